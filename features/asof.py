@@ -1,0 +1,154 @@
+"""The only place where time is cut: what was known, and had happened, before a date.
+
+`known_on` answers for every table but attendance, which is streamed; the kernels get the same cut as a number from
+`calendar.cut_microseconds` and follow the same rules row by row, judged by `attendance_known_on` through the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from features import calendar
+from features.records import ATTENDANCE, BY_NAME, SPELLS, Records, Table
+from features.vocabulary import YouthId
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known on `as_of`: the standing rows of every table but attendance, endings still ahead read as missing.
+
+    `planned`: spells known before the cut that start on or after `as_of`; no other rows have their own day ahead.
+    """
+
+    as_of: date
+    tables: Mapping[str, pd.DataFrame]
+    planned: pd.DataFrame
+    contained: frozenset[str]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+
+def with_known_at(records: Records) -> tuple[Records, Mapping[str, int]]:
+    """Fill in each missing `known_at` of a table with a happening day, and count how many were assumed.
+
+    Assumed is the last microsecond (local) of that day. A spell with an end becomes two versions, its start and its end.
+    """
+    filled, assumed = {}, {}
+    for name, frame in records.tables.items():
+        table = BY_NAME[name]
+        gaps = int(frame["known_at"].isna().sum()) if table.happened and table.has_versions else 0
+        if gaps:
+            assumed[name] = gaps
+        filled[name] = _assume_known_at(table, frame) if gaps else frame
+    return replace(records, tables=filled), assumed
+
+
+def known_on(records: Records, as_of: date) -> Known:
+    """Everything but attendance as it was known on the morning of `as_of`.
+
+    Sees: rows with `known_at` before the cut whose own day is before `as_of`; of one key the version known last.
+    """
+    records, _ = with_known_at(records)
+    instant, day = _cut(as_of), pd.Timestamp(as_of)
+    tables: dict[str, pd.DataFrame] = {}
+    planned = records.tables["spells"].iloc[:0]
+    for name, frame in records.tables.items():
+        table = BY_NAME[name]
+        standing = _standing(table, frame, instant)
+        if table.happened:
+            ahead = standing[table.happened] >= day
+            if name == SPELLS.name:
+                planned = standing[ahead].reset_index(drop=True)
+            standing = standing[~ahead]
+        tables[name] = _mask_ends(table, standing, day).reset_index(drop=True)
+    return Known(as_of, tables, planned, records.contained)
+
+
+def attendance_known_on(attendance: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Standing attendance rows before `as_of`, in plain pandas; for small frames, checks and the reference."""
+    frame = _assume_known_at(ATTENDANCE, attendance)
+    standing = _standing(ATTENDANCE, frame, _cut(as_of))
+    return standing[standing["on"] < pd.Timestamp(as_of)].reset_index(drop=True)
+
+
+def seen_before(table: Table, frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Rows, of any version, that could be seen on `as_of`: the others must not even be checked for faults."""
+    seen = pd.Series(True, index=frame.index)
+    if table.has_versions:
+        seen &= frame["known_at"].isna() | (frame["known_at"] < _cut(as_of))
+    if table.happened and table.name != SPELLS.name:
+        seen &= frame[table.happened].isna() | (frame[table.happened] < pd.Timestamp(as_of))
+    if table.name == SPELLS.name:  # a spell without known_at is known when it starts, so it is never planned
+        seen &= frame["known_at"].notna() | frame["started_on"].isna() | (frame["started_on"] < pd.Timestamp(as_of))
+    return frame[seen]
+
+
+def residents(known: Known) -> pd.DataFrame:
+    """Rows of `youths` for those who live in the municipality on `as_of`: moved in before it and not left."""
+    youths = known["youths"]
+    here = youths["moved_in_on"].isna() | (youths["moved_in_on"] < pd.Timestamp(known.as_of))
+    return youths[here & youths["left_municipality_on"].isna()]
+
+
+def rows_of(known: Known, table: str, youth_id: YouthId) -> pd.DataFrame:
+    """The rows of one youth in one table."""
+    frame = known[table]
+    return frame[frame["youth_id"] == youth_id]
+
+
+def _cut(as_of: date) -> pd.Timestamp:
+    return pd.Timestamp(calendar.cut(as_of)).tz_localize(None).as_unit("us")
+
+
+def _standing(table: Table, frame: pd.DataFrame, instant: pd.Timestamp) -> pd.DataFrame:
+    """Of each key the version known last before the instant; conflicting twins count as nothing; retractions vanish."""
+    if not table.has_versions:
+        return frame.drop_duplicates()
+    known = frame[frame["known_at"].isna() | (frame["known_at"] < instant)].drop_duplicates()
+    key = list(table.key)
+    twins = known.duplicated([*key, "known_at"], keep=False)
+    if twins.any():
+        known = known[~twins]
+    known = known.sort_values("known_at", kind="stable", na_position="first")
+    standing = known.drop_duplicates(key, keep="last")
+    if "retracted" in table.names:
+        standing = standing[~standing["retracted"]]
+    return standing.sort_values(key, kind="stable")
+
+
+def _mask_ends(table: Table, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    for end in table.ends:
+        ahead = frame[end.on] >= day
+        if ahead.any():
+            frame = frame.assign(**{end.on: frame[end.on].mask(ahead)})
+            frame = frame.assign(**{name: frame[name].mask(ahead) for name in end.told})
+    return frame
+
+
+def _assume_known_at(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    gaps = frame["known_at"].isna()
+    if not gaps.any():
+        return frame
+    if table.name == SPELLS.name:
+        frame = _split_ends(frame, gaps)
+        gaps = frame["known_at"].isna()
+    return frame.assign(known_at=frame["known_at"].mask(gaps, _end_of_day(frame[table.happened])))
+
+
+def _split_ends(spells: pd.DataFrame, gaps: pd.Series[bool]) -> pd.DataFrame:
+    ended = gaps & spells["ended_on"].notna()
+    starts = spells[ended].assign(ended_on=pd.NaT, end_reason=np.nan).astype(dict(spells.dtypes))
+    ends = spells.assign(known_at=spells["known_at"].mask(ended, _end_of_day(spells["ended_on"])))
+    return pd.concat([starts, ends], ignore_index=True)
+
+
+def _end_of_day(days: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+    numbers = days.fillna(pd.Timestamp(calendar.FIRST_DAY)).to_numpy().astype("datetime64[D]").astype(np.int64)
+    instants = calendar.last_microseconds(numbers).astype("datetime64[us]")
+    return pd.Series(instants, index=days.index).mask(days.isna())

@@ -1,0 +1,1 @@
+"""What runs: duties and flags, the weekly list, and the command line that makes them."""

@@ -1,0 +1,1 @@
+"""How a bundle is made: a synthetic municipality, fitting, evaluation. Never imported by the service."""
