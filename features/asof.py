@@ -143,7 +143,8 @@ def _assume_known_at(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _split_ends(spells: pd.DataFrame, gaps: pd.Series[bool]) -> pd.DataFrame:
     ended = gaps & spells["ended_on"].notna()
-    starts = spells[ended].assign(ended_on=pd.NaT, end_reason=np.nan).astype(dict(spells.dtypes))
+    starts = spells[ended].copy()
+    starts[["ended_on", "end_reason"]] = None
     ends = spells.assign(known_at=spells["known_at"].mask(ended, _end_of_day(spells["ended_on"])))
     return pd.concat([starts, ends], ignore_index=True)
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from numpy.typing import NDArray
 
 from features import catalogue
 from features.vocabulary import STATUSES, Regime
@@ -44,7 +45,9 @@ def check_indicators(frame: pd.DataFrame) -> pd.DataFrame:
     return SCHEMA.validate(frame)
 
 
-def coverage_share(values: np.ndarray, *, regime: np.ndarray, contained: frozenset[str]) -> np.ndarray:
+def coverage_share(
+    values: NDArray[np.float64], *, regime: NDArray[np.bool_], contained: frozenset[str]
+) -> NDArray[np.float64]:
     """Share of the regime's indicators that are not missing for want of records.
 
     Shape: `values` rows x catalogue, `regime` rows (True = attendance) → rows.
@@ -61,5 +64,5 @@ def coverage_share(values: np.ndarray, *, regime: np.ndarray, contained: frozens
         wanting = [
             position for position in counted if catalogue.INDICATORS[position].missing is catalogue.Missing.NO_RECORDS
         ]
-        shares[rows] = 1.0 - np.isnan(values[np.ix_(rows, wanting)]).sum(axis=1) / len(counted)
+        shares[rows] = 1.0 - np.isnan(values[rows][:, wanting]).sum(axis=1) / len(counted)
     return shares

@@ -67,7 +67,7 @@ def _lost_activities(spells: pd.DataFrame, start: pd.Timestamp, end: pd.Timestam
     pairs = ending[["youth_id", "ended_on"]].reset_index().merge(cover, on="youth_id", suffixes=("", "_cover"))
     after = pairs["ended_on_cover"].isna() | (pairs["ended_on_cover"] > pairs["ended_on"])
     soon = pairs["started_on"] <= pairs["ended_on"] + pd.Timedelta(days=GRACE_DAYS)
-    return ending.drop(index=pairs.loc[after & soon, "index"].unique())
+    return ending[~ending.index.isin(pairs.loc[after & soon, "index"])]
 
 
 def _departures(spells: pd.DataFrame, youths: pd.DataFrame, start: pd.Timestamp) -> pd.Series[pd.Timestamp]:
@@ -75,4 +75,5 @@ def _departures(spells: pd.DataFrame, youths: pd.DataFrame, start: pd.Timestamp)
     moved = spells.loc[(spells["end_reason"] == EndReason.MOVED_AWAY) & (spells["ended_on"] >= start)]
     left = youths.loc[youths["left_municipality_on"] >= start]
     days = pd.concat([moved.set_index("youth_id")["ended_on"], left.set_index("youth_id")["left_municipality_on"]])
-    return days.groupby(level=0).min()
+    first: pd.Series[pd.Timestamp] = days.groupby(level=0).min()
+    return first

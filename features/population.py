@@ -38,7 +38,8 @@ def open_spells(known: Known) -> pd.DataFrame:
 def active_youths(known: Known) -> pd.Index[str]:
     """Youths in a spell of education, employment or other activity on `as_of`."""
     spells = open_spells(known)
-    return pd.Index(spells.loc[spells["status"].isin(list(ACTIVE)), "youth_id"].unique())
+    active: pd.Index[str] = pd.Index(spells.loc[spells["status"].isin(list(ACTIVE)), "youth_id"].unique())
+    return active
 
 
 def population(known: Known, rule: PopulationRule) -> pd.Index[str]:
@@ -59,4 +60,5 @@ def population(known: Known, rule: PopulationRule) -> pd.Index[str]:
         within.astype(bool) & youths["youth_id"].isin(active_youths(known)) & ~youths["youth_id"].isin(spared),
         "youth_id",
     ]
-    return pd.Index(ids.sort_values().to_numpy(), name="youth_id")
+    members: pd.Index[str] = pd.Index(ids.sort_values().to_numpy(), name="youth_id")
+    return members

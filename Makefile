@@ -1,0 +1,65 @@
+# The commands of the repository; `make` alone explains them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+
+BIN := .venv/bin
+VAR ?= var
+READY := .venv/ready
+
+DEMO := $(VAR)/demo
+DEMO_LAST ?= 2026-11-16
+DEMO_YOUTHS ?= 4500
+DEMO_SEED ?= 7
+DEMO_SERVE ?= 1
+OULAD_RECORDS ?= ../shared/data/oulad_2013
+
+.PHONY: help setup demo real test check prove bench scale docs lock clean
+
+help: ## show this help
+	@echo "Alle skal med: early warning for youths of 15-18. Start with: make demo"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(READY) ## make the environment in .venv
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up .venv (a minute or two the first time)"
+	@.ci/install
+	@touch $(READY)
+
+demo: $(READY) ## a synthetic town, a fitted bundle, thirteen weeks and Monday's list
+	$(BIN)/alleskalmed-train simulate --youths $(DEMO_YOUTHS) --seed $(DEMO_SEED) --last $(DEMO_LAST) --out $(DEMO)/town
+	$(BIN)/alleskalmed-train fit --records $(DEMO)/town/records --until $(DEMO_LAST) --out $(DEMO)/bundle
+	$(BIN)/alleskalmed demo --records $(DEMO)/town/records --bundle $(DEMO)/bundle --last $(DEMO_LAST) --out $(DEMO)/weeks
+
+real: $(READY) ## the whole job on real, public event data
+	$(BIN)/alleskalmed-train real --records $(OULAD_RECORDS) --out $(VAR)/real
+
+check: $(READY) ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## check, and all tests that gate
+	@.ci/browser
+	$(BIN)/pytest -m "not prove and not bench and not scale" --cov --cov-report=term:skip-covered
+
+prove: $(READY) ## statistics that must hold; result files are committed
+	OULAD_RECORDS=$(OULAD_RECORDS) $(BIN)/pytest -m prove tests/prove
+
+bench: $(READY) ## speed as ratios within one run; result files are committed
+	$(BIN)/pytest -m bench -s tests/bench
+
+scale: $(READY) ## sizes that must be borne; result files are committed
+	$(BIN)/pytest -m scale -s tests/bench
+
+docs: $(READY) ## write the generated pages of the guide anew
+	$(BIN)/alleskalmed guide --out service/guide
+
+lock: $(READY) ## resolve requirements.lock anew
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--extra dev --upgrade pyproject.toml -o requirements.lock
+
+clean: ## remove what was made: var and the environment
+	rm -rf $(VAR) .venv

@@ -1,0 +1,70 @@
+"""How a command ends: the exit codes, and the one edge through which both command lines run their work.
+
+0 fine, 1 failed, 2 wrong use, 3 data refused, 4 somebody else holds the lock, 5 integrity. An error that a caller can do something
+about carries its `exit_code` and is told in its own words; anything else is a defect, told by its place in the code alone, because
+its message might hold data.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from datetime import date
+from typing import Final
+
+import click
+
+FAILED: Final = 1
+INTERRUPTED: Final = 130
+
+
+def run(module: str, **options: object) -> None:
+    """Load the named module and call its `run` with the options; end the process with the right code if it fails.
+
+    Loading happens here, when a command is called, so that `--help` answers at once.
+    """
+    try:
+        importlib.import_module(module).run(**options)
+    except KeyboardInterrupt:
+        _say("Stopped by hand; nothing half-written is left behind.")
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        _say(f"{type(error).__name__}: {error.strerror or 'the file could not be used'}{_place(error)}")
+        sys.exit(FAILED)
+    except Exception as error:  # noqa: BLE001 - the edge of the command line: every failure must end in a code and a sentence
+        code = getattr(error, "exit_code", None)
+        _say(f"{type(error).__name__}: {error}" if code is not None else _defect(error))
+        sys.exit(FAILED if code is None else code)
+
+
+class Day(click.ParamType[date]):
+    """A date given on a command line, as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error for anything else."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            return self.fail("that is no date; write it as YYYY-MM-DD, such as 2026-11-16.", param, ctx)
+
+
+DAY: Final = Day()
+
+
+def _place(error: OSError) -> str:
+    return f" ({error.filename})" if error.filename else ""
+
+
+def _defect(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"Defect: {type(error).__name__} in {where.name}, line {where.lineno} of {where.filename.rsplit('/', 1)[-1]}. "
+        "Its message is withheld because it might hold data. Please report this line."
+    )
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 - the command line's own voice
