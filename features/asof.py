@@ -143,8 +143,8 @@ def _assume_known_at(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _split_ends(spells: pd.DataFrame, gaps: pd.Series[bool]) -> pd.DataFrame:
     ended = gaps & spells["ended_on"].notna()
-    starts = spells[ended].copy()
-    starts[["ended_on", "end_reason"]] = None
+    unended = spells.loc[ended, [name for name in spells.columns if name not in ("ended_on", "end_reason")]]
+    starts = unended.reindex(columns=spells.columns).astype(dict(spells.dtypes))
     ends = spells.assign(known_at=spells["known_at"].mask(ended, _end_of_day(spells["ended_on"])))
     return pd.concat([starts, ends], ignore_index=True)
 
