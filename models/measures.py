@@ -1,0 +1,257 @@
+"""How well scores told what happened: ranking, catching at capacity and calibration, each with an interval by youth.
+
+One home for training and monitoring. Rows are sorted once (`rank`), then every measure is a few cumulative sums, so that a thousand
+resamples of youths cost about a second. Ties are never broken by chance or by row order: a capacity that falls inside a tie takes
+the same share of everybody in it. A measure that does not exist (no outcome of one kind, for instance) is NaN, never 0 or 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+RESAMPLES: Final = 1000
+LEVEL: Final = 0.95
+SHARE: Final = 0.05
+"""Share of youths flagged for the measures at capacity: about what counsellors can take up."""
+_NEWTON_STEPS: Final = 25
+_SMALLEST_RISK: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Rows by falling score.
+
+    `youth`: number of the row's youth, 0 to `youths` - 1. `last`: positions of the last row of each run of equal scores.
+    """
+
+    outcome: Floats
+    score: Floats
+    youth: NDArray[np.int64]
+    last: NDArray[np.int64]
+    youths: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measure and its interval by resampling youths; NaN where it does not exist."""
+
+    value: float
+    low: float
+    high: float
+
+
+Measure = Callable[[Ranked, Floats], float]
+"""A measure of ranked rows under one weight per row."""
+
+
+def rank(outcome: ArrayLike, score: ArrayLike, *, youth: ArrayLike | None = None) -> Ranked:
+    """Sort rows by falling score; a missing score ranks below every other.
+
+    Shape: one outcome (0 or 1), score and youth per row; without `youth` every row is somebody else's.
+    Raises: ValueError if the shapes differ or an outcome is neither 0 nor 1.
+    """
+    outcomes, scores = np.asarray(outcome, dtype=np.float64), np.asarray(score, dtype=np.float64)
+    if outcomes.shape != scores.shape or not np.isin(outcomes, (0, 1)).all():
+        raise ValueError(
+            f"measures: got {outcomes.shape} outcomes for {scores.shape} scores, allowed is one outcome, 0 or 1, for each score"
+        )
+    scores = np.where(np.isnan(scores), -np.inf, scores)
+    codes = np.arange(len(scores)) if youth is None else np.unique(np.asarray(youth, dtype=str), return_inverse=True)[1]
+    order = np.argsort(-scores, kind="stable")
+    falling = scores[order]
+    last = np.append(np.flatnonzero(falling[1:] != falling[:-1]), len(falling) - 1)
+    return Ranked(outcomes[order], falling, codes[order], last[last >= 0], int(codes.max(initial=-1)) + 1)
+
+
+def ones(rows: Ranked) -> Floats:
+    """The weight under which every row counts once."""
+    return np.ones(len(rows.outcome))
+
+
+def auroc(rows: Ranked, weight: Floats) -> float:
+    """Chance that one who dropped out ranks above one who did not; ties count half."""
+    hits, flagged = _caught(rows, weight)
+    misses = flagged - hits
+    if not len(rows.last) or hits[-1] == 0 or misses[-1] == 0:
+        return float("nan")
+    return float(np.trapezoid(np.append(0.0, hits), np.append(0.0, misses)) / (hits[-1] * misses[-1]))
+
+
+def average_precision(rows: Ranked, weight: Floats) -> float:
+    """Precision averaged over the recall gained at each score, as in scikit-learn."""
+    hits, flagged = _caught(rows, weight)
+    if not len(rows.last) or hits[-1] == 0:
+        return float("nan")
+    precision = np.divide(hits, flagged, out=np.zeros_like(hits), where=flagged > 0)
+    return float(np.sum(np.diff(hits, prepend=0.0) * precision) / hits[-1])
+
+
+def _check_share(share: float) -> None:
+    if not 0 < share <= 1:
+        raise ValueError(f"measures: got a share of {share}, allowed is above 0 and at most 1")
+
+
+def recall_at(share: float) -> Measure:
+    """Share of the dropouts that lie among the `share` of rows with the highest scores; inside a tie, in proportion.
+
+    Raises: ValueError if `share` is not above 0 and at most 1.
+    """
+    _check_share(share)
+
+    def recall(rows: Ranked, weight: Floats) -> float:
+        caught, total = _caught_at(rows, weight, share), float(np.sum(weight * rows.outcome))
+        return caught / total if total > 0 else float("nan")
+
+    return recall
+
+
+def precision_at(share: float) -> Measure:
+    """Share of dropouts among the `share` of rows with the highest scores; inside a tie, in proportion.
+
+    Raises: ValueError if `share` is not above 0 and at most 1.
+    """
+    _check_share(share)
+
+    def precision(rows: Ranked, weight: Floats) -> float:
+        flagged = share * float(np.sum(weight))
+        return _caught_at(rows, weight, share) / flagged if flagged > 0 else float("nan")
+
+    return precision
+
+
+def brier(rows: Ranked, weight: Floats) -> float:
+    """Mean squared distance of risk and outcome."""
+    total = float(np.sum(weight))
+    return float(np.sum(weight * (rows.score - rows.outcome) ** 2) / total) if total > 0 else float("nan")
+
+
+def calibration_slope(rows: Ranked, weight: Floats) -> float:
+    """Slope of the outcome's logistic regression on the risk's log-odds: 1 is right, below 1 the risks are too extreme."""
+    return _recalibrate(rows, weight)[1]
+
+
+def calibration_intercept(rows: Ranked, weight: Floats) -> float:
+    """Intercept of the outcome's logistic regression on the risk's log-odds: 0 is right where the slope is 1."""
+    return _recalibrate(rows, weight)[0]
+
+
+def predicted_over_observed(rows: Ranked, weight: Floats) -> float:
+    """Dropouts foretold per dropout that happened: 1 is right, above 1 too many were foretold."""
+    observed = float(np.sum(weight * rows.outcome))
+    return float(np.sum(weight * rows.score)) / observed if observed > 0 else float("nan")
+
+
+RANKING: Final[Mapping[str, Measure]] = {
+    "auroc": auroc,
+    "average_precision": average_precision,
+    "recall_at_5_percent": recall_at(SHARE),
+    "precision_at_5_percent": precision_at(SHARE),
+}
+"""Measures of order alone: they hold for any score, simple rules too."""
+CALIBRATION: Final[Mapping[str, Measure]] = {
+    "calibration_slope": calibration_slope,
+    "calibration_intercept": calibration_intercept,
+    "predicted_over_observed": predicted_over_observed,
+    "brier": brier,
+}
+"""Measures of probabilities."""
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """How often youths are drawn again, from which seed, and how wide the interval is."""
+
+    seed: int
+    resamples: int = RESAMPLES
+    level: float = LEVEL
+
+
+def estimate(rows: Ranked, measures: Mapping[str, Measure], *, resampling: Resampling) -> dict[str, Estimate]:
+    """Each measure with its interval, youths drawn with replacement and all rows of a youth together.
+
+    Unit: that of the measure; the interval is the central `level` of the resamples in which the measure exists.
+    """
+    drawn = np.array(
+        [
+            [measure(rows, times[rows.youth]) for measure in measures.values()]
+            for times in _draws(rows.youths, resampling)
+        ]
+    ).reshape(-1, len(measures))
+    whole = ones(rows)
+    return {
+        name: _estimate(measure(rows, whole), drawn[:, position], resampling.level)
+        for position, (name, measure) in enumerate(measures.items())
+    }
+
+
+def paired_difference(first: Ranked, second: Ranked, measure: Measure, *, resampling: Resampling) -> Estimate:
+    """A measure of the first score minus that of the second, both on the same rows and in every draw the same youths.
+
+    Raises: ValueError if the two do not hold the same youths.
+    """
+    if first.youths != second.youths or len(first.outcome) != len(second.outcome):
+        raise ValueError("measures: got rankings of different rows, allowed are two scores of the same rows")
+    drawn = np.array(
+        [
+            measure(first, times[first.youth]) - measure(second, times[second.youth])
+            for times in _draws(first.youths, resampling)
+        ]
+    )
+    return _estimate(measure(first, ones(first)) - measure(second, ones(second)), drawn, resampling.level)
+
+
+def _caught(rows: Ranked, weight: Floats) -> tuple[Floats, Floats]:
+    """Dropouts and rows at or above each distinct score."""
+    return np.cumsum(weight * rows.outcome)[rows.last], np.cumsum(weight)[rows.last]
+
+
+def _caught_at(rows: Ranked, weight: Floats, share: float) -> float:
+    if not len(rows.last):
+        return float("nan")
+    hits, flagged = _caught(rows, weight)
+    return float(np.interp(share * flagged[-1], np.append(0.0, flagged), np.append(0.0, hits)))
+
+
+def _recalibrate(rows: Ranked, weight: Floats) -> tuple[float, float]:
+    """Intercept and slope by Newton's method; NaN where no finite pair fits best."""
+    risk = np.clip(rows.score, _SMALLEST_RISK, 1 - _SMALLEST_RISK)
+    logit = np.log(risk / (1 - risk))
+    total, events = float(np.sum(weight)), float(np.sum(weight * rows.outcome))
+    if not 0 < events < total or np.ptp(logit[weight > 0]) == 0:
+        return float("nan"), float("nan")
+    intercept, slope = 0.0, 1.0
+    for _ in range(_NEWTON_STEPS):
+        fitted = 1 / (1 + np.exp(-np.clip(intercept + slope * logit, -500, 500)))
+        off, curve = weight * (rows.outcome - fitted), weight * fitted * (1 - fitted)
+        a, b, c = float(np.sum(curve)), float(np.sum(curve * logit)), float(np.sum(curve * logit**2))
+        d, e = float(np.sum(off)), float(np.sum(off * logit))
+        determinant = a * c - b * b
+        if determinant <= 0:
+            return float("nan"), float("nan")
+        up, along = (c * d - b * e) / determinant, (a * e - b * d) / determinant
+        intercept, slope = intercept + up, slope + along
+        if abs(up) + abs(along) < 1e-9:
+            return intercept, slope
+    return float("nan"), float("nan")
+
+
+def _draws(youths: int, resampling: Resampling) -> Iterator[Floats]:
+    """How often each youth is drawn, once per resample."""
+    generator = np.random.default_rng(resampling.seed)
+    for _ in range(resampling.resamples):
+        yield np.bincount(generator.integers(0, youths, youths), minlength=youths).astype(np.float64)
+
+
+def _estimate(value: float, drawn: Floats, level: float) -> Estimate:
+    kept = drawn[~np.isnan(drawn)]
+    if np.isnan(value) or not len(kept):
+        return Estimate(value, float("nan"), float("nan"))
+    low, high = np.quantile(kept, ((1 - level) / 2, (1 + level) / 2))
+    return Estimate(value, float(low), float(high))

@@ -1,0 +1,168 @@
+"""Measures against hand-computed cases, scikit-learn and the plain definition."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
+
+from models import measures
+from models.measures import Resampling, ones, rank
+
+
+def measured(measure, outcome, score, weight=None):
+    rows = rank(outcome, score)
+    return measure(
+        rows,
+        ones(rows)
+        if weight is None
+        else np.asarray(weight, dtype=float)[np.argsort(-np.asarray(score), kind="stable")],
+    )
+
+
+@pytest.fixture(params=[0, 1, 2])
+def sample(request):
+    generator = np.random.default_rng(request.param)
+    risk = np.round(generator.beta(1, 8, 600), 2)  # rounding makes ties
+    return (generator.random(600) < risk).astype(int), risk
+
+
+@pytest.mark.parametrize(
+    ("measure", "judge"),
+    [
+        (measures.auroc, roc_auc_score),
+        (measures.average_precision, average_precision_score),
+        (measures.brier, brier_score_loss),
+    ],
+)
+def test_a_measure_equals_scikit_learn_with_ties_and_with_weights(sample, measure, judge):
+    outcome, risk = sample
+    weight = np.random.default_rng(9).integers(0, 4, len(risk))
+    assert measured(measure, outcome, risk) == pytest.approx(judge(outcome, risk), abs=1e-12)
+    assert measured(measure, outcome, risk, weight) == pytest.approx(
+        judge(outcome, risk, sample_weight=weight), abs=1e-12
+    )
+
+
+def test_calibration_equals_an_unpenalised_logistic_regression(sample):
+    outcome, risk = sample
+    risk = np.clip(risk, 0.001, 0.999)
+    logit = np.log(risk / (1 - risk))[:, None]
+    judge = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(logit, outcome)
+    assert measured(measures.calibration_slope, outcome, risk) == pytest.approx(judge.coef_[0, 0], abs=1e-4)
+    assert measured(measures.calibration_intercept, outcome, risk) == pytest.approx(judge.intercept_[0], abs=1e-4)
+
+
+def test_auroc_by_hand_counts_a_tie_half():
+    assert measured(measures.auroc, [1, 0, 1, 0], [0.9, 0.5, 0.5, 0.1]) == pytest.approx(3.5 / 4)
+
+
+@pytest.mark.parametrize(
+    ("share", "recall", "precision"),
+    [(0.25, 1 / 2, 1.0), (0.5, 0.75, 0.75), (0.75, 1.0, 2 / 3), (1.0, 1.0, 0.5), (0.125, 0.25, 1.0)],
+)
+def test_a_capacity_inside_a_tie_takes_everybody_in_it_in_proportion(share, recall, precision):
+    outcome, score = [1, 0, 1, 0], [0.9, 0.5, 0.5, 0.1]
+    assert measured(measures.recall_at(share), outcome, score) == pytest.approx(recall)
+    assert measured(measures.precision_at(share), outcome, score) == pytest.approx(precision)
+
+
+def test_predicted_over_observed_by_hand():
+    assert measured(measures.predicted_over_observed, [1, 0, 0, 1], [0.5, 0.25, 0.25, 0.5]) == pytest.approx(0.75)
+
+
+def test_row_order_changes_no_measure(sample):
+    outcome, risk = sample
+    shuffled = np.random.default_rng(4).permutation(len(risk))
+    for measure in (*measures.RANKING.values(), *measures.CALIBRATION.values()):
+        assert measured(measure, outcome[shuffled], risk[shuffled]) == pytest.approx(
+            measured(measure, outcome, risk), abs=1e-9
+        )
+
+
+def test_a_missing_score_ranks_below_every_other():
+    assert measured(measures.auroc, [1, 0, 0], [-5.0, np.nan, np.nan]) == 1.0
+
+
+@pytest.mark.parametrize("outcome", [[0, 0, 0], []])
+@pytest.mark.parametrize(
+    "measure", [*measures.RANKING.values(), measures.calibration_slope, measures.predicted_over_observed]
+)
+def test_without_a_dropout_a_measure_does_not_exist(measure, outcome):
+    value = measured(measure, outcome, np.linspace(0.1, 0.9, len(outcome)))
+    assert math.isnan(value) or (value == 0.0 and outcome)  # nobody flagged dropped out: that precision exists
+
+
+def test_risks_that_part_the_outcomes_perfectly_have_no_slope():
+    assert math.isnan(measured(measures.calibration_slope, [1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1]))
+
+
+@pytest.mark.parametrize("share", [0.0, -0.1, 1.01])
+def test_a_share_that_flags_nobody_or_more_than_all_is_refused(share):
+    with pytest.raises(ValueError, match="above 0 and at most 1"):
+        measures.recall_at(share)
+
+
+@pytest.mark.parametrize(("outcome", "score"), [([0, 1], [0.1]), ([0, 2], [0.1, 0.2])])
+def test_outcomes_that_do_not_fit_the_scores_are_refused(outcome, score):
+    with pytest.raises(ValueError, match="one outcome, 0 or 1, for each score"):
+        rank(outcome, score)
+
+
+def test_the_same_seed_gives_the_same_interval_and_another_seed_another(sample):
+    rows = rank(*sample)
+    first, again, other = (
+        measures.estimate(rows, {"auroc": measures.auroc}, resampling=Resampling(seed, 50))["auroc"]
+        for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert (first.low, first.high) != (other.low, other.high)
+    assert first.low < first.value < first.high
+
+
+def test_rows_of_one_youth_are_drawn_together():
+    outcome, risk = np.tile([1, 0, 0, 1, 0, 0, 0, 1], 8), np.tile([0.6, 0.3, 0.2, 0.1, 0.4, 0.1, 0.5, 0.7], 8)
+    alone = rank(outcome, risk)
+    together = rank(outcome, risk, youth=np.tile(list("abcdefgh"), 8))
+    wide, narrow = (
+        measures.estimate(rows, {"auroc": measures.auroc}, resampling=Resampling(3, 400))["auroc"]
+        for rows in (together, alone)
+    )
+    assert wide.value == narrow.value
+    assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
+
+
+def test_an_interval_covers_the_truth_about_as_often_as_it_says():
+    covered = 0
+    for seed in range(120):
+        generator = np.random.default_rng(seed)
+        outcome = generator.random(300) < 0.3
+        score = generator.normal(size=300) + outcome  # AUROC of two normals one deviation apart: 0.760
+        result = measures.estimate(
+            rank(outcome, score), {"auroc": measures.auroc}, resampling=Resampling(seed, 150, 0.9)
+        )["auroc"]
+        covered += result.low <= 0.7602 <= result.high
+    assert 0.82 <= covered / 120 <= 0.97
+
+
+def test_a_paired_difference_is_much_surer_than_two_intervals(sample):
+    outcome, risk = sample
+    better, worse = rank(outcome, risk), rank(outcome, risk + np.random.default_rng(0).normal(0, 0.02, len(risk)))
+    pair = measures.paired_difference(better, worse, measures.auroc, resampling=Resampling(5, 300))
+    own = measures.estimate(better, {"auroc": measures.auroc}, resampling=Resampling(5, 300))["auroc"]
+    assert pair.value == pytest.approx(measures.auroc(better, ones(better)) - measures.auroc(worse, ones(worse)))
+    assert pair.high - pair.low < 0.7 * (own.high - own.low)
+
+
+def test_a_score_does_not_differ_from_itself(sample):
+    rows = rank(*sample)
+    pair = measures.paired_difference(rows, rows, measures.auroc, resampling=Resampling(5, 20))
+    assert (pair.value, pair.low, pair.high) == (0.0, 0.0, 0.0)
+
+
+def test_a_difference_between_other_rows_is_refused():
+    with pytest.raises(ValueError, match="different rows"):
+        measures.paired_difference(rank([0, 1], [0, 1]), rank([0], [0]), measures.auroc, resampling=Resampling(0, 2))
