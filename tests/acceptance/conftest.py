@@ -1,0 +1,71 @@
+"""One small town, made and fitted through the command lines, for all acceptance tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LAST = "2026-11-16"
+WEEK = "2026-W47"
+
+
+@dataclass(frozen=True)
+class Town:
+    """Paths of a simulated town with its bundle, scores and flags."""
+
+    folder: Path
+    records: Path
+    bundle: Path
+    indicators: Path
+    scores: Path
+    flags: Path
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `alleskalmed` or `alleskalmed-train` as a user would, at 80 columns, and return what it said."""
+    var = tmp_path_factory.mktemp("var")
+    environment = {**os.environ, "ALLESKALMED_VAR": str(var), "COLUMNS": "80", "NO_COLOR": "1"}
+
+    def run(name: str, *words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+        program = Path(sys.executable).parent / name
+        done = subprocess.run(
+            [str(program), *map(str, words)],
+            capture_output=True,
+            text=True,
+            cwd=var,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        assert done.returncode == code, f"{name} {words[0]} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object]) -> Town:
+    folder = tmp_path_factory.mktemp("town")
+    made = Town(
+        folder,
+        folder / "records",
+        folder / "bundle",
+        folder / "indicators.parquet",
+        folder / "scores.parquet",
+        folder / "flags.parquet",
+    )
+    command("alleskalmed-train", "simulate", "--youths", 900, "--seed", 5, "--last", LAST, "--out", folder)
+    command("alleskalmed-train", "fit", "--records", made.records, "--until", LAST, "--out", made.bundle)
+    common = ("--records", made.records, "--as-of", LAST)
+    command("alleskalmed", "indicators", *common, "--out", made.indicators)
+    command("alleskalmed", "score", *common, "--bundle", made.bundle, "--out", made.scores)
+    command("alleskalmed", "flags", *common, "--scores", made.scores, "--out", made.flags)
+    return made
