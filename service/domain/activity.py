@@ -1,0 +1,104 @@
+"""Whether a youth is off track on a date, and since when the municipality has known it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from features.vocabulary import KNOWN_NEXT_STEPS, NextStepKind
+from service.domain.rules import InForce, MeasureName
+from service.domain.situation import NextStep, Situation, Spell
+
+LOWEST_AGE = 15
+EARLY_START = timedelta(days=14)
+"""A spell that starts up to a fortnight before its announced day is that step."""
+
+
+@dataclass(frozen=True)
+class OffTrack:
+    """No activity and no known next step: `since_on` the first such day, `aware_on` the day the municipality came to know it."""
+
+    since_on: date
+    aware_on: date
+
+
+def off_track(situation: Situation, in_force: InForce) -> OffTrack | None:
+    """Since when the youth is without activity and without a known next step; None while there is one."""
+    spells = counting(situation.spells, in_force)
+    if any(spell.ended_on is None for spell in spells) or is_in_transition(situation, in_force):
+        return None
+    base = max(day for day in (situation.birthday(LOWEST_AGE), situation.resident_since_on) if day is not None)
+    since = max([base, *(_day_after(spell) for spell in spells)])
+    aware = max([since, *_ends_received(spells), *_bridges_ended(situation, in_force)])
+    return OffTrack(since, aware)
+
+
+def counting(spells: tuple[Spell, ...], in_force: InForce) -> tuple[Spell, ...]:
+    """The spells that count as activity."""
+    hours = in_force.measures[MeasureName.EMPLOYMENT_HOURS]
+    return tuple(spell for spell in spells if spell.counts(employment_hours=hours))
+
+
+def is_in_transition(situation: Situation, in_force: InForce) -> bool:
+    """Whether a known next step lies ahead or began so recently that its start may still be confirmed."""
+    if counting(situation.planned, in_force):
+        return True
+    grace = timedelta(days=in_force.measures[MeasureName.TERM_GRACE_DAYS])
+    return any(situation.as_of <= step.starts_on + grace for step in pending_steps(situation, in_force))
+
+
+def known_steps(situation: Situation) -> tuple[NextStep, ...]:
+    """Next steps admitted or agreed and not declined since."""
+    declined = tuple(step for step in situation.next_steps if step.kind is NextStepKind.DECLINED)
+    known = (step for step in situation.next_steps if step.kind in KNOWN_NEXT_STEPS)
+    return tuple(step for step in known if not any(_undoes(no, step) for no in declined))
+
+
+def pending_steps(situation: Situation, in_force: InForce) -> tuple[NextStep, ...]:
+    """Known next steps that no spell has yet taken up."""
+    starts = [spell.started_on for spell in counting(situation.spells, in_force)]
+    return tuple(
+        step
+        for step in known_steps(situation)
+        if step.starts_on >= situation.as_of or not any(start >= step.starts_on - EARLY_START for start in starts)
+    )
+
+
+def _undoes(declined: NextStep, step: NextStep) -> bool:
+    same_place = (
+        None in (declined.institution_id, step.institution_id) or declined.institution_id == step.institution_id
+    )
+    later = None in (declined.known_on, step.known_on) or (declined.known_on or date.min) >= (step.known_on or date.min)
+    return declined.starts_on == step.starts_on and same_place and later
+
+
+def _day_after(spell: Spell) -> date:
+    return (spell.ended_on or date.min) + timedelta(days=1)
+
+
+def _ends_received(spells: tuple[Spell, ...]) -> list[date]:
+    """Days on which endings became known: of the spell that ended last, and of all that had been known as open.
+
+    A spell of the past that arrives late, start and end together, told nobody that the youth had an activity: it moves no clock.
+    """
+    last = max((spell.ended_on for spell in spells if spell.ended_on), default=None)
+    received = (
+        spell
+        for spell in spells
+        if spell.ended_on == last or (spell.known_on and spell.end_known_on and spell.known_on < spell.end_known_on)
+    )
+    return [spell.end_known_on for spell in received if spell.end_known_on]
+
+
+def _bridges_ended(situation: Situation, in_force: InForce) -> list[date]:
+    """Days on which a known next step ceased to hold: not started in time, or declined."""
+    grace = timedelta(days=in_force.measures[MeasureName.TERM_GRACE_DAYS] + 1)
+    lapsed = [step.starts_on + grace for step in pending_steps(situation, in_force)]
+    undone = [
+        min(no.known_on, step.starts_on + grace)
+        for no in situation.next_steps
+        if no.kind is NextStepKind.DECLINED and no.known_on
+        for step in situation.next_steps
+        if step.kind in KNOWN_NEXT_STEPS and _undoes(no, step)
+    ]
+    return [day for day in lapsed + undone if day <= situation.as_of]
