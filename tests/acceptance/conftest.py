@@ -26,12 +26,18 @@ class Town:
     indicators: Path
     scores: Path
     flags: Path
+    trusted: Path
 
 
 @pytest.fixture(scope="session")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where keys and other things that programs make go, for this run."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def command(var: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run `alleskalmed` or `alleskalmed-train` as a user would, at 80 columns, and return what it said."""
-    var = tmp_path_factory.mktemp("var")
     environment = {**os.environ, "ALLESKALMED_VAR": str(var), "COLUMNS": "80", "NO_COLOR": "1"}
 
     def run(name: str, *words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
@@ -52,7 +58,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproces
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object]) -> Town:
+def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object], var: Path) -> Town:
     folder = tmp_path_factory.mktemp("town")
     made = Town(
         folder,
@@ -61,6 +67,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object
         folder / "indicators.parquet",
         folder / "scores.parquet",
         folder / "flags.parquet",
+        var / "keys" / "trusted",
     )
     command("alleskalmed-train", "simulate", "--youths", 900, "--seed", 5, "--last", LAST, "--out", folder)
     command("alleskalmed-train", "fit", "--records", made.records, "--until", LAST, "--out", made.bundle)

@@ -1,0 +1,42 @@
+"""`DEMO_SERVE=0 make demo` from a fresh clone to a printed list and its page, in the time and size promised."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).parents[2]
+MINUTES = 4
+
+
+def test_the_demo_goes_from_a_fresh_clone_to_a_printed_list_in_time(tmp_path):
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    (clone / ".venv").mkdir()
+    (clone / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    shutil.copy(ROOT / ".venv" / "ready", clone / ".venv" / "ready")
+    environment = {**os.environ, "DEMO_SERVE": "0", "PYTHONPATH": str(clone), "NO_COLOR": "1", "COLUMNS": "80"}
+    environment.pop("ALLESKALMED_VAR", None)
+    start = time.monotonic()
+    done = subprocess.run(
+        ["make", "demo"], cwd=clone, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    minutes = (time.monotonic() - start) / 60
+    assert done.returncode == 0, done.stderr
+    assert minutes < MINUTES, f"took {minutes:.1f} minutes"
+    assert "Ugens liste" in done.stdout
+    page = next(line.split()[-1] for line in reversed(done.stdout.splitlines()) if line.endswith(".html"))
+    assert "<html lang=\"da\"" in (clone / page).read_text(encoding="utf-8")
+    records = clone / "var" / "demo" / "town" / "records"
+    youths = pd.read_parquet(records / "youths.parquet").drop_duplicates("youth_id", keep="last")
+    here = youths[youths["left_municipality_on"].isna()]
+    age = (pd.Timestamp("2026-11-16") - pd.to_datetime(here["birth_on"])).dt.days / 365.2425
+    assert abs(int(((age >= 14) & (age < 19)).sum()) - 4500) < 45
+    days = pd.read_parquet(records / "attendance.parquet", columns=["on"])["on"]
+    assert pd.to_datetime(days.min()) <= pd.Timestamp("2018-08-31")
