@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,7 +71,6 @@ class Spec:
     """Shows a picture to one engine and compares what it says."""
 
     build: Build
-    shown: list[str] = field(default_factory=list)
 
     def __call__(self, **picture: Any) -> None:
         self.show(Picture(**picture))

@@ -1,0 +1,147 @@
+"""`alleskalmed guide`: the pages of the guide that are made from declarations, so that they cannot fall behind the code."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from features import catalogue, records
+from features.catalogue import Indicator
+from features.records import Column, Table
+
+GUIDE: Final = Path(__file__).parent.parent / "guide"
+DRAWN: Final = ("youths", "institutions", "attendance", "spells", "next_steps", "risk_reports")
+"""Tables a picture may draw, in the order they are shown."""
+
+
+class GuideIsStale(Exception):
+    """A generated page differs from what the declarations say."""
+
+    exit_code = 1
+
+
+def run(*, out: Path, check: bool) -> None:
+    """Write each generated page into `out`, or only check that it is there as it would be written.
+
+    Raises: GuideIsStale naming the pages that differ, with `check`.
+    """
+    pages = {out / "indicators.md": indicator_page(), out / "records.md": records_page()}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
+    if check and stale:
+        names = ", ".join(path.name for path in stale)
+        raise GuideIsStale(f"{names}: differs from what the declarations say. Run `make docs` and commit the pages.")
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages[path], "utf-8")
+    print(f"{len(pages)} pages, {len(stale)} of them new.", file=sys.stderr)  # noqa: T201 - the command line's own voice
+
+
+def read_pictures() -> dict[str, dict[str, Any]]:
+    """The worked example of each indicator, by its name."""
+    files = sorted((GUIDE / "pictures").glob("*.toml"))
+    return {name: picture for path in files for name, picture in tomllib.loads(path.read_text("utf-8")).items()}
+
+
+def indicator_page() -> str:
+    """The indicator reference in Markdown."""
+    pictures = read_pictures()
+    sections = [_indicator(item, pictures[item.name]) for item in catalogue.INDICATORS]
+    return _page(_part("indicators"), _overview(), *sections)
+
+
+def records_page() -> str:
+    """The records format in Markdown."""
+    denied = ", ".join(f"`{name}`" for name in sorted(records.DENIED))
+    refused = f"## Refused column names\n\nThese may never enter the model, whatever name they are mapped to: {denied}."
+    return _page(_part("records"), *(_table(table) for table in records.TABLES), refused)
+
+
+def _page(*sections: str) -> str:
+    notice = "<!-- Made by `make docs` from the declarations in the code; do not edit by hand. -->"
+    return "\n\n".join([notice, *sections]) + "\n"
+
+
+def _part(name: str) -> str:
+    return (GUIDE / "parts" / f"{name}.md").read_text("utf-8").strip()
+
+
+def _overview() -> str:
+    rows = [
+        (f"[{item.name}](#{item.name})", item.unit, _words(item.feeds), item.response, item.missing)
+        for item in catalogue.INDICATORS
+    ]
+    return _grid(("indicator", "unit", "feeds", "answers", "missing"), rows)
+
+
+def _indicator(item: Indicator, picture: Mapping[str, Any]) -> str:
+    danish, english = item.reason
+    facts = [
+        ("Unit", item.unit),
+        ("Window", item.window),
+        ("Feeds", _words(item.feeds)),
+        ("Answers", item.response),
+        ("Regimes", _words(item.regimes)),
+        ("Tables", _words(item.tables) or "none"),
+        ("Missing", item.missing),
+        ("Read as", f"{danish} ({english})"),
+        ("Source", item.source),
+    ]
+    listed = "\n".join(f"- **{name}**: {value}" for name, value in facts)
+    return f"## {item.name}\n\n{item.definition}\n\n{listed}\n\n{_picture(picture)}"
+
+
+def _picture(picture: Mapping[str, Any]) -> str:
+    drawn = [f"{name}\n{picture[name].strip(chr(10))}" for name in DRAWN if name in picture]
+    gives = ", ".join(f"{youth} {value}" for youth, value in picture["gives"].items())
+    block = "\n\n".join([*drawn, f"as of {picture['as_of']}: {gives}"])
+    return f"Example: {picture['says']}.\n\n```text\n{block}\n```"
+
+
+def _table(table: Table) -> str:
+    facts = f"Key: {_code(table.key)}. Held for: {table.basis}."
+    if table.happened:
+        facts += f" Happens on: `{table.happened}`."
+    if table.required:
+        facts += " Required."
+    rows = [
+        (f"`{column.name}`", column.kind, _limits(column), _may(column), column.meaning) for column in table.columns
+    ]
+    return f"### {table.name}\n\n{table.meaning[0].upper()}{table.meaning[1:]}. {facts}\n\n" + _grid(
+        ("column", "type", "allowed", "may be", "meaning"), rows
+    )
+
+
+def _limits(column: Column) -> str:
+    return "; ".join(_limit_words(column))
+
+
+def _limit_words(column: Column) -> Iterator[str]:
+    if column.allowed:
+        yield ", ".join(f"`{value}`" for value in column.allowed)
+    if column.pattern:
+        yield f"`{column.pattern}`"
+    if column.low is not None and column.high is not None:
+        yield f"{column.low:g} to {column.high:g}"
+    if column.at_most:
+        yield f"at most `{column.at_most}`"
+
+
+def _may(column: Column) -> str:
+    marks = {"empty": column.missing, "optional": column.optional, "ahead": column.ahead}
+    return ", ".join(name for name, holds in marks.items() if holds)
+
+
+def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _words(values: Iterable[str]) -> str:
+    return ", ".join(sorted(str(value) for value in values))
+
+
+def _code(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
