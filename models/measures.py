@@ -178,33 +178,30 @@ def estimate(rows: Ranked, measures: Mapping[str, Measure], *, resampling: Resam
 
     Unit: that of the measure; the interval is the central `level` of the resamples in which the measure exists.
     """
-    drawn = np.array(
-        [
-            [measure(rows, times[rows.youth]) for measure in measures.values()]
-            for times in _draws(rows.youths, resampling)
-        ]
-    ).reshape(-1, len(measures))
-    whole = ones(rows)
-    return {
-        name: _estimate(measure(rows, whole), drawn[:, position], resampling.level)
-        for position, (name, measure) in enumerate(measures.items())
-    }
+    drawn = [
+        [measure(rows, times[rows.youth]) for measure in measures.values()] for times in _draws(rows.youths, resampling)
+    ]
+    whole = [measure(rows, ones(rows)) for measure in measures.values()]
+    return _estimates(measures, whole, drawn, resampling.level)
 
 
-def paired_difference(first: Ranked, second: Ranked, measure: Measure, *, resampling: Resampling) -> Estimate:
-    """A measure of the first score minus that of the second, both on the same rows and in every draw the same youths.
+def lead(
+    first: Ranked, second: Ranked, measures: Mapping[str, Measure], *, resampling: Resampling
+) -> dict[str, Estimate]:
+    """Each measure of the first score minus that of the second: paired, so in every draw both see the same youths.
 
-    Raises: ValueError if the two do not hold the same youths.
+    Raises: ValueError if the two do not hold the same rows.
     """
     if first.youths != second.youths or len(first.outcome) != len(second.outcome):
         raise ValueError("measures: got rankings of different rows, allowed are two scores of the same rows")
-    drawn = np.array(
-        [
-            measure(first, times[first.youth]) - measure(second, times[second.youth])
-            for times in _draws(first.youths, resampling)
-        ]
-    )
-    return _estimate(measure(first, ones(first)) - measure(second, ones(second)), drawn, resampling.level)
+    drawn = [_differences(first, second, measures, times) for times in _draws(first.youths, resampling)]
+    whole = _differences(first, second, measures, np.ones(first.youths))
+    return _estimates(measures, whole, drawn, resampling.level)
+
+
+def _differences(first: Ranked, second: Ranked, measures: Mapping[str, Measure], times: Floats) -> list[float]:
+    mine, other = times[first.youth], times[second.youth]
+    return [measure(first, mine) - measure(second, other) for measure in measures.values()]
 
 
 def _caught(rows: Ranked, weight: Floats) -> tuple[Floats, Floats]:
@@ -247,6 +244,13 @@ def _draws(youths: int, resampling: Resampling) -> Iterator[Floats]:
     generator = np.random.default_rng(resampling.seed)
     for _ in range(resampling.resamples):
         yield np.bincount(generator.integers(0, youths, youths), minlength=youths).astype(np.float64)
+
+
+def _estimates(
+    measures: Mapping[str, Measure], whole: list[float], drawn: list[list[float]], level: float
+) -> dict[str, Estimate]:
+    columns = np.array(drawn).reshape(-1, len(measures)).T
+    return {name: _estimate(value, column, level) for name, value, column in zip(measures, whole, columns, strict=True)}
 
 
 def _estimate(value: float, drawn: Floats, level: float) -> Estimate:

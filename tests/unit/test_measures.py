@@ -151,7 +151,7 @@ def test_an_interval_covers_the_truth_about_as_often_as_it_says():
 def test_a_paired_difference_is_much_surer_than_two_intervals(sample):
     outcome, risk = sample
     better, worse = rank(outcome, risk), rank(outcome, risk + np.random.default_rng(0).normal(0, 0.02, len(risk)))
-    pair = measures.paired_difference(better, worse, measures.auroc, resampling=Resampling(5, 300))
+    pair = measures.lead(better, worse, {"auroc": measures.auroc}, resampling=Resampling(5, 300))["auroc"]
     own = measures.estimate(better, {"auroc": measures.auroc}, resampling=Resampling(5, 300))["auroc"]
     assert pair.value == pytest.approx(measures.auroc(better, ones(better)) - measures.auroc(worse, ones(worse)))
     assert pair.high - pair.low < 0.7 * (own.high - own.low)
@@ -159,10 +159,10 @@ def test_a_paired_difference_is_much_surer_than_two_intervals(sample):
 
 def test_a_score_does_not_differ_from_itself(sample):
     rows = rank(*sample)
-    pair = measures.paired_difference(rows, rows, measures.auroc, resampling=Resampling(5, 20))
+    pair = measures.lead(rows, rows, {"auroc": measures.auroc}, resampling=Resampling(5, 20))["auroc"]
     assert (pair.value, pair.low, pair.high) == (0.0, 0.0, 0.0)
 
 
 def test_a_difference_between_other_rows_is_refused():
     with pytest.raises(ValueError, match="different rows"):
-        measures.paired_difference(rank([0, 1], [0, 1]), rank([0], [0]), measures.auroc, resampling=Resampling(0, 2))
+        measures.lead(rank([0, 1], [0, 1]), rank([0], [0]), {"auroc": measures.auroc}, resampling=Resampling(0, 2))
