@@ -66,7 +66,7 @@ def known_on(records: Records, as_of: date) -> Known:
             if name == SPELLS.name:
                 planned = standing[ahead].reset_index(drop=True)
             standing = standing[~ahead]
-        tables[name] = _mask_ends(table, standing, day).reset_index(drop=True)
+        tables[name] = mask_ends(table, standing, day).reset_index(drop=True)
     return Known(as_of, tables, planned, records.contained)
 
 
@@ -122,7 +122,8 @@ def _standing(table: Table, frame: pd.DataFrame, instant: pd.Timestamp) -> pd.Da
     return standing.sort_values(key, kind="stable")
 
 
-def _mask_ends(table: Table, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def mask_ends(table: Table, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The rows with endings on or after `day`, and what is told about them, read as missing."""
     for end in table.ends:
         ahead = frame[end.on] >= day
         if ahead.any():

@@ -31,7 +31,14 @@ class StructureFault(RecordError):
 
 
 class TooManyFaults(RecordError):
-    """More rows of a table are faulty than the limit allows; nothing has changed."""
+    """More rows of a table are faulty than the limit allows; nothing has changed.
+
+    `report`: the `features.faults.Report` that names every faulty row.
+    """
+
+    def __init__(self, message: str, report: object = None) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class MappingError(FeaturesError):

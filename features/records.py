@@ -16,6 +16,7 @@ from typing import Final
 import pandas as pd
 import pyarrow as pa
 
+from features.origins import Origin
 from features.vocabulary import (
     AssignmentRole,
     AssignmentScope,
@@ -153,7 +154,7 @@ YOUTHS = Table(
     basis="vejledningsloven (UU's duty to guide and follow up)",
     columns=(
         _youth(),
-        Column("birth_on", Kind.DATE, "date of birth"),
+        Column("birth_on", Kind.DATE, "date of birth", identifies=True),
         Column("sex", Kind.TEXT, "audit of fairness only", missing=True, optional=True, allowed=("F", "M")),
         _reference("district_id", "district of residence; missing for no fixed abode", missing=True),
         Column("moved_in_on", Kind.DATE, "out of scope before this day", missing=True, optional=True, ahead=True),
@@ -448,12 +449,14 @@ class Records:
     `tables`: every table but attendance, by name, with all declared columns (absent optional tables are empty).
     `attendance`: Parquet files in delivered order, or one Arrow table, or nothing.
     `contained`: names of the tables that the delivery holds.
+    `origins`: where the rows came from, by table, as long as the rows are those that were read.
     """
 
     tables: Mapping[str, pd.DataFrame]
     attendance: tuple[Path, ...] | pa.Table | None
     contained: frozenset[str]
     delivery: Delivery = Delivery()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 def empty(table: Table) -> pd.DataFrame:
