@@ -1,0 +1,108 @@
+"""What moved a score and what protects, as lists a page or another system can read.
+
+Terms carry names and numbers, never words for people: those come from the catalogue's reasons, on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from features import catalogue
+
+Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """The parts of the scores of some rows. `names` in catalogue order; `usual` per name; `contributions` rows x names."""
+
+    names: tuple[str, ...]
+    usual: tuple[float, ...]
+    contributions: Floats
+
+
+def write_reasons(indicators: pd.DataFrame, terms: Terms) -> tuple[list[str], list[str]]:
+    """Two JSON lists per row: what raises the score, and what lowers it.
+
+    Shape: two lists of texts, one per row. A term holds indicator, value (null if missing), usual (the training median),
+    direction (raises, lowers), contribution (log-odds before calibration) and since (ISO date or null, see `since_of`).
+    Every term with a contribution other than 0 is in one of the two, the weightiest first, equal ones in catalogue order.
+    """
+    written = [
+        _write_column(indicators, name, usual, terms.contributions[:, position])
+        for position, (name, usual) in enumerate(zip(terms.names, terms.usual, strict=True))
+    ]
+    order = np.argsort(-np.abs(terms.contributions), axis=1, kind="stable")
+    raising, lowering = [], []
+    for row, (places, signs) in enumerate(zip(order.tolist(), np.sign(terms.contributions).tolist(), strict=True)):
+        raising.append(f"[{', '.join([written[place][row] for place in places if signs[place] > 0])}]")
+        lowering.append(f"[{', '.join([written[place][row] for place in places if signs[place] < 0])}]")
+    return raising, lowering
+
+
+def since_of(indicators: pd.DataFrame, name: str) -> Days:
+    """The day from which a term's value tells, as days; NaT where the indicator frame cannot say.
+
+    Unknown for windows of school days (which days had lessons is not in the frame), for counts over a whole history and for
+    what lies ahead.
+    """
+    as_of = indicators["as_of"].to_numpy().astype("datetime64[D]")
+    if name not in _SINCE:
+        return np.full(len(indicators), np.datetime64("NaT", "D"))
+    return _SINCE[name](indicators, as_of)
+
+
+def _write_column(indicators: pd.DataFrame, name: str, usual: float, contributions: Floats) -> list[str]:
+    """The terms of one indicator as JSON objects, one per row."""
+    head, tail = f'{{"indicator": "{name}", "value": ', f', "usual": {usual!r}, "direction": '
+    values = indicators[name].to_numpy(dtype=np.float64)
+    shown = [
+        repr(value) if known else "null" for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
+    ]
+    days = [f'"{day}"' if day is not None else "null" for day in since_of(indicators, name).tolist()]
+    return [
+        f'{head}{value}{tail}"{"raises" if added > 0 else "lowers"}", "contribution": {added!r}, "since": {day}}}'
+        for value, added, day in zip(shown, contributions.tolist(), days, strict=True)
+    ]
+
+
+def _days_before(column: str) -> Callable[[pd.DataFrame, Days], Days]:
+    """From an indicator that counts days back."""
+
+    def told(indicators: pd.DataFrame, as_of: Days) -> Days:
+        days = indicators[column].to_numpy(dtype=np.float64)
+        known = ~np.isnan(days)
+        since = np.full(len(days), np.datetime64("NaT", "D"))
+        since[known] = as_of[known] - days[known].astype("timedelta64[D]")
+        return since
+
+    return told
+
+
+def _last_year(indicators: pd.DataFrame, as_of: Days) -> Days:
+    """1 August before the 30 June from which the last school year's data are counted old."""
+    ended = _days_before("last_year_age_days")(indicators, as_of)
+    return (ended.astype("datetime64[M]") - np.timedelta64(10, "M")).astype("datetime64[D]")
+
+
+_SINCE: Final[Mapping[str, Callable[[pd.DataFrame, Days], Days]]] = {
+    "education_kind": _days_before("education_days"),
+    "education_days": _days_before("education_days"),
+    "absence_change_year": lambda _, as_of: as_of - np.timedelta64(28, "D"),
+    "school_year_phase": lambda _, as_of: as_of.astype("datetime64[M]").astype("datetime64[D]"),
+    "absence_share_last_year": _last_year,
+}
+"""How to find the day, for the indicators whose day can be found."""
+
+_UNKNOWN = set(_SINCE) - set(catalogue.NAMES)
+if _UNKNOWN:  # a renamed indicator would else lose its day without a word
+    raise LookupError(
+        f"models.reasons: got days for {', '.join(sorted(_UNKNOWN))}, allowed are names of the catalogue."
+    )

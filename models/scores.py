@@ -1,0 +1,77 @@
+"""CONTRACT 3: the score frame, one row per youth of the recipe's population."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from features.indicators import REGIME_DTYPE
+
+
+class RiskBand(StrEnum):
+    """tegn på frafald; never a percentage on a page."""
+
+    LOW = "low"  # Få tegn på frafald
+    RAISED = "raised"  # Nogle tegn på frafald
+    HIGH = "high"  # Mange tegn på frafald
+    NOT_ASSESSED = "not_assessed"  # Ikke vurderet (vi ved for lidt)
+
+
+class OnsetProfile(StrEnum):
+    """Hvornår fraværet begyndte; about records, never about the youth's person."""
+
+    EARLY_STARTER = "early_starter"  # tidligt i skoletiden
+    LATE_STARTER = "late_starter"  # i udskolingen eller senere
+    NONE = "none"  # intet længere fravær i vores data
+    UNDETERMINED = "undetermined"  # kan ikke afgøres: for få års data
+
+
+BAND_DTYPE: Final = pd.CategoricalDtype([str(band) for band in RiskBand])
+PROFILE_DTYPE: Final = pd.CategoricalDtype([str(profile) for profile in OnsetProfile])
+
+_SHARE: Final = pa.Check.in_range(0, 1)
+
+SCHEMA: Final = pa.DataFrameSchema(
+    {
+        "youth_id": pa.Column("str"),
+        "as_of": pa.Column("datetime64[s]"),
+        "horizon_days": pa.Column("int64", pa.Check.ge(1)),
+        "model_id": pa.Column("str"),
+        "data": pa.Column("str"),
+        "regime": pa.Column(REGIME_DTYPE),
+        "coverage": pa.Column("float64", _SHARE),
+        "risk": pa.Column("float64", _SHARE, nullable=True),
+        "risk_low": pa.Column("float64", _SHARE, nullable=True),
+        "risk_high": pa.Column("float64", _SHARE, nullable=True),
+        "band": pa.Column(BAND_DTYPE),
+        "profile": pa.Column(PROFILE_DTYPE),
+        "profile_early": pa.Column("float64", _SHARE, nullable=True),
+        "profile_late": pa.Column("float64", _SHARE, nullable=True),
+        "profile_none": pa.Column("float64", _SHARE, nullable=True),
+        "onset_on": pa.Column("datetime64[s]", nullable=True),
+        "reasons": pa.Column("str"),
+        "protective": pa.Column("str"),
+        "raw_logit": pa.Column("float64", nullable=True),
+    },
+    checks=[
+        pa.Check(lambda frame: (frame["band"] == RiskBand.NOT_ASSESSED) == frame["risk"].isna()),
+        pa.Check(lambda frame: frame["risk"].isna() | frame["risk"].between(frame["risk_low"], frame["risk_high"])),
+    ],
+    unique=["youth_id", "as_of"],
+    strict=True,
+    ordered=True,
+)
+
+COLUMNS: Final = tuple(SCHEMA.columns)
+
+
+def check_scores(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame itself, once it is known to keep the contract.
+
+    Shape: one row per youth and `as_of`; risk, its interval and raw_logit are missing exactly where the band is not_assessed.
+    Raises: pandera's SchemaError naming the column (its text may hold data: never log it).
+    """
+    return SCHEMA.validate(frame)
