@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
+from features.asof import known_on
+from features.population import open_spells, population
+from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle
 from models.profile import call_profiles
@@ -44,6 +50,18 @@ def score_youths(
         if assessable.any():
             _assess(scores, rows, where=assessable.to_numpy(dtype=bool), model=model, recipe=bundle.recipe)
     return check_scores(scores[list(COLUMNS)])
+
+
+def recipe_population(recipe: Recipe, records: Records, *, as_of: date) -> pd.Index[str]:
+    """Who is scored on a morning, told from the records: `features.population`, and in one of the recipe's statuses.
+
+    Shape: sorted, unique youth_id.
+    """
+    lives = {name: records.tables[name] for name in ("youths", "spells")}
+    known = known_on(replace(records, tables=lives), as_of)
+    spells = open_spells(known)
+    members = population(known, recipe.population)
+    return members[members.isin(spells.loc[spells["status"].isin(list(recipe.statuses)), "youth_id"])]
 
 
 def in_population(recipe: Recipe, indicators: pd.DataFrame) -> pd.Series[bool]:
