@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -60,7 +60,7 @@ class Organisation:
     districts: Mapping[DistrictId, District]
     assignments: tuple[Assignment, ...] = ()
     municipal_schools: frozenset[InstitutionId] = frozenset()
-    institution_districts: Mapping[InstitutionId, DistrictId] | None = None
+    area_names: Mapping[AreaId, str] = field(default_factory=dict)
 
     @cached_property
     def by_scope(self) -> Mapping[tuple[AssignmentScope, str], tuple[Assignment, ...]]:

@@ -1,0 +1,133 @@
+"""The attendance that duties need: the days of one calendar quarter and of the weeks before the date, read from the files directly.
+
+Duties must work without the indicator pass, so this reads only what they weigh, by filter, and never the whole history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from features.asof import Known, attendance_known_on
+from features.calendar import danish_holidays, quarter_end, quarter_start
+from features.records import ATTENDANCE, Records, empty
+from features.typed import frame_of, schema_of
+from features.vocabulary import YouthId
+from service.domain.situation import QuarterAbsence
+
+DEFAULT: Final = "default"
+RECENT_DAYS: Final = 35
+"""Calendar days before the date in which a row shows that a youth's attendance is received."""
+_ON = ds.field("on")
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What duties and the list know of attendance: quarters, and the latest day received, by youth."""
+
+    quarters: dict[YouthId, QuarterAbsence]
+    latest_on: dict[YouthId, date]
+
+
+def attendance_on(records: Records, known: Known, youths: Collection[str]) -> Attendance:
+    """Attendance of `youths` in the quarter that holds the day before the date, as known on the date.
+
+    Sees: standing rows known before the cut, faulty rows left out.
+    """
+    day = known.as_of
+    started_on = quarter_start(day - timedelta(days=1))
+    rows = read_attendance(records.attendance, since=min(started_on, day - timedelta(days=RECENT_DAYS)), youths=youths)
+    if rows.empty:
+        return Attendance({}, {})
+    rows = attendance_known_on(rows[_is_sound(rows)], day).sort_values(["youth_id", "on", "institution_id"])
+    latest = rows.drop_duplicates("youth_id", keep="last")
+    latest_on = {YouthId(key): value.date() for key, value in zip(latest["youth_id"], latest["on"], strict=True)}
+    return Attendance(_quarters(rows, started_on, known), latest_on)
+
+
+def read_attendance(
+    attendance: tuple[Path, ...] | pa.Table | None, *, since: date, youths: Collection[str]
+) -> pd.DataFrame:
+    """Rows of `youths` on or after `since`, every version.
+
+    Shape: the declared columns of `attendance`, in their dtypes.
+    """
+    if attendance is None:
+        return empty(ATTENDANCE)
+    source = (
+        ds.dataset(attendance) if isinstance(attendance, pa.Table) else ds.dataset([str(path) for path in attendance])
+    )
+    names = [name for name in ATTENDANCE.names if name in source.schema.names]
+    recent = _ON.cast(pa.date32()) >= pa.scalar(since, pa.date32())
+    table = source.to_table(columns=names, filter=recent)
+    mine = pc.is_in(table["youth_id"].cast(pa.string()), value_set=pa.array(sorted(youths), pa.string()))
+    return _declared(table.filter(mine))
+
+
+def possible_days(known: Known, institution_id: str, first: date, last: date) -> frozenset[date]:
+    """School days of an institution between two days, both included: its own calendar, else the default one, else weekdays.
+
+    A calendar that reaches the period is trusted to be whole: a day it leaves out is no school day.
+    Weekdays without a calendar leave out holidays and July, so that nobody's share is made smaller by the summer.
+    """
+    for name in (institution_id, DEFAULT):
+        rows = known["school_days"]
+        days = rows.loc[rows["institution_id"] == name]
+        if len(days) and days["on"].min() <= pd.Timestamp(last) and days["on"].max() >= pd.Timestamp(first):
+            within = days[days["on"].between(pd.Timestamp(first), pd.Timestamp(last)) & (days["possible"] > 0)]
+            return frozenset(day.date() for day in within["on"])
+    weekdays = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return frozenset(
+        day for day in weekdays if day.weekday() < 5 and day.month != 7 and day not in danish_holidays(day.year)
+    )
+
+
+def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthId, QuarterAbsence]:
+    within = rows[rows["on"] >= pd.Timestamp(started_on)]
+    lessons = within.groupby(["youth_id", "on"])[["scheduled", "unlawful", "sick"]].sum()
+    days = pd.DataFrame(
+        {
+            "unlawful": lessons["unlawful"].astype("float64") / lessons["scheduled"].astype("float64"),
+            "sick": lessons["sick"].astype("float64") / lessons["scheduled"].astype("float64"),
+        }
+    )
+    sums = days.groupby("youth_id").sum()
+    schools = within.drop_duplicates("youth_id", keep="last").set_index("youth_id")["institution_id"]
+    ends_on = quarter_end(started_on)
+    possible = {name: len(possible_days(known, name, started_on, ends_on)) for name in schools.unique()}
+    return {
+        YouthId(youth_id): QuarterAbsence(started_on, possible[school], unlawful, sick)
+        for youth_id, school, unlawful, sick in zip(
+            sums.index, schools.reindex(sums.index), sums["unlawful"], sums["sick"], strict=True
+        )
+    }
+
+
+def _declared(table: pa.Table) -> pd.DataFrame:
+    """The rows with every declared column in its dtype; what is absent is missing, an absent flag False."""
+    columns = []
+    for field in schema_of(ATTENDANCE):
+        given = field.name in table.column_names
+        column = table[field.name] if given else pa.chunked_array([pa.nulls(table.num_rows, field.type)])
+        columns.append(_without_zone(column).cast(field.type))
+    return frame_of(ATTENDANCE, pa.table(columns, schema=schema_of(ATTENDANCE)))
+
+
+def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """An instant in UTC whatever zone it is written in; other columns as they are."""
+    return column.cast(pa.timestamp("us")) if pa.types.is_timestamp(column.type) else column
+
+
+def _is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Rows that keep the limits of the format; a retracted row needs only its key."""
+    kinds = rows[["sick", "permitted", "unlawful"]]
+    limits = rows["scheduled"].between(1, 20) & (kinds >= 0).all(axis=1) & (kinds.sum(axis=1) <= rows["scheduled"])
+    return limits.fillna(False).astype(bool) | rows["retracted"]
