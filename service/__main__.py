@@ -44,7 +44,9 @@ def indicators(**options: object) -> None:
     exits.run("service.commands.indicators", **options)
 
 
-@app.command(epilog="Example: alleskalmed score --records delivery/ --bundle b/ --as-of 2026-11-16 --out scores.parquet")
+@app.command(
+    epilog="Example: alleskalmed score --records delivery/ --bundle b/ --as-of 2026-11-16 --out scores.parquet"
+)
 @records_option
 @click.option("--bundle", type=FOLDER, required=True, metavar="FOLDER", help="A signed bundle; it carries its recipe.")
 @as_of_option

@@ -6,15 +6,19 @@ import json
 import sys
 from pathlib import Path
 
-from models.bundle import load
+from models.bundle import load, read_manifest
+
+SHOWN = ("model_id", "recipe", "data", "until", "seed", "regimes", "notes", "files")
 
 
 def run(*, bundle: Path, as_json: bool) -> None:
     """Verify and describe; an error says which check failed (exit 5)."""
-    card = load(bundle).card()
+    load(bundle)
+    manifest = read_manifest(bundle)
     if as_json:
-        json.dump(card, sys.stdout, ensure_ascii=False, indent=2, sort_keys=True)
+        json.dump(manifest, sys.stdout, ensure_ascii=False, indent=2, sort_keys=True)
         sys.stdout.write("\n")
         return
-    for name, value in card.items():
-        sys.stdout.write(f"{name:>20}  {value}\n")
+    for name in SHOWN:
+        sys.stdout.write(f"{name:>10}  {json.dumps(manifest.get(name), ensure_ascii=False)}\n")
+    sys.stdout.write("Signature, hashes and versions are in order.\n")

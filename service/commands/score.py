@@ -19,9 +19,7 @@ def run(*, records: Path, bundle: Path, as_of: date, out: Path) -> None:
     delivered = read_records(records)
     data = delivered.delivery.data
     check_may_profile(data, Phase.OPERATION, tables=delivered.contained, on=as_of)
-    built = build_with_report(
-        delivered, as_of=as_of, youths=recipe_population(trusted.recipe, delivered, as_of=as_of)
-    )
+    built = build_with_report(delivered, as_of=as_of, youths=recipe_population(trusted.recipe, delivered, as_of=as_of))
     tell_built(built)
     scores = score_youths(trusted, built.frame, data=data)
     write_frame(scores, out, data=data)

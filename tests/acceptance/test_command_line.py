@@ -130,7 +130,14 @@ def test_the_list_comes_in_every_format_without_judgement(command, town, tmp_pat
     written = out.read_bytes()
     assert len(written) > 200
     if form != "xlsx":
-        for word in (b"risk_low", b"raw_logit", b"contribution", b"rank_within_capacity", b"early_starter", b"late_starter"):
+        for word in (
+            b"risk_low",
+            b"raw_logit",
+            b"contribution",
+            b"rank_within_capacity",
+            b"early_starter",
+            b"late_starter",
+        ):
             assert word not in written
 
 

@@ -61,7 +61,9 @@ def test_a_file_stays_under_400_lines_unless_it_is_a_declaration(path):
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_a_function_stays_under_50_lines_unless_it_is_compiled(path):
     if name_of(path) == "features/kernels.py":
-        pytest.skip("compiled loops over plain arrays are long by nature; the reference says the same in short functions")
+        pytest.skip(
+            "compiled loops over plain arrays are long by nature; the reference says the same in short functions"
+        )
     long = {
         node.name: node.end_lineno - node.lineno + 1
         for node in nodes(path)
@@ -96,7 +98,10 @@ def test_each_library_has_its_door(library):
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_nothing_reads_a_clock_or_unseeded_randomness(path):
     text = path.read_text(encoding="utf-8")
-    assert re.findall(r"\b(?:date\.today|datetime\.now|datetime\.utcnow|time\.time|Timestamp\.now|default_rng\(\))", text) == []
+    assert (
+        re.findall(r"\b(?:date\.today|datetime\.now|datetime\.utcnow|time\.time|Timestamp\.now|default_rng\(\))", text)
+        == []
+    )
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
