@@ -144,7 +144,10 @@ def _assume_known_at(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _split_ends(spells: pd.DataFrame, gaps: pd.Series[bool]) -> pd.DataFrame:
     ended = gaps & spells["ended_on"].notna()
-    unended = spells.loc[ended, [name for name in spells.columns if name not in ("ended_on", "end_reason")]]
+    outlived = ended & (
+        spells["ended_on"] > spells["started_on"]
+    )  # a spell of one day is one message, not two in conflict
+    unended = spells.loc[outlived, [name for name in spells.columns if name not in ("ended_on", "end_reason")]]
     starts = unended.reindex(columns=spells.columns).astype(dict(spells.dtypes))
     ends = spells.assign(known_at=spells["known_at"].mask(ended, _end_of_day(spells["ended_on"])))
     return pd.concat([starts, ends], ignore_index=True)
