@@ -17,12 +17,13 @@ import pandas as pd
 import pyarrow as pa
 
 from features import calendar, records
+from features.build import build_indicators
 from features.records import DTYPES, Delivery, Kind, Records, Table
 from features.reference import build_reference
 from features.vocabulary import DataKind
 
 Build = Callable[..., pd.DataFrame]
-ENGINES: Mapping[str, Build] = {"reference": build_reference}
+ENGINES: Mapping[str, Build] = {"kernel": build_indicators, "reference": build_reference}
 
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "youths": {"birth_on": date(2011, 5, 1)},
