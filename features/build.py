@@ -1,0 +1,275 @@
+"""The public verb: records in, the indicator frame out.
+
+Attendance is streamed once for all dates; the small tables are cut once for each date. Nothing known at or after the last cut is
+looked at, not even for faults, and for each date only what was known before its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from features import calendar, catalogue, stream
+from features.asof import Known, known_on, residents
+from features.checking import LIMIT, Checked, check_tables
+from features.errors import TooManyFaults, WindowError
+from features.indicators import COLUMNS, REGIME_DTYPE, STATUS_DTYPE, coverage_share
+from features.kernels import BLOCKS, Dates, Found, People, Places, measure
+from features.population import ages
+from features.reading import as_records
+from features.records import Records
+from features.status import EVENTS, Situation, situations
+from features.stream import NO_DAY
+from features.vocabulary import Regime
+from features.windows import MEASURED, Almanac
+
+
+@dataclass(frozen=True)
+class Built:
+    """The indicator frame, and by table the rows dropped as faulty and those whose `known_at` was assumed."""
+
+    frame: pd.DataFrame
+    faulty_rows: Mapping[str, int]
+    known_at_assumed: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Day:
+    """One date: the youths known on it, and those of them who get a row."""
+
+    as_of: date
+    birth: NDArray[np.int32]  # by youth; NO_DAY if not known yet
+    resident: NDArray[np.int64]  # codes of youths, ascending
+    age: NDArray[np.int16]
+    situation: Situation
+    listed: frozenset[str]
+    delivering: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the stream gave: filled arrays, and on each date the institutions named in attendance."""
+
+    found: Found
+    named: Sequence[frozenset[str]]
+
+
+def build_indicators(
+    records: Records | Path | str | Mapping[str, pd.DataFrame], *, as_of: date | Sequence[date]
+) -> pd.DataFrame:
+    """All indicators of the catalogue for every resident youth on one date or several.
+
+    Shape: CONTRACT 2, one row per youth and date, sorted by both.
+    Sees: for each date what was known, and had happened, before it.
+    Raises: StructureFault or TooManyFaults if the records cannot be used, WindowError without a date.
+    """
+    return build_with_report(records, as_of=as_of).frame
+
+
+def build_with_report(
+    records: Records | Path | str | Mapping[str, pd.DataFrame],
+    *,
+    as_of: date | Sequence[date],
+    youths: pd.Index[str] | None = None,
+) -> Built:
+    """As `build_indicators`, with what was dropped and assumed; rows only for `youths` if they are given.
+
+    `youths` limits the rows of the result, not who makes up the level of an institution.
+    """
+    dates = _dates(as_of)
+    checked = _checked(as_records(records), dates)
+    last = known_on(checked[-1].records, dates[-1])
+    everybody = pd.Index(np.sort(last["youths"]["youth_id"].to_numpy(dtype=object)), dtype="str")
+    chosen = np.ones(len(everybody), np.bool_) if youths is None else everybody.isin(youths)
+    earlier = (known_on(found.records, day) for found, day in zip(checked[:-1], dates[:-1], strict=True))
+    days = [_day(known, everybody, chosen) for known in chain(earlier, [last])]
+    row = _row_numbers(days, len(everybody))
+    seen = _stream(checked[-1].records, days, everybody, row)
+    _check_faults(seen.found)
+    faulty, assumed = dict(checked[-1].faulty_rows), dict(checked[-1].known_at_assumed)
+    for counts, number in ((faulty, seen.found.counts[1]), (assumed, seen.found.counts[2])):
+        if number:
+            counts["attendance"] = int(number)
+    return Built(_frame(days, everybody, row, seen, checked[-1].records.contained), faulty, assumed)
+
+
+def _checked(records: Records, dates: Sequence[date]) -> list[Checked]:
+    """The sound rows of the small tables as judged on each date.
+
+    One judgement serves all dates if it found nothing on the last and no youth's day of birth could have read otherwise before.
+    """
+    last = check_tables(records, as_of=dates[-1])
+    if last.faulty_rows or last.records.tables["youths"]["youth_id"].duplicated().any():
+        return [*(check_tables(records, as_of=day) for day in dates[:-1]), last]
+    return [last] * len(dates)
+
+
+def _dates(as_of: date | Sequence[date]) -> list[date]:
+    given = [as_of] if isinstance(as_of, date) else list(as_of)
+    if not given:
+        raise WindowError("as_of: got no date, allowed is one date or several")
+    return sorted({day.date() if isinstance(day, datetime) else day for day in given})
+
+
+def _day(known: Known, everybody: pd.Index[str], chosen: NDArray[np.bool_]) -> _Day:
+    youths = known["youths"]
+    birth = np.full(len(everybody), NO_DAY, np.int32)
+    birth[everybody.get_indexer(youths["youth_id"])] = (
+        youths["birth_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    )
+    here = residents(known)
+    code = everybody.get_indexer(here["youth_id"])
+    order = np.argsort(code)
+    order = order[chosen[code[order]]]
+    institutions = known["institutions"]
+    return _Day(
+        known.as_of,
+        birth,
+        code[order].astype(np.int64),
+        ages(here.iloc[order], known.as_of).to_numpy(np.int16),
+        situations(known, everybody[code[order]]),
+        frozenset(institutions["institution_id"]),
+        frozenset(institutions.loc[institutions["delivers_attendance"], "institution_id"]),
+    )
+
+
+def _row_numbers(days: Sequence[_Day], youths: int) -> NDArray[np.int64]:
+    """Dates x youths: the row of the result, counted by youth and then date; -1 for none."""
+    has_row = np.zeros((youths, len(days)), np.bool_)
+    for d, day in enumerate(days):
+        has_row[day.resident, d] = True
+    return np.ascontiguousarray(np.where(has_row, np.cumsum(has_row).reshape(has_row.shape) - 1, -1).T)
+
+
+def _stream(records: Records, days: Sequence[_Day], everybody: pd.Index[str], row: NDArray[np.int64]) -> _Seen:
+    """Take attendance through the compiled pass; again, regrouped, if a youth's rows do not lie together."""
+    codes = stream.Codes(everybody)
+    try:
+        pieces = stream.by_youth(stream.read(records.attendance, codes), len(everybody))
+        return _measured(pieces, records, days, codes, row)
+    except stream.NotByYouth:
+        limit = stream.Limit(calendar.day_number(days[-1].as_of), calendar.cut_microseconds(days[-1].as_of))
+        pieces = stream.regrouped(
+            stream.read(records.attendance, codes), codes, limit, rows_delivered=stream.row_count(records.attendance)
+        )
+        return _measured(pieces, records, days, codes, row)
+
+
+def _measured(
+    pieces: Iterable[stream.Rows], records: Records, days: Sequence[_Day], codes: stream.Codes, row: NDArray[np.int64]
+) -> _Seen:
+    dates, people = _dates_of(days, records.delivery.delivered_on), _people(days, row)
+    almanac = Almanac(calendar.local_midnights(), calendar.month_numbers(), calendar.school_years(), calendar.terms())
+    found = _room(len(days), len(codes.youths), int(row.max(initial=-1)) + 1)
+    places = Places(np.empty(0, np.int32), np.zeros((len(days), 0), np.bool_))
+    for rows in pieces:
+        if len(codes.institutions) > len(places.rank):
+            ranks = codes.ranks()
+            places = Places(ranks, np.pad(places.named, ((0, 0), (0, len(ranks) - len(places.rank)))))
+        measure(rows, dates, people, almanac, places, found)
+    names = np.array(list(codes.institutions), dtype=object)
+    named = [frozenset(names[: len(places.rank)][which]) for which in places.named]
+    return _Seen(found, named)
+
+
+def _dates_of(days: Sequence[_Day], delivered_on: date | None) -> Dates:
+    as_of = [day.as_of for day in days]
+    return Dates(
+        np.array([calendar.day_number(day) for day in as_of], np.int32),
+        np.array([calendar.cut_microseconds(day) for day in as_of], np.int64),
+        np.array([calendar.day_number(calendar.quarter_start(day - timedelta(days=1))) for day in as_of], np.int32),
+        calendar.day_number(delivered_on or date.max),
+    )
+
+
+def _people(days: Sequence[_Day], row: NDArray[np.int64]) -> People:
+    birth = np.stack([day.birth for day in days])
+    years = birth.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
+    return People(birth, years, row)
+
+
+def _room(dates: int, youths: int, rows: int) -> Found:
+    values = np.full((len(MEASURED), rows), np.nan)
+    values[MEASURED.index("history_months")] = 0.0
+    blocks = (dates, youths, BLOCKS)
+    return Found(
+        values,
+        np.zeros(rows, np.int16),
+        np.full(blocks, -1, np.int32),
+        np.zeros(blocks, np.int32),
+        np.zeros(blocks, np.int32),
+        np.zeros(3, np.int64),
+    )
+
+
+def _check_faults(found: Found) -> None:
+    seen, faulty = int(found.counts[0]), int(found.counts[1])
+    if faulty > LIMIT * seen:
+        raise TooManyFaults(
+            f"attendance: got {faulty} faulty rows among the {seen} seen, allowed is {LIMIT:.0%}. "
+            "Run `alleskalmed check` on the folder for the rows and reasons, correct them and deliver again."
+        )
+
+
+# Arrays to the frame
+
+
+def _frame(
+    days: Sequence[_Day], everybody: pd.Index[str], row: NDArray[np.int64], seen: _Seen, contained: frozenset[str]
+) -> pd.DataFrame:
+    rows = int(row.max(initial=-1)) + 1
+    values = np.full((len(catalogue.NAMES), rows), np.nan)
+    for name, measured in zip(MEASURED, seen.found.values, strict=True):
+        values[catalogue.NAMES.index(name)] = measured
+    at = [row[d, day.resident] for d, day in enumerate(days)]
+    for d, day in enumerate(days):
+        for name in EVENTS:
+            values[catalogue.NAMES.index(name), at[d]] = day.situation.events[name]
+        values[catalogue.NAMES.index("institution_gap_28d"), at[d]] = _institution_gap(seen.found, d)[day.resident]
+    order = np.empty(rows, np.int64)
+    order[np.concatenate(at)] = np.arange(rows)
+    code = np.concatenate([day.resident for day in days])[order]
+    attended = np.concatenate([_delivers(day, seen.named[d]) for d, day in enumerate(days)])[order]
+    attended &= seen.found.recent_days >= catalogue.OBSERVED_DAYS
+    context = {
+        "youth_id": everybody.take(code),
+        "as_of": np.repeat(np.array([day.as_of for day in days], "datetime64[s]"), [len(a) for a in at])[order],
+        "age_years": pd.array(np.concatenate([day.age for day in days])[order], dtype="Int16"),
+        "status": pd.Categorical.from_codes(
+            np.concatenate([day.situation.status for day in days])[order], dtype=STATUS_DTYPE
+        ),
+        "institution_id": pd.concat([day.situation.institution_id for day in days]).to_numpy()[order],
+        "regime": pd.Categorical(np.where(attended, Regime.ATTENDANCE, Regime.STATUS_ONLY), dtype=REGIME_DTYPE),
+        "coverage": coverage_share(values.T, regime=attended, contained=contained),
+    }
+    frame = pd.concat([pd.DataFrame(context), pd.DataFrame(values.T, columns=list(catalogue.NAMES))], axis=1)
+    return frame.astype({"youth_id": "str", "institution_id": "str"})[list(COLUMNS)]
+
+
+def _delivers(day: _Day, named: frozenset[str]) -> NDArray[np.bool_]:
+    """By row, whether the institution of the present spell delivers attendance; one that is only named there is taken to."""
+    return day.situation.institution_id.isin(day.delivering | (named - day.listed)).to_numpy(bool)
+
+
+def _institution_gap(found: Found, d: int) -> NDArray[np.float64]:
+    """By youth: own absence share minus that of everybody else at the institution, over the blocks, by own lessons."""
+    weighted, lessons = np.zeros(found.block_missed.shape[1]), np.zeros(found.block_missed.shape[1])
+    for block in range(BLOCKS):
+        institution = found.block_institution[d, :, block]
+        own = institution >= 0
+        institution = institution[own]
+        missed, scheduled = found.block_missed[d, own, block], found.block_scheduled[d, own, block]
+        others_missed = np.bincount(institution, weights=missed)[institution] - missed
+        others_scheduled = np.bincount(institution, weights=scheduled)[institution] - scheduled
+        somebody = others_scheduled > 0
+        level = others_missed / np.where(somebody, others_scheduled, 1)
+        weighted[own] += np.where(somebody, scheduled * (missed / scheduled - level), 0.0)
+        lessons[own] += np.where(somebody, scheduled, 0)
+    return np.divide(weighted, lessons, out=np.full(len(lessons), np.nan), where=lessons > 0)

@@ -1,0 +1,313 @@
+"""Attendance as a stream of plain arrays, all rows of a youth together, in memory that does not grow with the delivery.
+
+Files sorted by youth are passed on as they are read, while the next piece is read in a thread. In any other order the rows that could
+be seen are regrouped first: in memory when they are few, else through buckets of youths in a temporary folder. Which way is taken
+changes no result, because whoever reads the stream gets whole youths and orders their rows itself.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar, cast
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from features.parquet_files import typed_rows
+from features.records import ATTENDANCE
+
+NO_DAY: Final = -(2**31)
+"""A missing day."""
+NO_INSTANT: Final = -(2**63)
+"""A missing instant."""
+UNKNOWN_YOUTH: Final = -1
+"""A row about somebody who is not in `youths`: passed over."""
+MISSING_YOUTH: Final = -2
+"""A row about nobody: a fault."""
+MISSING_INSTITUTION: Final = -1
+
+BATCH_ROWS: Final = 2**20
+IN_MEMORY_ROWS: Final = 2**22
+MOST_BUCKETS: Final = 256
+MOST_LESSONS: Final = 20
+"""No more lessons or half days are possible on a day."""
+_INSTANT: Final = pa.timestamp("us", tz="UTC")
+_TEXTS: Final = ("youth_id", "institution_id")
+_COUNTS: Final = ("scheduled", "sick", "permitted", "unlawful")
+
+Item = TypeVar("Item")
+
+
+class Rows(NamedTuple):
+    """Attendance rows as arrays of one length.
+
+    `youth`, `institution`: codes. `day`: day number. Counts that are missing or beyond 0 to 20 read -1. `known`: microseconds UTC.
+    """
+
+    youth: NDArray[np.int32]
+    institution: NDArray[np.int32]
+    day: NDArray[np.int32]
+    scheduled: NDArray[np.int8]
+    sick: NDArray[np.int8]
+    permitted: NDArray[np.int8]
+    unlawful: NDArray[np.int8]
+    known: NDArray[np.int64]
+    retracted: NDArray[np.bool_]
+
+
+class NotByYouth(Exception):
+    """The rows of a youth do not lie together; read again with `regrouped`."""
+
+
+@dataclass
+class Codes:
+    """Numbers for names: youths by their place in a sorted index, institutions as they appear."""
+
+    youths: pd.Index[str]
+    institutions: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._youth_set = pa.array(self.youths, type=pa.string())
+
+    def of_youths(self, names: pa.Array) -> NDArray[np.int32]:
+        """Codes of youths, one more at the end for a missing one."""
+        codes = pc.fill_null(pc.index_in(names.cast(pa.string()), value_set=self._youth_set), UNKNOWN_YOUTH)
+        found = np.append(codes.to_numpy(), np.int32(MISSING_YOUTH)).astype(np.int32)
+        if names.null_count:
+            found[:-1][names.is_null().to_numpy(zero_copy_only=False)] = MISSING_YOUTH
+        return found
+
+    def of_institutions(self, names: pa.Array) -> NDArray[np.int32]:
+        """Codes of institutions, one more at the end for a missing one."""
+        codes = [self._institution(name) for name in names.to_pylist()]
+        return np.array([*codes, MISSING_INSTITUTION], dtype=np.int32)
+
+    def ranks(self) -> NDArray[np.int32]:
+        """By code, the place of each institution in the order of their names."""
+        names = list(self.institutions)
+        ranks = np.empty(len(names), np.int32)
+        ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
+        return ranks
+
+    def _institution(self, name: str | None) -> int:
+        if not name:
+            return MISSING_INSTITUTION
+        return self.institutions.setdefault(name, len(self.institutions))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What could be seen at all: days before `day`, known before `cut` (microseconds UTC)."""
+
+    day: int
+    cut: int
+
+    def visible(self, rows: Rows) -> Rows:
+        """Rows that could be seen, of youths we know or of nobody."""
+        known = (rows.known == NO_INSTANT) | (rows.known < self.cut)
+        return _pick(rows, known & (rows.day < self.day) & (rows.youth != UNKNOWN_YOUTH))
+
+
+def read(attendance: Sequence[Path] | pa.Table | None, codes: Codes) -> Iterator[Rows]:
+    """Attendance piece by piece in delivered order, the next piece being read while the last is used."""
+    return _ahead(_coded(batch, codes) for batch in _batches(attendance))
+
+
+def row_count(attendance: Sequence[Path] | pa.Table | None) -> int:
+    """Rows delivered, without reading them."""
+    if attendance is None:
+        return 0
+    if isinstance(attendance, pa.Table):
+        return int(attendance.num_rows)
+    return sum(int(pq.read_metadata(path).num_rows) for path in attendance)
+
+
+def by_youth(pieces: Iterable[Rows], youths: int) -> Iterator[Rows]:
+    """The same rows, cut so that every piece holds whole youths.
+
+    Raises: NotByYouth when a youth comes back after another.
+    """
+    begun = np.zeros(youths, np.bool_)
+    carry: Rows | None = None
+    for rows in pieces:
+        if not len(rows.youth):
+            continue
+        edges = np.flatnonzero(rows.youth[1:] != rows.youth[:-1]) + 1
+        continued = carry is not None and carry.youth[-1] == rows.youth[0]
+        _begin(rows.youth[np.append(0, edges)][int(continued) :], begun)
+        first, last = (edges[0], edges[-1]) if len(edges) else (len(rows.youth), 0)
+        if carry is not None:
+            carry = _join([carry, _cut(rows, 0, first)]) if continued else carry
+            if continued and not len(edges):
+                continue
+            yield carry
+        yield _cut(rows, first if continued else 0, last)
+        carry = _copy(_cut(rows, last, len(rows.youth)))
+    if carry is not None:
+        yield carry
+
+
+def regrouped(pieces: Iterable[Rows], codes: Codes, limit: Limit, *, rows_delivered: int) -> Iterator[Rows]:
+    """Visible rows in order of youth, whatever order they came in."""
+    visible = (limit.visible(rows) for rows in pieces)
+    if rows_delivered <= IN_MEMORY_ROWS:
+        gathered = list(visible)
+        if gathered:
+            yield _sorted_by_youth(_join(gathered))
+        return
+    buckets = min(MOST_BUCKETS, -(-4 * rows_delivered // IN_MEMORY_ROWS))
+    with tempfile.TemporaryDirectory(prefix="alleskalmed-") as folder:
+        for path in _spill(visible, Path(folder), buckets=buckets, youths=max(1, len(codes.youths))):
+            yield _sorted_by_youth(_unspill(path))
+
+
+def _batches(attendance: Sequence[Path] | pa.Table | None) -> Iterator[pa.RecordBatch]:
+    if isinstance(attendance, pa.Table):
+        yield from attendance.to_batches(max_chunksize=BATCH_ROWS)
+        return
+    for path in attendance or ():
+        with pq.ParquetFile(path, read_dictionary=list(_TEXTS)) as file:
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                yield batch.rename_columns([name.strip() for name in batch.schema.names])
+
+
+def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items, each made in a thread while the one before is used."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
+
+
+# Arrow columns to arrays
+
+
+def _coded(batch: pa.RecordBatch, codes: Codes) -> Rows:
+    if not _is_plain(batch.schema):
+        typed, _ = typed_rows(ATTENDANCE, pa.Table.from_batches([batch]), file=ATTENDANCE.name)
+        batch = typed.combine_chunks().to_batches()[0]
+    columns: Mapping[str, Any] = dict(zip(batch.schema.names, batch.columns, strict=True))
+    size = batch.num_rows
+    return Rows(
+        _names(columns["youth_id"], codes.of_youths),
+        _names(columns["institution_id"], codes.of_institutions),
+        _filled(columns["on"].view(pa.int32()), NO_DAY),
+        *(_counts(columns[name]) for name in _COUNTS),
+        _filled(columns["known_at"].view(pa.int64()), NO_INSTANT)
+        if "known_at" in columns
+        else np.full(size, NO_INSTANT, np.int64),
+        _filled(columns["retracted"], False) if "retracted" in columns else np.zeros(size, np.bool_),
+    )
+
+
+def _is_plain(schema: pa.Schema) -> bool:
+    """Whether the arrays can be used as they lie; other accepted types are brought into the declared ones first."""
+    types = dict(zip(schema.names, schema.types, strict=True))
+    known_at, retracted = types.get("known_at", _INSTANT), types.get("retracted", pa.bool_())
+    return (
+        all(pa.types.is_dictionary(types[name]) or pa.types.is_string(types[name]) for name in _TEXTS)
+        and types["on"] == pa.date32()
+        and all(pa.types.is_signed_integer(types[name]) for name in _COUNTS)
+        and (pa.types.is_timestamp(known_at) and known_at.unit == _INSTANT.unit)
+        and pa.types.is_boolean(retracted)
+    )
+
+
+def _names(column: Any, code: Callable[[Any], NDArray[np.int32]]) -> NDArray[np.int32]:
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    indices = column.indices
+    if indices.null_count:
+        indices = indices.cast(pa.int64()).fill_null(len(column.dictionary))
+    return code(column.dictionary)[indices.to_numpy(zero_copy_only=False)]
+
+
+def _counts(column: Any) -> NDArray[np.int8]:
+    values = _filled(column, -1)
+    if values.dtype == np.int8:
+        return values
+    if len(values) and not (values.min() >= -1 and values.max() <= MOST_LESSONS):
+        values = np.where((values >= 0) & (values <= MOST_LESSONS), values, -1)
+    return values.astype(np.int8)
+
+
+def _filled(column: Any, value: object) -> NDArray[Any]:
+    column = column.fill_null(value) if column.null_count else column
+    return cast("NDArray[Any]", column.to_numpy(zero_copy_only=False))
+
+
+# Rows as one thing
+
+
+def _begin(youths: NDArray[np.int32], begun: NDArray[np.bool_]) -> None:
+    """Note the youths whose rows begin here; none may have begun before."""
+    youths = youths[youths >= 0]
+    if begun[youths].any():
+        raise NotByYouth
+    begun[youths] = True
+    if begun.any() and len(np.unique(youths)) < len(youths):
+        raise NotByYouth
+
+
+def _cut(rows: Rows, start: int, stop: int) -> Rows:
+    return Rows(*(column[start:stop] for column in rows))
+
+
+def _pick(rows: Rows, which: NDArray[Any]) -> Rows:
+    return Rows(*(column[which] for column in rows))
+
+
+def _copy(rows: Rows) -> Rows:
+    return Rows(*(column.copy() for column in rows))
+
+
+def _join(pieces: Sequence[Rows]) -> Rows:
+    return Rows(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+
+
+def _sorted_by_youth(rows: Rows) -> Rows:
+    return _pick(rows, np.argsort(rows.youth, kind="stable"))
+
+
+# Buckets on disk
+
+
+def _spill(pieces: Iterable[Rows], folder: Path, *, buckets: int, youths: int) -> list[Path]:
+    """Write each row into the bucket of its youth and say where the buckets are."""
+    paths = [folder / f"{number}.arrow" for number in range(buckets)]
+    writers: dict[int, pa.RecordBatchFileWriter] = {}
+    try:
+        for rows in pieces:
+            bucket = np.maximum(rows.youth, 0).astype(np.int64) * buckets // youths
+            rows = _pick(rows, np.argsort(bucket, kind="stable"))  # noqa: PLW2901 - only the ordered rows are of use
+            edges = np.append(0, np.cumsum(np.bincount(bucket, minlength=buckets)))
+            for number in np.flatnonzero(np.diff(edges)):
+                batch = _packed(_cut(rows, edges[number], edges[number + 1]))
+                if number not in writers:
+                    writers[number] = pa.ipc.new_file(paths[number], batch.schema)
+                writers[number].write_batch(batch)
+    finally:
+        for writer in writers.values():
+            writer.close()
+    return [path for number, path in enumerate(paths) if number in writers]
+
+
+def _packed(rows: Rows) -> pa.RecordBatch:
+    columns = [column.view(np.int8) if column.dtype == np.bool_ else column for column in rows]
+    return pa.record_batch([pa.array(column) for column in columns], names=list(Rows._fields))
+
+
+def _unspill(path: Path) -> Rows:
+    with pa.OSFile(str(path)) as file:
+        table = pa.ipc.open_file(file).read_all()
+    columns = [table[name].to_numpy() for name in Rows._fields]
+    return Rows(*columns[:-1], columns[-1].view(np.bool_))
