@@ -171,7 +171,7 @@ def evil_beside_the_models(folder: Path) -> bytes:
 
 
 def evil_by_builtins(_: Path) -> bytes:
-    return b'cbuiltins\neval\n(S\'open("evil", "w")\'\ntR.'
+    return b'cbuiltins\neval\n(S\'open("ran", "w")\'\ntR.'
 
 
 @pytest.mark.parametrize("make", [evil_by_opcode, evil_inside_an_array, evil_beside_the_models, evil_by_builtins])
