@@ -6,7 +6,7 @@ A file repeats few different days, counts and words, so each different text is r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,7 @@ def read_cells(column: Column, texts: pa.Array, *, date_format: str = "") -> tup
 def _read_words(kind: Kind, words: pd.Series[str], date_format: str) -> pa.Array:
     match kind:
         case Kind.TEXT:
-            values: pd.Series[object] = words
+            values: pd.Series[Any] = words
         case Kind.DATE:
             values = _days(words.str.replace(_MIDNIGHT, "", regex=True), date_format)
         case Kind.INSTANT:

@@ -61,7 +61,7 @@ def clashing(keys: NDArray[np.uint64], contents: NDArray[np.uint64]) -> NDArray[
 def conflicts(table: Table, known: pd.DataFrame) -> pd.Index[int]:
     """Positions of rows that contradict another row of the same key and `known_at`."""
     clash = clashing(key_hashes(table, known), content_hashes(table, known))
-    return pd.Index(known[ROW].to_numpy()[clash]).unique().sort_values()
+    return _positions(known.loc[clash, ROW])
 
 
 def both_open(known: pd.DataFrame) -> pd.Index[int]:
@@ -69,9 +69,12 @@ def both_open(known: pd.DataFrame) -> pd.Index[int]:
     last = known.sort_values("known_at", kind="stable").drop_duplicates(list(SPELLS.key), keep="last")
     still = last[last["ended_on"].isna() & ~last["retracted"]]
     twins = still.duplicated(["youth_id", "status", "institution_id"], keep=False)
-    return pd.Index(still.loc[twins, ROW].to_numpy()).unique().sort_values()
+    return _positions(still.loc[twins, ROW])
 
 
 def _hashes(frame: pd.DataFrame, names: list[str]) -> NDArray[np.uint64]:
-    hashes: NDArray[np.uint64] = pd.util.hash_pandas_object(frame[names], index=False).to_numpy()
-    return hashes
+    return pd.util.hash_pandas_object(frame[names], index=False).to_numpy().astype(np.uint64, copy=False)
+
+
+def _positions(rows: pd.Series[int]) -> pd.Index[int]:
+    return rows.astype("int64").sort_values().drop_duplicates().pipe(pd.Index)

@@ -185,7 +185,7 @@ class _Reading:
                 arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False),
             )
             for batch in reader:
-                trimmed = [pc.utf8_trim_whitespace(column) for column in batch.columns]
+                trimmed = [_on_one_line(pc.utf8_trim_whitespace(cells), self.text.delimiter) for cells in batch.columns]
                 yield pa.RecordBatch.from_arrays(trimmed, names=list(self.names))
         except (pa.ArrowException, ValueError):
             raise StructureFault(
@@ -228,6 +228,15 @@ class _Reading:
         lines = np.setdiff1d(lines, [torn.line for torn in self.torn], assume_unique=True)[kept]
         part = Part(self.text.file, rows, lines)
         return Origin((part,), {name: pd.concat(cells) for name, cells in self.unreadable.items()}, tuple(self.torn))
+
+
+def _on_one_line(cells: pa.Array, delimiter: str) -> pa.Array:
+    """A cell that runs over lines, on one line; one that holds a delimiter as well has swallowed its neighbours and stays a fault."""
+    broken = pc.match_substring_regex(cells, r"[\r\n]")
+    if not pc.any(broken).as_py():
+        return cells
+    alone = pc.and_(broken, pc.invert(pc.match_substring(cells, delimiter)))
+    return pc.if_else(alone, pc.replace_substring_regex(cells, r"\s*[\r\n]+\s*", " "), cells)
 
 
 def _translated(words: pa.Array, values: Mapping[str, str]) -> pa.Array:

@@ -135,7 +135,8 @@ class Report:
 def broken_rows(findings: Sequence[Finding]) -> pd.Index[int]:
     """Positions of all rows that break a rule, each once, in order."""
     found = [finding.rows.to_numpy(dtype=np.int64) for finding in findings]
-    return pd.Index(np.unique(np.concatenate([np.empty(0, np.int64), *found])))
+    rows: pd.Index[int] = pd.Index(np.unique(np.concatenate([np.empty(0, np.int64), *found])))
+    return rows
 
 
 def tally_of(table: Table, rows: int, findings: Sequence[Finding], *, assumed: int, torn: int = 0) -> Tally:
@@ -177,7 +178,7 @@ def _got(table: Table, finding: Finding, frame: pd.DataFrame, origin: Origin, ro
             return shown(str(origin.unreadable[column.name][row]), identifies=column.identifies)
         case Rule.SUM_OVER:
             names = finding.other.split()
-            return f"{' + '.join(names)} = {sum(int(frame.loc[row, name]) for name in names)}"
+            return f"{' + '.join(names)} = {frame.loc[[row], names].to_numpy(dtype=float).sum():g}"
         case _:
             return _cell(column, frame.loc[row, column.name])
 
@@ -187,7 +188,7 @@ def _cell(column: Column, value: object) -> str:
         case pd.Timestamp() if not column.identifies:
             return f"{value:%Y-%m-%d %H:%M}" if column.kind is Kind.INSTANT else f"{value:%Y-%m-%d}"
         case int() | float() | np.number():
-            return f"{value:g}"
+            return f"{float(value):g}"
         case _:
             return shown(str(value), identifies=column.identifies)
 
@@ -198,7 +199,7 @@ def _allowed(table: Table, finding: Finding, frame: pd.DataFrame, row: int) -> s
             return f"up to the day of delivery ({finding.other})"
         case Rule.OVER | Rule.SUM_OVER:
             name = table.column(finding.column).at_most
-            return f"0 to {name} ({frame.loc[row, name]})"
+            return f"0 to {name} ({_cell(table.column(name), frame.loc[row, name])})"
         case Rule.ORDER:
             return f"the day of '{finding.other}' or later"
         case Rule.CONFLICT:

@@ -41,6 +41,10 @@ def read_records(folder: Path, *, mapping: ForeignMapping | None = None) -> Reco
     if not folder.is_dir():
         raise StructureFault(f"{folder.name}: there is no such folder. Give the path of a records folder.")
     files = table_files(folder, mapping=mapping)
+    if not files and (folder / "records").is_dir():
+        raise StructureFault(
+            f"{folder.name}: the folder holds no tables but a folder 'records'. Give the path of that one."
+        )
     _refuse_missing_tables(files, where=folder.name)
     delivery = read_delivery(folder)
     tables, origins = {}, {}

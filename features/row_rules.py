@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -82,7 +83,7 @@ def _retractions(table: Table, frame: pd.DataFrame) -> Iterator[Finding]:
         yield _holds(Rule.MISSING, "known_at", frame["retracted"] & frame["known_at"].isna())
 
 
-def _cell_rules(table: Table, column: Column, cells: pd.Series[str]) -> Iterator[Finding]:
+def _cell_rules(table: Table, column: Column, cells: pd.Series[Any]) -> Iterator[Finding]:
     if column.kind is Kind.TEXT:
         yield from _text_rules(column, cells)
     if column.low is None or column.high is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -33,7 +33,7 @@ def frame_of(table: Table, rows: pa.Table) -> pd.DataFrame:
     return pd.DataFrame({column.name: _series(column, rows.column(column.name)) for column in table.columns})
 
 
-def _series(column: Column, cells: pa.ChunkedArray) -> pd.Series[object]:
+def _series(column: Column, cells: pa.ChunkedArray) -> pd.Series[Any]:
     if column.kind is Kind.DATE:
         cells = cells.cast(pa.timestamp("s"))
     elif column.kind is Kind.INSTANT:
@@ -41,6 +41,11 @@ def _series(column: Column, cells: pa.ChunkedArray) -> pd.Series[object]:
     elif column.kind is Kind.FLAG:
         cells = cells.fill_null(False)
     elif column.kind is Kind.INTEGER:
-        return pd.Series(pd.Int64Dtype().__from_arrow__(cells.cast(pa.int64())))
-    series: pd.Series[object] = cells.to_pandas().rename(None).astype(DTYPES[column.kind])
+        return _integers(cells)
+    series: pd.Series[Any] = cells.to_pandas().rename(None).astype(DTYPES[column.kind])
     return series
+
+
+def _integers(cells: pa.ChunkedArray) -> pd.Series[int]:
+    values = cells.fill_null(0).cast(pa.int64()).to_numpy()
+    return pd.Series(pd.arrays.IntegerArray(values.copy(), cells.is_null().to_numpy().copy()))
