@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from features import calendar
 from features.asof import Known, attendance_known_on, known_on
 from features.catalogue import COUNTED_DAYS, COUNTED_LESSONS, REACH_DAYS, SPELL_HISTORY_DAYS
+from features.checking import check_tables
+from features.parquet_files import read_parquet
 from features.records import ATTENDANCE, DTYPES, Records
 from features.vocabulary import ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, STATUSES, Status
 
 ONE_DAY: Final = timedelta(days=1)
+READ: Final = frozenset({"youths", "spells", "institutions", "next_steps", "risk_reports"})
+"""Tables that indicators look at, attendance apart."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,10 @@ def lives_on(records: Records, as_of: date) -> Lives:
     """The life of each youth seen in `youths`, resident or not, as known on the morning of `as_of`.
 
     Sees: what `asof` lets through; faulty rows of any table are dropped, however many there are in attendance.
+    Raises: TooManyFaults if another table has more faulty rows than the limit allows.
     """
+    read = {name: frame for name, frame in records.tables.items() if name in READ}
+    records = check_tables(replace(records, tables=read), as_of=as_of).records
     known = known_on(records, as_of)
     births = {row["youth_id"]: row["birth_on"] for row in _rows(known["youths"])}
     attended = attendance_known_on(_sound(_attendance(records), births, records.delivery.delivered_on), as_of)
@@ -262,7 +268,11 @@ def _attendance(records: Records) -> pd.DataFrame:
     source = records.attendance
     if source is None:
         return pd.DataFrame({column.name: pd.Series(dtype=DTYPES[column.kind]) for column in ATTENDANCE.columns})
-    tables = [source] if isinstance(source, pa.Table) else [pq.ParquetFile(path).read() for path in source]
+    tables = (
+        [source]
+        if isinstance(source, pa.Table)
+        else [read_parquet(ATTENDANCE, path, file=path.name)[0] for path in source]
+    )
     cells = {name: [cell for table in tables for cell in table[name].to_pylist()] for name in ATTENDANCE.names}
     cells["retracted"] = [bool(cell) for cell in cells["retracted"]]
     return pd.DataFrame(
