@@ -24,7 +24,7 @@ from features.vocabulary import YouthId
 from service.domain.situation import QuarterAbsence
 
 DEFAULT: Final = "default"
-RECENT_DAYS: Final = 35
+RECENT_DAYS: Final = 90
 """Calendar days before the date in which a row shows that a youth's attendance is received."""
 _ON = ds.field("on")
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from features.asof import Known, known_on, residents, with_known_at
 from features.calendar import LOCAL, completed_years, cut
+from features.checking import check_tables
 from features.records import BY_NAME, Records
 from features.vocabulary import ContactKind, DistrictId, EndReason, InstitutionId, NextStepKind, Status, YouthId
 from service.absence import Attendance, attendance_on
@@ -43,8 +44,13 @@ def build_situations(
     also: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Situations:
-    """The situations of residents of 14 to 18, and of residents in `also` whatever their age; narrowed to `only` if given."""
-    records, _ = with_known_at(_narrowed(records, as_of, also=also, only=only))
+    """The situations of residents of 14 to 18, and of residents in `also` whatever their age; narrowed to `only` if given.
+
+    Sees: what was known before the cut, faulty rows left out.
+    Raises: TooManyFaults if the small tables cannot be trusted.
+    """
+    sound = check_tables(records, as_of=as_of).records
+    records, _ = with_known_at(_narrowed(sound, as_of, also=also, only=only))
     known = known_on(records, as_of)
     youths = residents(known)
     attendance = attendance_on(records, known, youths["youth_id"])

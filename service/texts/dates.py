@@ -1,0 +1,66 @@
+"""Days, weeks and numbers as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+
+class Language(StrEnum):
+    """Which language a person reads."""
+
+    DA = "da"
+    EN = "en"
+
+
+LOCALES: Final = {Language.DA: "da_DK", Language.EN: "en_GB"}
+
+
+def day(on: date, language: Language) -> str:
+    """16. november 2026."""
+    return _written(on, "d. MMMM y" if language is Language.DA else "d MMMM y", language)
+
+
+def short_day(on: date, language: Language) -> str:
+    """18. nov. - the year is left to the heading."""
+    return _written(on, "d. MMM" if language is Language.DA else "d MMM", language)
+
+
+def weekday(on: date, language: Language) -> str:
+    """Mandag 16. november 2026, with a small letter in Danish."""
+    return _written(on, "EEEE d. MMMM y" if language is Language.DA else "EEEE d MMMM y", language)
+
+
+def deadline(on: date, language: Language) -> str:
+    """Weekday and date, as a deadline is read: onsdag 18. november."""
+    return _written(on, "EEEE d. MMMM" if language is Language.DA else "EEEE d MMMM", language)
+
+
+def span(first: date, last: date, language: Language) -> str:
+    """16.-22. november 2026, with as little repeated as the two days allow."""
+    dot = "." if language is Language.DA else ""
+    if first.year != last.year:
+        return f"{day(first, language)} – {day(last, language)}"
+    if first.month != last.month:
+        month = _written(first, "MMMM", language)
+        return f"{first.day}{dot} {month} – {day(last, language)}"
+    return f"{first.day}{dot}–{day(last, language)}"
+
+
+def percent(share: float, language: Language) -> str:
+    """23 %, whole; a share above 0 is never told as none."""
+    whole = max(round(100 * share), 1) if share > 0 else 0
+    return f"{whole} %" if language is Language.DA else f"{whole}%"
+
+
+def halves(days: float, language: Language) -> str:
+    """Days to the nearest half: 9,5."""
+    return str(format_decimal(round(2 * days) / 2, format="0.#", locale=LOCALES[language]))
+
+
+def _written(on: date, pattern: str, language: Language) -> str:
+    return str(format_date(on, pattern, locale=LOCALES[language]))

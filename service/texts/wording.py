@@ -1,0 +1,235 @@
+"""A weekly list put into words: the same sentences for screen, paper, spreadsheet and systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from features import catalogue
+from features.vocabulary import Coverage, DataKind
+from service.domain.facts import Fact, Value
+from service.domain.rules import Responsible
+from service.domain.weekly import Listed, Reason, WeeklyList
+from service.texts.catalogue import say, say_count
+from service.texts.dates import Language, day, deadline, halves, percent, short_day, span, weekday
+
+
+@dataclass(frozen=True)
+class WordedReason:
+    """Why a youth is on the list."""
+
+    text: str
+    due: str = ""
+    note: str = ""
+    is_new: bool = False
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True)
+class WordedYouth:
+    """One youth in words; empty texts where there is nothing to say."""
+
+    youth_id: str
+    age: str
+    owner: str
+    due: str
+    is_overdue: bool
+    is_new: bool
+    reasons: tuple[WordedReason, ...]
+    changed: tuple[str, ...]
+    figures: tuple[str, ...]
+    goes_well: tuple[str, ...]
+    has_gone_well: bool
+    coverage: str
+
+
+@dataclass(frozen=True)
+class WordedGroup:
+    """A part of the list under its heading."""
+
+    title: str
+    youths: tuple[WordedYouth, ...]
+
+
+@dataclass(frozen=True)
+class WordedList:
+    """The list in words."""
+
+    title: str
+    place: str
+    counts: tuple[str, ...]
+    groups: tuple[WordedGroup, ...]
+    unseen_title: str
+    unseen: tuple[str, ...]
+    notes: tuple[str, ...]
+    footer: str
+    empty: str
+
+    @property
+    def youths(self) -> tuple[WordedYouth, ...]:
+        """All youths in the list's order."""
+        return tuple(youth for group in self.groups for youth in group.youths)
+
+
+def word_list(weekly: WeeklyList, language: Language) -> WordedList:
+    """The list in a language; nothing is left out and nothing is added."""
+    words = _Words(weekly, language)
+    groups = (
+        ("list.deadlines", weekly.with_deadline),
+        ("list.new", weekly.new),
+        ("list.others", weekly.others),
+    )
+    return WordedList(
+        say("list.title", language),
+        say(
+            "list.place",
+            language,
+            place=words.place,
+            week=weekly.monday_on.isocalendar().week,
+            span=span(weekly.monday_on, weekly.sunday_on, language),
+        ),
+        words.counts(),
+        tuple(WordedGroup(say(key, language), tuple(map(words.youth, rows))) for key, rows in groups if rows),
+        say("unseen.title", language),
+        words.unseen(),
+        words.notes(),
+        say("note.footer", language, on=day(weekly.delete_on, language)),
+        say("list.empty", language),
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    weekly: WeeklyList
+    language: Language
+
+    @property
+    def place(self) -> str:
+        kind, _, _ = self.weekly.place.partition(":")
+        if kind == "central":
+            return say("list.queue.central", self.language)
+        if kind == "area":
+            return say("list.queue.area", self.language, area=self.weekly.place_name)
+        return self.weekly.place_name
+
+    def counts(self) -> tuple[str, ...]:
+        """How many there are of what; none are left out, apart from kinds that nobody is of."""
+        weekly = self.weekly
+        numbers = {
+            "count.listed": len(weekly.youths),
+            "count.new": sum(youth.is_new for youth in weekly.youths),
+            "count.deadlines": len(weekly.with_deadline),
+            "count.overdue": sum(self._is_past(youth.due_on) for youth in weekly.youths),
+            "count.waiting": weekly.waiting,
+        }
+        return tuple(say_count(key, number, self.language) for key, number in numbers.items() if number)
+
+    def unseen(self) -> tuple[str, ...]:
+        """What the list cannot know."""
+        weekly, not_seen = self.weekly, self.weekly.not_seen
+        lines = [
+            say(
+                "unseen.attendance",
+                self.language,
+                count=not_seen.without_attendance,
+                residents=not_seen.residents,
+            )
+        ]
+        if weekly.newest_on is None:
+            lines.append(say("unseen.nothing", self.language))
+        else:
+            lines.append(say("unseen.newest", self.language, on=weekday(weekly.newest_on, self.language)))
+        if not_seen.not_assessed:
+            lines.append(say("unseen.not_assessed", self.language, count=not_seen.not_assessed))
+        if not weekly.has_figures:
+            lines.append(say("unseen.no_figures", self.language))
+        if not weekly.has_risk:
+            lines.append(say("unseen.no_risk", self.language))
+        lines.append(say("unseen.known", self.language, on=weekday(weekly.monday_on, self.language)))
+        return tuple(lines)
+
+    def notes(self) -> tuple[str, ...]:
+        """How the list is to be read."""
+        keys = ["note.most", "note.past", "note.order"]
+        if self.weekly.waiting:
+            keys.append("note.waiting")
+        if self.weekly.data == DataKind.SYNTHETIC:
+            keys.append("unseen.synthetic")
+        return tuple(say(key, self.language) for key in keys)
+
+    def youth(self, youth: Listed) -> WordedYouth:
+        """One youth in words."""
+        well = self._told(youth.facts.goes_well)
+        return WordedYouth(
+            youth.youth_id,
+            say("cell.age", self.language, years=youth.age_years),
+            self._owner(youth),
+            self._due(youth.due_on),
+            self._is_past(youth.due_on),
+            youth.is_new,
+            tuple(self._reason(reason) for reason in youth.shown_reasons),
+            self._told(youth.facts.changed),
+            self._told(youth.facts.figures),
+            well or (say("well.none", self.language),),
+            bool(well),
+            self._coverage(youth),
+        )
+
+    def _reason(self, reason: Reason) -> WordedReason:
+        schools = reason.responsible is Responsible.SCHOOL_LEADER
+        return WordedReason(
+            say(f"rule.{reason.rule}", self.language),
+            self._due(reason.due_on),
+            say("responsible.school_leader", self.language) if schools else "",
+            reason.is_new,
+            self._is_past(reason.due_on),
+        )
+
+    def _due(self, due_on: date | None) -> str:
+        if due_on is None:
+            return ""
+        key = "cell.overdue" if self._is_past(due_on) else "cell.due"
+        written = deadline if due_on.year == self.weekly.monday_on.year else weekday
+        return say(key, self.language, day=written(due_on, self.language))
+
+    def _is_past(self, due_on: date | None) -> bool:
+        return due_on is not None and due_on < self.weekly.monday_on
+
+    def _owner(self, youth: Listed) -> str:
+        if youth.owner:
+            return youth.owner
+        return say("owner.area" if youth.queue.startswith("area:") else "owner.central", self.language)
+
+    def _coverage(self, youth: Listed) -> str:
+        if youth.coverage is Coverage.OBSERVED and youth.data_until_on is not None:
+            return say("coverage.observed", self.language, on=short_day(youth.data_until_on, self.language))
+        return say(f"coverage.{youth.coverage}" if youth.has_school else "coverage.no_school", self.language)
+
+    def _told(self, facts: Iterable[Fact]) -> tuple[str, ...]:
+        return tuple(say_fact(fact, self.language) for fact in facts)
+
+
+def say_fact(fact: Fact, language: Language) -> str:
+    """The sentence of a fact."""
+    return say(fact.key, language, **{name: _value(name, value, language) for name, value in fact.values.items()})
+
+
+def _value(name: str, value: Value, language: Language) -> str:
+    """A value as it is written: days of the calendar by their type, all else by its name in the sentence."""
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, str):
+        return _named(name, value, language)
+    written = {"share": percent, "points": _points, "days": halves}.get(name)
+    return written(value, language) if written else str(value)
+
+
+def _named(name: str, key: str, language: Language) -> str:
+    if name == "indicator":
+        return catalogue.BY_NAME[key].reason[0 if language is Language.DA else 1]
+    return say(key, language)
+
+
+def _points(change: float, _language: Language) -> str:
+    return str(round(100 * change))
