@@ -68,7 +68,7 @@ def decide_to_return(lives: Lives, who: Who, *, year: int, chance: np.random.Gen
 def begin_soon(lives: Lives, who: Who, status: NDArray[np.int64], day: Days, *, chance: np.random.Generator) -> None:
     """Settle something that begins on a given day, known about when it begins."""
     known = day + chance.integers(-14, 15, size=len(who))
-    lives.plan(who, Step(status, places(status, chance), day, known), decided=int(day.min(initial=0)))
+    lives.plan(who, Step(status, places(status, chance), day, known), decided=known)
 
 
 def places(status: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.int64]:

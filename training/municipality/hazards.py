@@ -18,18 +18,18 @@ from training.municipality.traits import GRADES, Traits
 
 # status: weekly base up to a week since start
 BASES: Final[dict[Status, tuple[tuple[int, float], ...]]] = {
-    Status.COMPULSORY_SCHOOL: ((2000, 0.00011),),
+    Status.COMPULSORY_SCHOOL: ((2000, 0.00008),),
     Status.TENTH_GRADE: ((60, 0.0016),),
-    Status.BOARDING_SCHOOL: ((60, 0.0012),),
-    Status.UPPER_SECONDARY: ((26, 0.0024), (52, 0.0009), (104, 0.0006), (300, 0.0002)),
-    Status.VOCATIONAL_BASIC: ((26, 0.0066), (52, 0.0026), (300, 0.002)),
-    Status.VOCATIONAL_MAIN: ((26, 0.0016), (104, 0.0007), (300, 0.0003)),
-    Status.FGU: ((300, 0.0062),),
+    Status.BOARDING_SCHOOL: ((60, 0.0010),),
+    Status.UPPER_SECONDARY: ((26, 0.0021), (52, 0.0012), (104, 0.0009), (300, 0.0004)),
+    Status.VOCATIONAL_BASIC: ((26, 0.0064), (52, 0.0040), (300, 0.002)),
+    Status.VOCATIONAL_MAIN: ((26, 0.0015), (104, 0.0010), (300, 0.0004)),
+    Status.FGU: ((300, 0.0052),),
     Status.OTHER_EDUCATION: ((26, 0.003), (400, 0.001)),
-    Status.EMPLOYMENT: ((26, 0.009), (2000, 0.004)),
-    Status.OTHER_ACTIVITY: ((100, 0.012),),
+    Status.EMPLOYMENT: ((26, 0.008), (104, 0.004), (2000, 0.002)),
+    Status.OTHER_ACTIVITY: ((100, 0.006),),
 }
-PROGRAMME_CHANGE_BASE = 0.0032
+PROGRAMME_CHANGE_BASE = 0.0028
 """Weekly base of a change of programme in basic vocational education."""
 HELP_HAZARD_RATIO = 0.6
 """What an effort does to the hazard of breaking off while it works: known to the truth, to be estimated by others."""

@@ -97,7 +97,7 @@ class Lives:
         self.status[ending], self.place[ending], self.idle_since[ending] = IDLE, NEVER, day
         self.expected[ending], self.way_out[ending] = NEVER, 1.0
 
-    def plan(self, who: Who, step: Step, *, decided: int) -> None:
+    def plan(self, who: Who, step: Step, *, decided: Days | int) -> None:
         """Settle where each of `who` goes next."""
         self.next_status[who], self.next_place[who] = step.status, step.place
         self.next_start[who], self.next_known[who] = step.start, step.known

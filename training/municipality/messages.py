@@ -113,7 +113,7 @@ def _all_spells(lives: Lives, jobs: SideJobs, plan: TownPlan) -> pd.DataFrame:
     main = pd.DataFrame(lives.spells.columns()).assign(hours=np.nan)
     working = main["status"] == CODE[Status.EMPLOYMENT]
     main.loc[working, "hours"] = 20.0 + (main.loc[working, "person"] * 7 + main.loc[working, "started"]) % 18
-    main.loc[working, "place"] = -SIDE_JOBS - 2 - main.loc[working, "person"] % 20
+    main.loc[working, "place"] = -SIDE_JOBS - 2 - (main.loc[working, "person"] + main.loc[working, "started"]) % 20
     frame = pd.concat([main, jobs.spells(), _recorded_gaps(main, plan)], ignore_index=True)
     return frame.sort_values(["person", "started", "status"], kind="stable").reset_index(drop=True)
 
@@ -156,11 +156,15 @@ def _end_known(spells: pd.DataFrame, chance: np.random.Generator) -> pd.Series[i
 def _in_order(spells: pd.DataFrame) -> None:
     """The end of a spell is told before the next one of the same kind and place begins to be told."""
     order = spells.sort_values(["person", "status", "place", "started"], kind="stable")
-    same = order.groupby(["person", "status", "place"], sort=False)
-    before = same["ended"].shift(1).fillna(NEVER).astype(np.int64)
-    order["start_known"] = np.maximum(order["start_known"], np.where(before == NEVER, order["start_known"], before + 1))
-    after = same["start_known"].shift(-1)
+    group = order.groupby(["person", "status", "place"], sort=False)
+    same = group.ngroup()
+    before = order["ended"].groupby(same).shift(1).fillna(NEVER).astype(np.int64)
+    order["start_known"] = np.maximum(order["start_known"], before + 1)
+    apart = 2 * group.cumcount()
+    order["start_known"] = (order["start_known"] - apart).groupby(same).cummax() + apart
+    after = order["start_known"].groupby(same).shift(-1)
     order["end_known"] = order["end_known"].where(after.isna() | (order["end_known"] < after), after - 1).astype(np.int64)
+    order["end_known"] = np.where(order["ended"] == NEVER, NEVER, np.maximum(order["end_known"], order["start_known"]))
     spells["start_known"], spells["end_known"] = order["start_known"], order["end_known"]
 
 

@@ -34,10 +34,10 @@ class LatentType(StrEnum):
 
 
 TYPES = tuple(LatentType)
-TYPE_SHARES = (0.66, 0.14, 0.055, 0.075, 0.04, 0.03)
+TYPE_SHARES = (0.69, 0.09, 0.04, 0.11, 0.04, 0.03)
 MIXTURE = ((0.752, 0.056, 29.0), (0.248, 0.110, 9.3))
 """Weight, mean and concentration of the two betas of the annual absence rate."""
-LOWER_GRADES, UPPER_GRADES = 0.97, 1.067
+LOWER_GRADES, UPPER_GRADES = 0.965, 1.075
 """Factors on the rate in grades 0-6 and 7-9: their ratio is 1.10, their mean over a school life 1."""
 WEEK_MEMORY = 0.93
 _EARLY_FROM, _LATE_LEVEL = 1.3, 2.5
@@ -95,14 +95,14 @@ def _strain(chance: np.random.Generator, kind: NDArray[np.int8], onset: NDArray[
     course[_is(kind, LatentType.STEADY)] = 1.0
     course[_is(kind, LatentType.EARLY)] = (_EARLY_FROM + 1.3 * climb)[0]
     late = _is(kind, LatentType.LATE)
-    course[late] = np.where(after, _LATE_LEVEL, 0.5)[late]
+    course[late] = np.where(after, _LATE_LEVEL, 0.15)[late]
     desist = _is(kind, LatentType.DESIST)
     course[desist] = np.where(grade < 6, 1.8, 0.1)[0]
     ill = _is(kind, LatentType.ILLNESS)
     course[ill] = np.where(grade == onset[:, None], 2.8, 0.1)[ill]
     lasting = chance.standard_normal(len(kind))[:, None]
     yearly = chance.standard_normal((len(kind), GRADES))
-    return course + 0.55 * lasting + 0.55 * yearly
+    return course + 0.35 * lasting + 0.74 * yearly
 
 
 def _rates(strain: Floats, grade: int) -> Floats:
@@ -114,8 +114,8 @@ def _rates(strain: Floats, grade: int) -> Floats:
 
 def _unlawful_logit(chance: np.random.Generator, kind: NDArray[np.int8], onset: NDArray[np.int64]) -> Floats:
     grade = np.arange(GRADES)[None, :]
-    logit = np.full((len(kind), GRADES), -3.4) + 0.12 * (grade - 5)
-    logit += 1.0 * chance.standard_normal(len(kind))[:, None] + 0.5 * chance.standard_normal((len(kind), GRADES))
+    logit = np.full((len(kind), GRADES), -3.6) + 0.12 * (grade - 5)
+    logit += 1.4 * chance.standard_normal(len(kind))[:, None] + 0.5 * chance.standard_normal((len(kind), GRADES))
     logit += np.where(_is(kind, LatentType.EARLY)[:, None], 0.9 + 1.4 * np.clip((grade - 3) / 5, 0, 1), 0)
     logit += np.where(_is(kind, LatentType.LATE)[:, None] & (grade >= onset[:, None]), 2.4, 0)
     logit += np.where(_is(kind, LatentType.STEADY)[:, None], 0.3, 0)

@@ -195,7 +195,9 @@ def _break_off(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
     broken = np.flatnonzero(week.chance.random(len(hazard)) < hazard)
     was = lives.status[broken].copy()
     day = week.days(broken)
-    lives.close(broken, day, EndReason.INTERRUPTED)
+    working = was == CODE[Status.EMPLOYMENT]
+    lives.close(broken[working], day[working], EndReason.UNKNOWN)
+    lives.close(broken[~working], day[~working], EndReason.INTERRUPTED)
     lives.next_start[broken] = NEVER
     lives.way_out[broken[was == CODE[Status.FGU]]] = 0.35
     fast = broken[(week.chance.random(len(broken)) < 0.12) & (was != CODE[Status.FGU]) & (was != CODE[Status.COMPULSORY_SCHOOL])]
@@ -231,7 +233,7 @@ def _report_and_help(lives: Lives, week: Week, hazard: NDArray[np.float64]) -> N
 
 
 # ways out of having nothing: activity, weekly probability
-_WAYS_OUT = ((Status.EMPLOYMENT, 0.013), (Status.OTHER_ACTIVITY, 0.008), (Status.FGU, 0.005), (Status.VOCATIONAL_BASIC, 0.002))
+_WAYS_OUT = ((Status.EMPLOYMENT, 0.030), (Status.OTHER_ACTIVITY, 0.018), (Status.FGU, 0.005), (Status.VOCATIONAL_BASIC, 0.005))
 
 
 def _find_something(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
@@ -240,13 +242,13 @@ def _find_something(lives: Lives, week: Week, weight: NDArray[np.float64]) -> No
     idle = lives.idle()
     idle = idle[(lives.next_start[idle] == NEVER) & (lives.idle_since[idle] < week.monday)]
     young = idle[grade[idle] <= 9]
-    back = young[week.chance.random(len(young)) < 0.03]
+    back = young[week.chance.random(len(young)) < 0.06]
     _enter_school(lives, back, week.days(back))
     lives.announced[back] = NEVER
     lives.place[back] = week.chance.choice([NUMBER[key] for key in MUNICIPAL], size=len(back))
     older = idle[grade[idle] > 9]
     slow = lives.way_out[older] / np.clip(weight[older], 0.5, 4.0) ** 0.35
-    adult = np.where(grade[older] > 12, 1.2, 1.0)
+    adult = np.where(grade[older] > 12, 1.3, 1.0)
     draw, floor = week.chance.random(len(older)), np.zeros(len(older))
     for kind, share in _WAYS_OUT:
         reach = floor + share * slow * adult
