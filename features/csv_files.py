@@ -161,6 +161,7 @@ class _Reading:
         self.torn: list[Torn] = []
         self.kept: list[NDArray[np.bool_]] = []
         self.unreadable: dict[str, list[pd.Series[str]]] = {}
+        self.swallowing: list[tuple[int, int]] = []
         self.rows = 0
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -198,11 +199,22 @@ class _Reading:
         filled = np.zeros(texts.num_rows, dtype=bool)
         for column in texts.columns:
             filled |= np.asarray(pc.not_equal(column, ""), dtype=bool)
+        swallowed = self._swallowed(texts)
+        filled &= swallowed == 0
         self.kept.append(filled)
         texts = texts if filled.all() else texts.filter(pa.array(filled))
         arrays = [self._column(name, texts) for name in self.table.names]
         self.rows += texts.num_rows
         return pa.RecordBatch.from_arrays(arrays, schema=schema_of(self.table))
+
+    def _swallowed(self, texts: pa.RecordBatch) -> NDArray[np.int64]:
+        """Lines of the file that a cell of each row has swallowed, delimiters and all, because a quotation mark is not closed."""
+        swallowed = np.zeros(texts.num_rows, dtype=np.int64)
+        for column in texts.columns:
+            swallowed += np.asarray(pc.count_substring_regex(column, r"\r\n|\r|\n"), dtype=np.int64)
+        before = sum(len(kept) for kept in self.kept)
+        self.swallowing += [(before + int(row), int(swallowed[row])) for row in np.flatnonzero(swallowed)]
+        return swallowed
 
     def _column(self, name: str, texts: pa.RecordBatch) -> pa.Array:
         column = self.table.column(name)
@@ -225,9 +237,14 @@ class _Reading:
         """Where each row stands, counting torn and blank lines as a spreadsheet does."""
         kept = np.concatenate([np.empty(0, dtype=bool), *self.kept])
         lines = np.arange(FIRST_LINE, FIRST_LINE + len(kept) + len(self.torn), dtype=np.int64)
-        lines = np.setdiff1d(lines, [torn.line for torn in self.torn], assume_unique=True)[kept]
-        part = Part(self.text.file, rows, lines)
-        return Origin((part,), {name: pd.concat(cells) for name, cells in self.unreadable.items()}, tuple(self.torn))
+        lines = np.setdiff1d(lines, [torn.line for torn in self.torn], assume_unique=True)
+        cells = len(self.names)
+        swallowing = [
+            Torn(self.text.file, int(lines[row]), cells, cells, 1 + swallowed) for row, swallowed in self.swallowing
+        ]
+        part = Part(self.text.file, rows, lines[kept])
+        unreadable = {name: pd.concat(texts) for name, texts in self.unreadable.items()}
+        return Origin((part,), unreadable, (*self.torn, *swallowing))
 
 
 def _on_one_line(cells: pa.Array, delimiter: str) -> pa.Array:

@@ -160,9 +160,10 @@ def told(table: Table, findings: Sequence[Finding], *, frame: pd.DataFrame, orig
 def torn_row(table: Table, row: Torn) -> Fault:
     """The fault of a row with too many or too few cells."""
     over = f" over {row.rows} lines" if row.rows > 1 else ""
-    return Fault(
-        table.name, row.file, row.line, "", Rule.TORN, f"{row.cells} cells{over}", f"are {row.expected}", _DO[Rule.TORN]
-    )
+    got, allowed = f"{row.cells} cells{over}", f"are {row.expected}"
+    if row.cells == row.expected:
+        got, allowed = f"a cell{over} with whole rows in it", "is a quotation mark that is closed in the same cell"
+    return Fault(table.name, row.file, row.line, "", Rule.TORN, got, allowed, _DO[Rule.TORN])
 
 
 def _got(table: Table, finding: Finding, frame: pd.DataFrame, origin: Origin, row: int) -> str:

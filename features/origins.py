@@ -34,9 +34,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Torn:
-    """A row with too many or too few cells, which therefore is no row of the table.
+    """A row with too many or too few cells, or with other rows inside a cell, which therefore is no row of the table.
 
-    `rows`: how many lines of the file it swallowed, as an unclosed quotation mark does.
+    `rows`: how many lines of the file it takes, its own and those that an unclosed quotation mark swallowed.
     """
 
     file: str

@@ -53,7 +53,7 @@ def broken_rules(
         if column.kind in (Kind.DATE, Kind.INSTANT):
             findings.extend(_day_rules(column, rows[column.name], limits.delivered_on))
         if column.kind is Kind.DATE and births is not None and column.name != "birth_on":
-            findings.append(_holds(Rule.BEFORE_BIRTH, column.name, rows[column.name] < births.loc[rows.index]))
+            findings.append(_before_birth(column, rows[column.name], births.loc[rows.index]))
     findings.extend(_retractions(table, frame))
     findings.extend(_at_most(table, live))
     for first, last in table.order:
@@ -119,6 +119,10 @@ def _day_rules(column: Column, days: pd.Series[pd.Timestamp], delivered_on: date
     if delivered_on is not None and not column.ahead:
         late = days >= _day_after(column, delivered_on)
         yield _holds(Rule.AFTER_DELIVERY, column.name, late & (days < last), other=f"{delivered_on}")
+
+
+def _before_birth(column: Column, days: pd.Series[pd.Timestamp], births: pd.Series[pd.Timestamp]) -> Finding:
+    return _holds(Rule.BEFORE_BIRTH, column.name, (days < births) & (days >= pd.Timestamp(calendar.FIRST_DAY)))
 
 
 def _day_after(column: Column, day: date) -> pd.Timestamp:
