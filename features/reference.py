@@ -278,9 +278,9 @@ def build_reference(records: Records, *, as_of: date) -> pd.DataFrame:
     attended = np.array([_has_regime_attendance(life, lives) for life in own], dtype=bool)
     present = [life.present_spell() for life in own]
     frame = pd.DataFrame(values, columns=list(NAMES)).assign(
-        youth_id=youths["youth_id"].to_numpy(),
+        youth_id=pd.Series(list(youths["youth_id"]), dtype="str"),
         as_of=pd.Series(pd.Timestamp(as_of), index=range(len(own)), dtype="datetime64[s]"),
-        age_years=ages(youths, as_of).to_numpy(),
+        age_years=ages(youths, as_of).array,
         status=pd.Categorical([spell and spell.status for spell in present], dtype=STATUS_DTYPE),
         institution_id=pd.Series([spell and spell.institution_id for spell in present], dtype="str"),
         regime=pd.Categorical(np.where(attended, Regime.ATTENDANCE, Regime.STATUS_ONLY), dtype=REGIME_DTYPE),

@@ -1,0 +1,264 @@
+"""Generated records: a few youths with gaps, versions, retractions, equal instants, one-day histories and plans around a date.
+
+What matters is drawn by Hypothesis; the filling of ordinary days follows from one drawn number, so that examples stay small to tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from features import calendar
+from features.records import Records
+from features.vocabulary import EDUCATION, STATUSES, EndReason, NextStepKind
+from tests.lib.spec import records_of
+
+Row = dict[str, Any]
+MICROSECOND = pd.Timedelta(microseconds=1)
+INSTITUTIONS = ("S1", "S2", "S10", "Ærø Skole")
+DATES = (
+    date(2024, 2, 29),
+    date(2024, 3, 1),
+    date(2026, 1, 1),
+    date(2026, 3, 29),
+    date(2026, 3, 30),
+    date(2026, 4, 1),
+    date(2026, 7, 1),
+    date(2026, 7, 15),
+    date(2026, 8, 1),
+    date(2026, 10, 25),
+    date(2026, 10, 26),
+)
+OFFSETS = (-3000, -731, -730, -729, -366, -365, -364, -100, -31, -30, -2, -1, 0, 1, 40)
+
+
+@dataclass(frozen=True)
+class History:
+    """Generated rows by table, and the date they surround."""
+
+    rows: dict[str, list[Row]]
+    as_of: date
+
+    def records(self, **rows: list[Row]) -> Records:
+        """As records, with some tables replaced."""
+        return records_of({**self.rows, **rows})
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a youth's days are filled; drawn, not computed."""
+
+    days: int
+    terms: int
+    absence: float
+    gaps: float
+    odd: float
+    places: int
+
+
+def midnight(day: date) -> pd.Timestamp:
+    """00:00 in Copenhagen, as the records write it."""
+    return pd.Timestamp(calendar.cut(day)).tz_localize(None).as_unit("us")
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, versions: bool = True) -> History:
+    """Records of up to four youths around a date; without `versions` every row is known at the end of its day."""
+    as_of = draw(st.sampled_from(DATES) | st.dates(date(2022, 8, 1), date(2027, 12, 31)))
+    seed = Random(draw(st.integers(0, 2**32 - 1)))
+    names = ["Anna", "Bilal", "Clara", "David"][: draw(st.integers(1, 4))]
+    attendance: list[Row] = []
+    spells: list[Row] = []
+    for name in names:
+        manner = draw(_manners(versions=versions))
+        attendance += _attended(name, manner, as_of, seed)
+        spells += _spells(name, draw(st.integers(0, 4)), as_of, seed, versions=versions)
+    rows: dict[str, list[Row]] = {"youths": [_youth(name, as_of, seed, versions=versions) for name in names]}
+    rows |= {"attendance": attendance, "spells": spells}
+    if draw(st.booleans()):
+        rows["risk_reports"] = _reports(names, as_of, seed)
+    if draw(st.booleans()):
+        rows["next_steps"] = _steps(names, as_of, seed)
+    if draw(st.booleans()):
+        rows["institutions"] = [
+            {"institution_id": place, "kind": "municipal_school", "delivers_attendance": seed.random() < 0.6}
+            for place in seed.sample(INSTITUTIONS, 2)
+        ]
+    return History(rows, as_of)
+
+
+@st.composite
+def _manners(draw: st.DrawFn, *, versions: bool) -> Manner:
+    return Manner(
+        days=draw(st.sampled_from([0, 1, 2, 5, 19, 20, 21, 45, 90, 300])),
+        terms=draw(st.sampled_from([0, 0, 1, 2, 5, 12])),
+        absence=draw(st.sampled_from([0.0, 0.05, 0.3, 0.8, 1.0])),
+        gaps=draw(st.sampled_from([0.0, 0.1, 0.6])),
+        odd=draw(st.sampled_from([0.0, 0.02, 0.3])) if versions else 0.0,
+        places=draw(st.sampled_from([1, 1, 2, 4])),
+    )
+
+
+def _attended(name: str, manner: Manner, as_of: date, seed: Random) -> list[Row]:
+    """The last days, a gap of at least a year perhaps, and earlier terms in five long days each."""
+    rows: list[Row] = []
+    beyond = seed.choice((0, 0, 3))
+    for back in range(-beyond, manner.days * 7 // 5 + 1):
+        day = as_of - timedelta(days=back)
+        is_school_day = day.isoweekday() <= 5 or seed.random() < 0.02
+        if manner.days and is_school_day and seed.random() >= manner.gaps:
+            rows += _day(name, day, manner, as_of, seed)
+    for term in range(manner.terms):
+        year, first = as_of.year - 1 - term // 2, seed.choice(((9, 1), (2, 1), (6, 25)))
+        for number in range(6):
+            day = date(year, *first) + timedelta(days=number)
+            if all(row["on"] != day for row in rows):
+                rows += _day(name, day, manner, as_of, seed, scheduled=20)
+    return rows
+
+
+def _day(name: str, day: date, manner: Manner, as_of: date, seed: Random, *, scheduled: int | None = None) -> list[Row]:
+    rows: list[Row] = []
+    for place in seed.sample(INSTITUTIONS[: manner.places], seed.choice((1, 1, 1, manner.places))):
+        row = {"youth_id": name, "on": day, "institution_id": place, **_lessons(scheduled, manner.absence, seed)}
+        if seed.random() < manner.odd:
+            rows += _versions(row, day, as_of, manner.absence, seed)
+        else:
+            rows.append(
+                {**row, "known_at": None if seed.random() < 0.8 or not manner.odd else _instant(day, as_of, seed)}
+            )
+    return rows
+
+
+def _lessons(scheduled: int | None, absence: float, seed: Random) -> Row:
+    possible = scheduled or seed.choice((1, 2, 6, 7))
+    missed = possible if seed.random() < absence / 2 else sum(seed.random() < absence for _ in range(possible))
+    sick = seed.randint(0, missed)
+    permitted = seed.randint(0, missed - sick)
+    return {"scheduled": possible, "sick": sick, "permitted": permitted, "unlawful": missed - sick - permitted}
+
+
+def _versions(row: Row, day: date, as_of: date, absence: float, seed: Random) -> list[Row]:
+    """Two to four messages on one key: corrections, retractions, equal twins; never two that conflict."""
+    messages: dict[pd.Timestamp, Row] = {}
+    for _ in range(seed.randint(2, 4)):
+        known_at = _instant(day, as_of, seed)
+        if seed.random() < 0.25:
+            empty = dict.fromkeys(("scheduled", "sick", "permitted", "unlawful"))
+            messages[known_at] = {**row, **empty, "retracted": True}
+        else:
+            messages[known_at] = {**row, **_lessons(None, absence, seed)}
+    rows = [{**message, "known_at": known_at} for known_at, message in messages.items()]
+    twins = [dict(message) for message in rows if seed.random() < 0.2]
+    rows += twins
+    seed.shuffle(rows)
+    return rows
+
+
+def _instant(day: date, as_of: date, seed: Random) -> pd.Timestamp:
+    """An instant near the end of a day or near the cut, on either side."""
+    late = pd.Timedelta(hours=seed.choice((0, 0, 8, 24, 71, 500)))
+    return seed.choice(
+        (
+            midnight(day + timedelta(days=1)) + late,
+            midnight(day + timedelta(days=1)) - MICROSECOND + late,
+            midnight(as_of) - MICROSECOND,
+            midnight(as_of),
+            midnight(as_of) + MICROSECOND,
+        )
+    )
+
+
+def _youth(name: str, as_of: date, seed: Random, *, versions: bool) -> Row:
+    birth = seed.choice((date(2008, 2, 29), date(2011, 5, 1), date(2012, 12, 31), date(2009, 7, 15)))
+    near = [None, None, None, *(as_of + timedelta(days=shift) for shift in (-400, -1, 0, 1))]
+    known_at = seed.choice((None, None, None, midnight(as_of) - MICROSECOND, midnight(as_of))) if versions else None
+    return {
+        "youth_id": name,
+        "birth_on": birth,
+        "moved_in_on": seed.choice(near) if versions else None,
+        "left_municipality_on": seed.choice(near) if versions else None,
+        "known_at": known_at,
+    }
+
+
+def _spells(name: str, count: int, as_of: date, seed: Random, *, versions: bool) -> list[Row]:
+    rows: dict[tuple[Any, ...], Row] = {}
+    for _ in range(count):
+        start = as_of + timedelta(days=seed.choice(OFFSETS))
+        status = str(seed.choice(STATUSES))
+        row = {
+            "youth_id": name,
+            "started_on": start,
+            "status": status,
+            "institution_id": seed.choice((*INSTITUTIONS, None)),
+            "grade": seed.choice((None, 8, 9, 10)) if status in EDUCATION else None,
+            "expected_end_on": seed.choice((None, None, as_of + timedelta(days=seed.choice((-1, 0, 30))))),
+            "known_at": _instant(start, as_of, seed) if versions and seed.random() < 0.5 else None,
+        }
+        for message in _endings(row, as_of, seed, versions=versions):
+            key = (
+                message["started_on"],
+                status,
+                message["institution_id"],
+                message["known_at"] is None,
+                message["known_at"],
+            )
+            rows.setdefault(key, message)
+    return list(rows.values())
+
+
+def _endings(row: Row, as_of: date, seed: Random, *, versions: bool) -> list[Row]:
+    """A spell as one message, or with a later one about its end, or taken back."""
+    end = {
+        "ended_on": row["started_on"] + timedelta(days=seed.choice((0, 1, 29, 300, 1000))),
+        "end_reason": str(seed.choice((*EndReason, EndReason.INTERRUPTED, EndReason.PROGRAMME_CHANGE))),
+    }
+    chosen = seed.random()
+    if chosen < 0.4:
+        return [row]
+    if chosen < 0.7 or row["known_at"] is None or not versions:
+        return [{**row, **end}]
+    later = {"known_at": row["known_at"] + pd.Timedelta(hours=seed.choice((1, 24, 900)))}
+    return [row, {**row, **end, **later}] if chosen < 0.9 else [row, {**row, "retracted": True, **later}]
+
+
+def _reports(names: list[str], as_of: date, seed: Random) -> list[Row]:
+    rows = []
+    for name in names:
+        reported = as_of + timedelta(days=seed.choice((-366, -365, -40, -1, 0)))
+        withdrawn = seed.choice((None, None, reported, reported + timedelta(days=39), reported + timedelta(days=40)))
+        known_at = seed.choice((None, _instant(reported, as_of, seed)))
+        rows.append(
+            {
+                "youth_id": name,
+                "reported_on": reported,
+                "institution_id": "S1",
+                "withdrawn_on": withdrawn,
+                "known_at": known_at,
+            }
+        )
+    return rows
+
+
+def _steps(names: list[str], as_of: date, seed: Random) -> list[Row]:
+    return [
+        {
+            "youth_id": name,
+            "starts_on": as_of + timedelta(days=seed.choice((-1, 0, 1, 60))),
+            "kind": str(kind),
+            "known_at": seed.choice((None, midnight(as_of) - MICROSECOND, midnight(as_of))),
+        }
+        for name in names
+        for kind in seed.sample(list(NextStepKind), 2)
+    ]
+
+
+def with_attendance(history: History, rows: list[Row]) -> History:
+    """The same history with other attendance."""
+    return replace(history, rows={**history.rows, "attendance": rows})
