@@ -7,17 +7,18 @@ looked at, not even for faults, and for each date only what was known before its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from features import calendar, catalogue, stream
-from features.asof import Known, known_on, residents
+from features.asof import Known, known_on, residents, with_known_at
 from features.checking import LIMIT, Checked, check_tables
 from features.errors import TooManyFaults, WindowError
 from features.indicators import COLUMNS, REGIME_DTYPE, STATUS_DTYPE, coverage_share
@@ -29,6 +30,9 @@ from features.status import EVENTS, Situation, situations
 from features.stream import NO_DAY
 from features.vocabulary import Regime
 from features.windows import MEASURED, Almanac
+
+NEEDED: Final = ("youths", "spells", "risk_reports", "next_steps", "institutions")
+"""The tables, beside attendance, from which indicators are made."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,22 @@ def build_with_report(
 
 
 def _checked(records: Records, dates: Sequence[date]) -> list[Checked]:
-    """The sound rows of the small tables as judged on each date.
+    """The sound rows of the small tables as judged on each date, of those tables that are needed further on.
 
     One judgement serves all dates if it found nothing on the last and no youth's day of birth could have read otherwise before.
     """
-    last = check_tables(records, as_of=dates[-1])
+    filled = {name: rows for name, rows in records.tables.items() if name == "youths" or len(rows)}
+    given = replace(records, tables=filled)
+    last = check_tables(given, as_of=dates[-1])
     if last.faulty_rows or last.records.tables["youths"]["youth_id"].duplicated().any():
-        return [*(check_tables(records, as_of=day) for day in dates[:-1]), last]
-    return [last] * len(dates)
+        judged = [*(check_tables(given, as_of=day) for day in dates[:-1]), last]
+        return [_needed(found, records) for found in judged]
+    return [_needed(last, records)] * len(dates)
+
+
+def _needed(checked: Checked, records: Records) -> Checked:
+    tables = {name: checked.records.tables.get(name, records.tables[name]) for name in NEEDED}
+    return replace(checked, records=with_known_at(replace(checked.records, tables=tables))[0])
 
 
 def _dates(as_of: date | Sequence[date]) -> list[date]:
