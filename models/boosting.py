@@ -85,8 +85,7 @@ def boost(columns: tuple[Column, ...], outcome: Floats, youths: NDArray[np.int64
     asked = _probes(columns)
     random = np.random.default_rng(seed)
     groups = int(youths.max()) + 1
-    losses = np.zeros(MOST_TREES // CHECK_EVERY)
-    answers = []
+    losses, answers = [], []
     with threadpool_limits(limits=1, user_api="openmp"):
         for bag in range(BAGS):
             weights = np.bincount(random.integers(0, groups, groups), minlength=groups)[youths]
@@ -94,9 +93,9 @@ def boost(columns: tuple[Column, ...], outcome: Floats, youths: NDArray[np.int64
             forest.fit(seen[weights > 0], outcome[weights > 0], sample_weight=weights[weights > 0].astype(np.float64))
             judges = np.flatnonzero(weights == 0)[:: max(1, int((weights == 0).sum()) // MOST_JUDGES)]
             stages = _stages(forest, np.vstack([asked, seen[judges]]))
-            losses += _loss(stages[:, len(asked) :], outcome[judges])
+            losses.append(_loss(stages[:, len(asked) :], outcome[judges]))
             answers.append(stages[:, : len(asked)])
-    best = int(np.argmin(losses))
+    best = _fewest(np.array(losses))
     return _read_off(columns, np.array([answer[best] for answer in answers]), trees=(best + 1) * CHECK_EVERY)
 
 
@@ -131,9 +130,18 @@ def _stages(forest: HistGradientBoostingClassifier, rows: Floats) -> Floats:
 
 
 def _loss(log_odds: Floats, outcome: Floats) -> Floats:
-    """Summed log-loss of each stage."""
-    loss: Floats = (np.logaddexp(0.0, log_odds) - outcome * log_odds).sum(axis=1)
+    """Mean log-loss of each stage."""
+    loss: Floats = (np.logaddexp(0.0, log_odds) - outcome * log_odds).mean(axis=1)
     return loss
+
+
+def _fewest(losses: Floats) -> int:
+    """The earliest stage that is not worse than the best by more than the bags differ about it (bags x stages).
+
+    Source: the one-standard-error rule, Breiman et al. 1984; it keeps out what later data would not repeat.
+    """
+    behind = losses - losses[:, [int(losses.mean(axis=0).argmin())]]
+    return int(np.argmax(behind.mean(axis=0) <= behind.std(axis=0, ddof=1)))
 
 
 def _read_off(columns: tuple[Column, ...], answers: Floats, *, trees: int) -> Boosted:
