@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,14 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+
+
+def unbroken(text: str) -> str:
+    """The text with each number held to its unit or month, so that no line ends between them."""
+    return re.sub(r"(\d\.?) (?=%|[a-zæøå])", r"\1" + "\N{NO-BREAK SPACE}", text)
+
+
+_ENVIRONMENT.filters["unbroken"] = unbroken
 
 
 def weekly_list_page(weekly: WeeklyList, language: Language) -> bytes:
