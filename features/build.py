@@ -133,11 +133,11 @@ def _dates(as_of: date | Sequence[date]) -> list[date]:
 def _day(known: Known, everybody: pd.Index[str], chosen: NDArray[np.bool_]) -> _Day:
     youths = known["youths"]
     birth = np.full(len(everybody), NO_DAY, np.int32)
-    birth[everybody.get_indexer(youths["youth_id"])] = (
+    birth[everybody.get_indexer(pd.Index(youths["youth_id"]))] = (
         youths["birth_on"].to_numpy().astype("datetime64[D]").astype(np.int64)
     )
     here = residents(known)
-    code = everybody.get_indexer(here["youth_id"])
+    code = everybody.get_indexer(pd.Index(here["youth_id"]))
     order = np.argsort(code)
     order = order[chosen[code[order]]]
     institutions = known["institutions"]
@@ -145,7 +145,7 @@ def _day(known: Known, everybody: pd.Index[str], chosen: NDArray[np.bool_]) -> _
         known.as_of,
         birth,
         code[order].astype(np.int64),
-        ages(here.iloc[order], known.as_of).to_numpy(np.int16),
+        ages(here.iloc[order], known.as_of).to_numpy().astype(np.int16),
         situations(known, everybody[code[order]]),
         frozenset(institutions["institution_id"]),
         frozenset(institutions.loc[institutions["delivers_attendance"], "institution_id"]),
@@ -284,4 +284,6 @@ def _institution_gap(found: Found, d: int) -> NDArray[np.float64]:
         level = others_missed / np.where(somebody, others_scheduled, 1)
         weighted[own] += np.where(somebody, scheduled * (missed / scheduled - level), 0.0)
         lessons[own] += np.where(somebody, scheduled, 0)
-    return np.divide(weighted, lessons, out=np.full(len(lessons), np.nan), where=lessons > 0)
+    gap = np.full(len(lessons), np.nan)
+    np.divide(weighted, lessons, out=gap, where=lessons > 0)
+    return gap

@@ -218,7 +218,9 @@ def _arrange(ordered: _Sorted, seen: int, counts: NDArray[np.int64]) -> bool:
 
 @compiled
 def _after(ordered: _Sorted, a: int, b: int) -> bool:
-    return ordered.key[a] > ordered.key[b] or (ordered.key[a] == ordered.key[b] and ordered.known[a] > ordered.known[b])
+    if ordered.key[a] == ordered.key[b]:
+        return bool(ordered.known[a] > ordered.known[b])
+    return bool(ordered.key[a] > ordered.key[b])
 
 
 @compiled
@@ -302,7 +304,7 @@ def _school_days(desk: _Desk, seen: int, plain: bool, d: int, born: int) -> int:
 
 
 @compiled
-def _open_day(days: Days, n: int, day: int, institution: int) -> int:
+def _open_day(days: Days, n: int, day: np.int32, institution: np.int32) -> int:
     days.day[n] = day
     days.institution[n] = institution
     for sums in (days.scheduled, days.missed, days.sick, days.permitted, days.unlawful, days.rows):

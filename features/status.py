@@ -107,11 +107,11 @@ def situations(known: Known, youths: pd.Index[str]) -> Situation:
 
 
 def _spells(frame: pd.DataFrame, youths: pd.Index[str]) -> _Spells:
-    youth = youths.get_indexer(frame["youth_id"]).astype(np.int64)
+    youth = youths.get_indexer(pd.Index(frame["youth_id"])).astype(np.int64)
     frame, youth = frame[youth >= 0], youth[youth >= 0]
     return _Spells(
         youth,
-        frame["status"].map(_POSITION).to_numpy(np.int64),
+        frame["status"].map(_POSITION).to_numpy().astype(np.int64),
         pd.factorize(frame["institution_id"], sort=True)[0].astype(np.int64),
         _day_numbers(frame["started_on"]),
         _day_numbers(frame["ended_on"]),

@@ -201,7 +201,10 @@ def _coded(batch: pa.RecordBatch, codes: Codes) -> Rows:
         _names(columns["youth_id"], codes.of_youths),
         _names(columns["institution_id"], codes.of_institutions),
         _filled(columns["on"].view(pa.int32()), NO_DAY),
-        *(_counts(columns[name]) for name in _COUNTS),
+        _counts(columns["scheduled"]),
+        _counts(columns["sick"]),
+        _counts(columns["permitted"]),
+        _counts(columns["unlawful"]),
         _filled(columns["known_at"].view(pa.int64()), NO_INSTANT)
         if "known_at" in columns
         else np.full(size, NO_INSTANT, np.int64),
@@ -228,7 +231,8 @@ def _names(column: Any, code: Callable[[Any], NDArray[np.int32]]) -> NDArray[np.
     indices = column.indices
     if indices.null_count:
         indices = indices.cast(pa.int64()).fill_null(len(column.dictionary))
-    return code(column.dictionary)[indices.to_numpy(zero_copy_only=False)]
+    of_names = code(column.dictionary)
+    return of_names[cast("NDArray[np.int32]", indices.to_numpy(zero_copy_only=False))]
 
 
 def _counts(column: Any) -> NDArray[np.int8]:
@@ -259,19 +263,19 @@ def _begin(youths: NDArray[np.int32], begun: NDArray[np.bool_]) -> None:
 
 
 def _cut(rows: Rows, start: int, stop: int) -> Rows:
-    return Rows(*(column[start:stop] for column in rows))
+    return Rows._make(column[start:stop] for column in rows)
 
 
 def _pick(rows: Rows, which: NDArray[Any]) -> Rows:
-    return Rows(*(column[which] for column in rows))
+    return Rows._make(column[which] for column in rows)
 
 
 def _copy(rows: Rows) -> Rows:
-    return Rows(*(column.copy() for column in rows))
+    return Rows._make(column.copy() for column in rows)
 
 
 def _join(pieces: Sequence[Rows]) -> Rows:
-    return Rows(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+    return Rows._make(np.concatenate(columns) for columns in zip(*pieces, strict=True))
 
 
 def _sorted_by_youth(rows: Rows) -> Rows:
@@ -290,7 +294,7 @@ def _spill(pieces: Iterable[Rows], folder: Path, *, buckets: int, youths: int) -
             bucket = np.maximum(rows.youth, 0).astype(np.int64) * buckets // youths
             rows = _pick(rows, np.argsort(bucket, kind="stable"))  # noqa: PLW2901 - only the ordered rows are of use
             edges = np.append(0, np.cumsum(np.bincount(bucket, minlength=buckets)))
-            for number in np.flatnonzero(np.diff(edges)):
+            for number in np.flatnonzero(np.diff(edges)).tolist():
                 batch = _packed(_cut(rows, edges[number], edges[number + 1]))
                 if number not in writers:
                     writers[number] = pa.ipc.new_file(paths[number], batch.schema)
@@ -310,4 +314,4 @@ def _unspill(path: Path) -> Rows:
     with pa.OSFile(str(path)) as file:
         table = pa.ipc.open_file(file).read_all()
     columns = [table[name].to_numpy() for name in Rows._fields]
-    return Rows(*columns[:-1], columns[-1].view(np.bool_))
+    return Rows._make([*columns[:-1], columns[-1].view(np.bool_)])

@@ -40,7 +40,9 @@ def attendance_of(youth_id: str, days: list[date], **columns: Any) -> pd.DataFra
 def tables(attendance: pd.DataFrame | None = None, **others: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Anna and Bilal in the same school since 2022, with the attendance given."""
     given = {
-        "youths": pd.DataFrame({"youth_id": ["anna", "bilal"], "birth_on": pd.Timestamp(2010, 5, 1), "district_id": "D"}),
+        "youths": pd.DataFrame(
+            {"youth_id": ["anna", "bilal"], "birth_on": pd.Timestamp(2010, 5, 1), "district_id": "D"}
+        ),
         "spells": pd.DataFrame(
             {
                 "youth_id": ["anna", "bilal"],
@@ -204,9 +206,9 @@ def test_what_is_known_at_the_cut_or_happens_on_the_day_is_not_even_looked_at() 
     assert as_bytes(built.frame) == as_bytes(expected.frame)
     assert "attendance" not in built.faulty_rows
     seen = past.iloc[[0]].assign(known_at=cut - pd.Timedelta(microseconds=1), scheduled=99)
-    assert build_with_report(tables(pd.concat([past, past.assign(youth_id="bilal"), seen])), as_of=AS_OF).faulty_rows == {
-        "attendance": 1
-    }
+    assert build_with_report(
+        tables(pd.concat([past, past.assign(youth_id="bilal"), seen])), as_of=AS_OF
+    ).faulty_rows == {"attendance": 1}
 
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -278,8 +280,14 @@ def test_an_assumed_instant_is_seen_the_next_morning_and_counted() -> None:
     ("institutions", "regime"),
     [
         (None, "attendance"),  # named in attendance alone
-        (pd.DataFrame({"institution_id": ["S1"], "kind": "fgu", "name": "", "delivers_attendance": True}), "attendance"),
-        (pd.DataFrame({"institution_id": ["S1"], "kind": "fgu", "name": "", "delivers_attendance": False}), "status_only"),
+        (
+            pd.DataFrame({"institution_id": ["S1"], "kind": "fgu", "name": "", "delivers_attendance": True}),
+            "attendance",
+        ),
+        (
+            pd.DataFrame({"institution_id": ["S1"], "kind": "fgu", "name": "", "delivers_attendance": False}),
+            "status_only",
+        ),
     ],
 )
 def test_the_regime_follows_what_the_institution_delivers(institutions: pd.DataFrame | None, regime: str) -> None:
