@@ -52,6 +52,13 @@ def weekly(records: Records, flags: pd.DataFrame) -> WeeklyList:
     return build_list(records, Asked("D1", MONDAY), flags=flags, scores=small_town_scores())
 
 
+@pytest.fixture(scope="module")
+def lists(records: Records, flags: pd.DataFrame) -> dict[str, WeeklyList]:
+    """Every list there is, by district or queue."""
+    places = ("D1", "D2", "central", "area:A1")
+    return {place: build_list(records, Asked(place, MONDAY), flags=flags, scores=None) for place in places}
+
+
 def duties(flags: pd.DataFrame) -> pd.DataFrame:
     return flags[flags["source"] != "risk"].reset_index(drop=True)
 
@@ -106,7 +113,7 @@ def test_without_capacity_every_duty_still_stands(records, flags):
     assert without.loc[without["source"] == "risk", "cut_off"].all()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_shuffling_all_scores_changes_no_duty(records, flags, seed):
     scores = small_town_scores()
     mixed = np.random.default_rng(seed).permutation(len(scores))
@@ -198,15 +205,12 @@ def test_the_list_says_for_how_many_no_attendance_is_received(weekly):
 
 
 @pytest.mark.parametrize(("place", "listed"), [("D2", ["niels"]), ("central", ["maja"]), ("area:A1", ["niels"])])
-def test_every_queue_and_district_has_its_list(records, flags, place, listed):
-    found = build_list(records, Asked(place, MONDAY), flags=flags, scores=None)
-    assert [youth.youth_id for youth in found.youths] == listed
+def test_every_queue_and_district_has_its_list(lists, place, listed):
+    assert [youth.youth_id for youth in lists[place].youths] == listed
 
 
-def test_together_the_lists_hold_everybody_who_is_not_waiting(records, flags):
-    places = ("D1", "D2", "central", "area:A1")
-    lists = [build_list(records, Asked(place, MONDAY), flags=flags, scores=None) for place in places]
-    on_lists = {youth.youth_id for found in lists for youth in found.youths}
+def test_together_the_lists_hold_everybody_who_is_not_waiting(lists, flags):
+    on_lists = {youth.youth_id for found in lists.values() for youth in found.youths}
     assert on_lists == set(flags.loc[~flags["cut_off"], "youth_id"])
 
 
@@ -218,11 +222,12 @@ def test_no_form_of_the_list_holds_a_judgement(weekly, form, language):
     assert re.findall(JUDGEMENT, body, flags=re.IGNORECASE) == []
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "xlsx", "html", "json"])
-def test_the_list_is_the_same_whatever_the_risks_were(records, flags, weekly, form):
+def test_the_list_is_the_same_whatever_the_risks_were(records, flags, weekly):
     scores = small_town_scores().assign(risk=[0.99, 0.98, 0.5, 0.4])
     other = build_list(records, Asked("D1", MONDAY), flags=flags, scores=scores)
-    assert FORMS[form](other, Language.DA) == FORMS[form](weekly, Language.DA)
+    assert {form: write(other, Language.DA) for form, write in FORMS.items()} == {
+        form: write(weekly, Language.DA) for form, write in FORMS.items()
+    }
 
 
 @pytest.mark.parametrize(
