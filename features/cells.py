@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from features.calendar import LOCAL
@@ -29,9 +30,9 @@ FLAGS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("true", "1", "yes", "ja", "sand"), True),
     **dict.fromkeys(("false", "0", "no", "nej", "falsk"), False),
 }
-_CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,9})?)?"
-_ZONE = r"Z|[+-](?:0\d|1[0-4]):?[0-5]\d"
-_INSTANT = rf"^(?P<day>[\d./-]+)(?:[ T]+(?P<clock>{_CLOCK})\s*(?P<zone>{_ZONE})?)?$"
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d(?:[.,]\d{1,9})?))?"
+_ZONE = r"(?P<zone>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)"
+_INSTANT = rf"^(?P<day>[\d./-]+)(?:[ T]+{_CLOCK}\s*{_ZONE}?)?$"
 _MIDNIGHT = r"[ T]+0?0[:.]00(?:[:.]00(?:[.,]0+)?)?$"
 
 
@@ -63,7 +64,9 @@ def _read_words(kind: Kind, words: pd.Series[str], date_format: str) -> pa.Array
             values = values.where(values.between(SMALLEST, LARGEST))
         case Kind.NUMBER:
             values = _numbers(words, r"[+-]?\d{1,15}(?:[.,]\d{1,15})?")
-    return pa.array(list(values.astype(object)), type=ARROW[kind], from_pandas=True)
+    if kind is Kind.INTEGER:
+        values = values.astype("Int64")
+    return pa.array(values, type=ARROW[kind], from_pandas=True)
 
 
 def _numbers(words: pd.Series[str], form: str) -> pd.Series[float]:
@@ -84,17 +87,25 @@ def _days(words: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:
 
 def _instants(words: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:
     """Instants in UTC; without a zone they are local, an hour that the clock repeats is its second, one it skips is moved on."""
-    parts = words.str.extract(_INSTANT)
-    days = _days(parts["day"], date_format)
-    clock = parts["clock"].str.replace(",", ".").str.extract(r"^(\d+)[:.](\d+)(?:[:.](\d+(?:\.\d+)?))?$").astype(float)
-    seconds = clock[0].fillna(0) * 3600 + clock[1].fillna(0) * 60
-    micros = (seconds * 1_000_000 + (clock[2].fillna(0) * 1_000_000).round()).astype("int64")
-    local = days + pd.Series(micros.to_numpy().astype("timedelta64[us]"), index=words.index)
-    zoned = parts["zone"].notna()
+    parts = pc.extract_regex(pa.array(words, type=pa.string(), from_pandas=True), _INSTANT)
+    day, zone = (pd.Series(pc.struct_field(parts, name), index=words.index, dtype="str") for name in ("day", "zone"))
+    hours, minutes, seconds = (_figures(parts, name) for name in ("hour", "minute", "second"))
+    micros = (hours * 3600 + minutes * 60) * 1_000_000 + (seconds * 1_000_000).round()
+    local = _days(day, date_format) + pd.Series(micros.astype("timedelta64[us]"), index=words.index)
+    zoned = (zone.fillna("") != "").astype(bool)
     instants = pd.Series(pd.NaT, index=words.index, dtype="datetime64[us, UTC]")
     instants[~zoned] = _from_local(local[~zoned])
-    instants[zoned] = (local[zoned] - _offsets(parts["zone"][zoned])).dt.tz_localize("UTC")
+    instants[zoned] = (local[zoned] - _offsets(zone[zoned])).dt.tz_localize("UTC")
     return instants
+
+
+def _figures(parts: pa.StructArray, name: str) -> NDArray[np.float64]:
+    """The numbers in one group of a pattern; 0 where there is none."""
+    texts = pc.replace_substring(pc.struct_field(parts, name), ",", ".")
+    figures: NDArray[np.float64] = (
+        pc.if_else(pc.equal(texts, ""), "0", texts).cast(pa.float64()).fill_null(0.0).to_numpy()
+    )
+    return figures
 
 
 def _from_local(local: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:

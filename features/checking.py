@@ -90,6 +90,8 @@ def _check_tables(records: Records, *, as_of: date | None, limit: float) -> tupl
 def _check_table(
     table: Table, records: Records, limits: Limits, as_of: date | None
 ) -> tuple[pd.DataFrame, Tally, list[Fault]]:
+    if records.tables[table.name].empty and table.name not in records.origins:
+        return records.tables[table.name], Tally(table.name, 0, 0, 0), []
     origin = records.origins.get(table.name, Origin((Part(table.name, len(records.tables[table.name])),)))
     frame = records.tables[table.name].reset_index(drop=True)
     if as_of is not None:

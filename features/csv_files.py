@@ -161,6 +161,7 @@ class _Reading:
         self.torn: list[Torn] = []
         self.kept: list[NDArray[np.bool_]] = []
         self.unreadable: dict[str, list[pd.Series[str]]] = {}
+        self.blank: list[int] = []
         self.swallowing: list[tuple[int, int]] = []
         self.rows = 0
 
@@ -229,6 +230,9 @@ class _Reading:
         return typed
 
     def _set_aside(self, row: arrow_csv.InvalidRow) -> str:
+        if not row.text.strip(f"{self.text.delimiter} \t\r\n"):
+            self.blank.append(row.number)
+            return "skip"
         lines = 1 + row.text.strip().count("\n")
         self.torn.append(Torn(self.text.file, row.number, row.actual_columns, row.expected_columns, lines))
         return "skip"
@@ -236,8 +240,8 @@ class _Reading:
     def origin(self, rows: int) -> Origin:
         """Where each row stands, counting torn and blank lines as a spreadsheet does."""
         kept = np.concatenate([np.empty(0, dtype=bool), *self.kept])
-        lines = np.arange(FIRST_LINE, FIRST_LINE + len(kept) + len(self.torn), dtype=np.int64)
-        lines = np.setdiff1d(lines, [torn.line for torn in self.torn], assume_unique=True)
+        lines = np.arange(FIRST_LINE, FIRST_LINE + len(kept) + len(self.torn) + len(self.blank), dtype=np.int64)
+        lines = np.setdiff1d(lines, [*self.blank, *(torn.line for torn in self.torn)], assume_unique=True)
         cells = len(self.names)
         swallowing = [
             Torn(self.text.file, int(lines[row]), cells, cells, 1 + swallowed) for row, swallowed in self.swallowing

@@ -40,11 +40,11 @@ def read_records(folder: Path, *, mapping: ForeignMapping | None = None) -> Reco
     folder = Path(folder)
     if not folder.is_dir():
         raise StructureFault(f"{folder.name}: there is no such folder. Give the path of a records folder.")
-    files = table_files(folder, mapping=mapping)
-    if not files and (folder / "records").is_dir():
+    if (folder / "records").is_dir() and not any(_looks_like_table(path) for path in folder.iterdir()):
         raise StructureFault(
-            f"{folder.name}: the folder holds no tables but a folder 'records'. Give the path of that one."
+            f"{folder.name}: the folder holds no tables but a folder 'records'. Give the path of that."
         )
+    files = table_files(folder, mapping=mapping)
     _refuse_missing_tables(files, where=folder.name)
     delivery = read_delivery(folder)
     tables, origins = {}, {}
@@ -56,11 +56,14 @@ def read_records(folder: Path, *, mapping: ForeignMapping | None = None) -> Reco
             for path in paths:
                 check_parquet(table, path, file=name_of(path, table))
             continue
+        if not paths:
+            tables.update({} if table is ATTENDANCE else {table.name: empty(table)})
+            continue
         rows, origins[table.name] = _read_parts(table, paths, mapping)
         if table is ATTENDANCE:
-            attendance = rows if paths else None
+            attendance = rows
         else:
-            tables[table.name] = frame_of(table, rows) if paths else empty(table)
+            tables[table.name] = frame_of(table, rows)
             _refuse_empty(table, tables[table.name], origins[table.name])
     return Records(tables, attendance, frozenset(files), delivery, origins)
 

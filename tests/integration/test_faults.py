@@ -17,7 +17,7 @@ from features.faults import Fault, Rule
 from features.masking import looks_like_cpr
 from features.reading import read_records
 from service.commands import check
-from tests.lib.deliveries import DELIVERED_ON, Row, Tables, arrow_of, fingerprint, sound, write_csv, write_parquet
+from tests.lib.sound_delivery import DELIVERED_ON, Row, Tables, arrow_of, fingerprint, sound, write_csv, write_parquet
 
 WRITERS = {"csv": write_csv, "parquet": write_parquet}
 DELIVERY = {"format": 1, "data": "synthetic", "source": "test", "delivered_on": str(DELIVERED_ON)}
