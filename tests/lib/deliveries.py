@@ -1,121 +1,104 @@
-"""A small sound delivery, and ways to write it: Parquet, CSV as the format has it, CSV as Danish systems have it."""
+"""Large records folders for benches: attendance in the declared types, with late corrections, in two orders."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from features.records import BY_NAME
+from features.records import ATTENDANCE
 from features.typed import schema_of
 
-YOUTHS = 300
-DELIVERED_ON = date(2026, 3, 1)
-Row = dict[str, str]
-Tables = dict[str, list[Row]]
+LAST = np.datetime64("2026-02-27")
+YOUTHS_IN_SCHOOL = 500
+CORRECTED = 0.01
+_DAY = 86_400_000_000
 
 
-def sound() -> Tables:
-    """Rows as text, 300 and more of each required table, none of them faulty."""
-    ids = [f"y{number:03d}" for number in range(YOUTHS)]
-    return {
-        "youths": [
-            {"youth_id": youth, "birth_on": "2010-05-01", "sex": "F", "district_id": "Nord", "known_at": ""}
-            for youth in ids
-        ],
-        "spells": [
-            {
-                "youth_id": youth,
-                "started_on": "2025-08-11",
-                "ended_on": "",
-                "status": "upper_secondary",
-                "institution_id": "Søndergård",
-                "end_reason": "",
-                "hours_per_week": "",
-                "known_at": "2025-08-12T06:00:00",
-                "retracted": "",
-            }
-            for youth in ids
-        ],
-        "attendance": [
-            {
-                "youth_id": youth,
-                "on": str(date(2026, 2, 2) + timedelta(days=day)),
-                "institution_id": "Søndergård",
-                "scheduled": "6",
-                "sick": "0",
-                "permitted": "1",
-                "unlawful": "2",
-                "known_at": "2026-02-09T06:00:00",
-                "retracted": "",
-            }
-            for youth in ids
-            for day in range(2)
-        ],
-        "interventions": [
-            {"youth_id": youth, "started_on": "2026-01-05", "kind": "mentor", "ended_on": "", "step": "3", "result": ""}
-            for youth in ids
-        ],
-        "school_days": [
-            {"institution_id": "default", "on": str(date(2026, 1, 1) + timedelta(days=day)), "possible": "1"}
-            for day in range(YOUTHS)
-        ],
+@dataclass(frozen=True)
+class Size:
+    """How many youths, and school days of each."""
+
+    youths: int
+    school_days: int
+
+    def days(self) -> np.ndarray:
+        """The latest weekdays of three years and a bit, thinned out to the number of school days."""
+        span = np.arange(LAST - np.timedelta64(self.school_days * 73 // 40, "D"), LAST + 1)
+        weekdays = span[np.is_busday(span)]
+        return weekdays[np.linspace(0, len(weekdays) - 1, self.school_days).astype(int)]
+
+    def youth_ids(self) -> np.ndarray:
+        """Names in order."""
+        return np.array([f"youth-{number:07}" for number in range(self.youths)])
+
+
+def write_by_youth(folder: Path, size: Size, *, seed: int) -> Path:
+    """A folder whose attendance is one file sorted by youth and day, a correction next to what it corrects."""
+    random = np.random.default_rng(seed)
+    blocks = np.array_split(np.arange(size.youths), -(-size.youths * size.school_days // 2**20))
+    pieces = (
+        _rows(np.repeat(block, size.school_days), np.tile(size.days(), len(block)), size, random) for block in blocks
+    )
+    return _write(folder, size, pieces)
+
+
+def write_by_day(folder: Path, size: Size, *, seed: int) -> Path:
+    """A folder whose attendance comes day by day, all youths of a day together."""
+    random = np.random.default_rng(seed)
+    youths = np.arange(size.youths)
+    return _write(folder, size, (_rows(youths, np.full(size.youths, day), size, random) for day in size.days()))
+
+
+def _rows(youth: np.ndarray, day: np.ndarray, size: Size, random: np.random.Generator) -> pa.Table:
+    corrected = random.random(len(youth)) < CORRECTED
+    row = np.repeat(np.arange(len(youth)), 1 + corrected)
+    second = np.append(False, row[1:] == row[:-1])
+    youth, day = youth[row], day[row]
+    scheduled = random.integers(4, 8, len(row))
+    missed = np.where(random.random(len(row)) < 0.08, np.where(random.random(len(row)) < 0.7, scheduled, 1), 0)
+    kind = random.integers(0, 3, len(row))
+    known = day.astype("datetime64[us]").astype(np.int64) + _DAY + random.integers(0, 8, len(row)) * 3_600_000_000
+    schools = pa.array([f"school-{number:03}" for number in range(1 + size.youths // YOUTHS_IN_SCHOOL)])
+    columns = {
+        "youth_id": pa.DictionaryArray.from_arrays(
+            youth - youth.min(), size.youth_ids()[youth.min() : youth.max() + 1]
+        ),
+        "on": day.astype("datetime64[D]"),
+        "institution_id": pa.DictionaryArray.from_arrays(youth // YOUTHS_IN_SCHOOL, schools),
+        "scheduled": scheduled,
+        "sick": np.where(kind == 0, missed, 0),
+        "permitted": np.where(kind == 1, missed, 0),
+        "unlawful": np.where(kind == 2, missed, 0),
+        "known_at": pa.array(known + second * 9 * _DAY).cast(pa.timestamp("us")),
+        "retracted": np.zeros(len(row), np.bool_),
     }
+    schema = schema_of(ATTENDANCE)
+    return pa.table([pa.array(column).cast(schema.field(name).type) for name, column in columns.items()], schema=schema)
 
 
-def write_csv(
-    folder: Path, tables: Tables, *, delimiter: str = ",", encoding: str = "utf-8", name: str = "{}.csv"
-) -> Path:
-    """The rows as text files of the format; a cell with the delimiter or a line break is quoted."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for table, rows in tables.items():
-        lines = [list(rows[0]), *([*row.values()] for row in rows)]
-        text = "".join(delimiter.join(_quoted(cell, delimiter) for cell in line) + "\r\n" for line in lines)
-        (folder / name.format(table)).write_bytes(text.encode(encoding))
+def _write(folder: Path, size: Size, pieces: Iterator[pa.Table]) -> Path:
+    folder.mkdir(parents=True)
+    ids = size.youth_ids()
+    with pq.ParquetWriter(folder / "attendance.parquet", schema_of(ATTENDANCE)) as writer:
+        for rows in pieces:
+            writer.write_table(rows)
+    birth = np.datetime64("2007-01-01") + (np.arange(size.youths) * 7 % 1461)
+    youths = pa.table({"youth_id": ids, "birth_on": birth.astype("datetime64[D]"), "district_id": ["D1"] * len(ids)})
+    pq.write_table(youths, folder / "youths.parquet")
+    started = np.array(["2022-08-01", "2024-08-01"], "datetime64[D]")
+    spells = {
+        "youth_id": np.repeat(ids, 2),
+        "started_on": np.tile(started, len(ids)),
+        "ended_on": np.tile(np.array(["2024-06-30", "NaT"], "datetime64[D]"), len(ids)),
+        "status": ["compulsory_school", "vocational_basic"] * len(ids),
+        "institution_id": [f"school-{number // YOUTHS_IN_SCHOOL:03}" for number in range(len(ids)) for _ in range(2)],
+        "end_reason": ["completed", None] * len(ids),
+        "known_at": np.tile(np.array(["2024-07-01", "2024-08-02"], "datetime64[us]"), len(ids)),
+    }
+    pq.write_table(pa.table(spells), folder / "spells.parquet")
     return folder
-
-
-def write_parquet(folder: Path, tables: Tables) -> Path:
-    """The rows as Parquet in the declared types, instants read as local time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in tables.items():
-        pq.write_table(arrow_of(name, rows), folder / f"{name}.parquet")
-    return folder
-
-
-def arrow_of(name: str, rows: Sequence[Mapping[str, str]]) -> pa.Table:
-    """The rows of one table in the declared Arrow types, without the columns that are not given."""
-    schema = pa.schema([field for field in schema_of(BY_NAME[name]) if field.name in rows[0]])
-    return pa.table({field.name: _cells(field, [row[field.name] for row in rows]) for field in schema}, schema=schema)
-
-
-def fingerprint(folder: Path) -> Mapping[str, str]:
-    """What every file of a folder holds."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _quoted(cell: str, delimiter: str) -> str:
-    return f'"{cell}"' if delimiter in cell or "\n" in cell else cell
-
-
-def _cells(field: pa.Field, texts: list[str]) -> pa.Array:
-    if pa.types.is_timestamp(field.type):
-        local = pd.Series(pd.to_datetime(pd.Series(texts, dtype="str").mask(pd.Series(texts) == ""), format="ISO8601"))
-        return pa.array(
-            local.dt.tz_localize("Europe/Copenhagen").dt.tz_convert("UTC"), type=field.type, from_pandas=True
-        )
-    if pa.types.is_boolean(field.type):
-        return pa.array([text == "true" for text in texts])
-    if pa.types.is_floating(field.type):
-        return pa.array([float(text) if text else None for text in texts], type=field.type)
-    if pa.types.is_integer(field.type):
-        return pa.array([int(text) if text else None for text in texts], type=field.type)
-    if pa.types.is_date(field.type):
-        return pa.array([date.fromisoformat(text) if text else None for text in texts], type=field.type)
-    return pa.array([text or None for text in texts], type=field.type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from features import stream
 from features.stream import Codes, Limit, NotByYouth, Rows, by_youth, read, regrouped
 
+INSTANT = pd.Timestamp("2026-01-06T23:00")
 FAR = Limit(day=30_000, cut=2**62)
 
 
@@ -88,7 +89,8 @@ def test_a_youth_who_comes_back_after_another_is_noticed(pieces: list[list[int]]
 
 def test_rows_about_nobody_we_know_may_come_at_any_time() -> None:
     pieces = [piece([-1, 0, -2, 1]), piece([-1, 2])]
-    assert sum(youths_in(by_youth(iter(pieces), 3)), []) == [-1, 0, -2, 1, -1, 2]
+    whole = youths_in(by_youth(iter(pieces), 3))
+    assert [youth for youths in whole for youth in youths] == [-1, 0, -2, 1, -1, 2]
 
 
 @pytest.mark.parametrize("most_in_memory", [1000, 2], ids=["in memory", "through buckets on disk"])
@@ -120,7 +122,7 @@ def test_rows_that_could_not_be_seen_are_left_out_when_regrouping() -> None:
         {"sick": pa.array([1.0, 0.0])},
         {"youth_id": pa.array(["a", "b"]).dictionary_encode()},
         {"institution_id": pa.array(["S1", "S2"], pa.large_string())},
-        {"on": pa.array([datetime(2026, 1, 5), datetime(2026, 1, 6)], pa.timestamp("ns"))},
+        {"on": pa.array(np.array(["2026-01-05", "2026-01-06"], "datetime64[ns]"))},
         {"on": pa.array([date(2026, 1, 5), date(2026, 1, 6)], pa.date64())},
         {"known_at": pa.nulls(2)},
         {"retracted": pa.array([False, None])},
@@ -135,16 +137,16 @@ def test_every_accepted_type_reads_the_same(columns: dict[str, Any], tmp_path: P
 @pytest.mark.parametrize(
     "known_at",
     [
-        pa.array([datetime(2026, 1, 6, 23), None], pa.timestamp("us")),
-        pa.array([datetime(2026, 1, 6, 23), None], pa.timestamp("ms", tz="UTC")),
-        pa.array([datetime(2026, 1, 6, 23), None], pa.timestamp("ns")),
-        pa.array([datetime(2026, 1, 6, 23), None], pa.timestamp("us", tz="Europe/Copenhagen")),
+        pa.array([INSTANT, None], pa.timestamp("us")),
+        pa.array([INSTANT, None], pa.timestamp("ms", tz="UTC")),
+        pa.array([INSTANT, None], pa.timestamp("ns")),
+        pa.array([INSTANT, None], pa.timestamp("us", tz="Europe/Copenhagen")),
         pa.array([date(2026, 1, 7), None], pa.date32()),  # the start of that local day
     ],
     ids=lambda array: str(array.type),
 )
 def test_an_instant_is_microseconds_of_utc_whatever_its_unit_or_zone(known_at: pa.Array) -> None:
-    expected = int(pd.Timestamp(2026, 1, 6, 23).timestamp()) * 1_000_000
+    expected = INSTANT.value // 1000
     assert rows_of(table(known_at=known_at)).known.tolist() == [expected, stream.NO_INSTANT]
 
 
