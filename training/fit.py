@@ -1,0 +1,125 @@
+"""From records to a bundle: the past trains, what came later calibrates, and nothing known on or after `until` takes part."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from features.checking import check_records
+from features.permission import Phase, check_may_profile
+from features.reading import read_records
+from features.records import Records
+from features.vocabulary import Regime
+from models.bundle import Bundle, Origin, save
+from models.errors import TooFewCases
+from models.keys import TRUSTED, default_var, signing_key
+from models.profile import fit_onset_rule
+from models.recipe import load_recipe
+from models.risk import RiskModel, fit_risk
+from models.rules import Rule, best_rule
+from training.plan import Plan, first_day, make_plan
+from training.splits import SEASONAL, Split, split
+
+SIGNING_KEY: Final = "ALLESKALMED_SIGNING_KEY"
+"""The environment variable that names the file with the signing key."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A fitted bundle, the dates it learned from, and the simple rule that did best on all of them."""
+
+    bundle: Bundle
+    plan: Plan
+    rule: Rule
+    seed: int
+
+
+def run(*, records: Path, until: date, out: Path, recipe: str, seed: int) -> None:
+    """Fit a bundle, sign it and write it into a folder."""
+    learned = learn(read_records(records), until=until, recipe=recipe, seed=seed)
+    save_signed(learned.bundle, out)
+    plan = learned.plan
+    _say(
+        f"Learned from {len(plan.training)} dates, {plan.training[0]} to {plan.training[-1]}, "
+        f"calibrated on {len(plan.calibration)}, {plan.calibration[0]} to {plan.calibration[-1]}."
+    )
+    for note in learned.bundle.origin.notes:
+        _say(note)
+    _say(f"Bundle {learned.bundle.model_id}: {out}")
+
+
+def fit(records: Records | Path, *, until: date, recipe: str = "herning", seed: int = 0) -> Bundle:
+    """The bundle that could have been made on the morning of `until`; the same records, seed and code give the same bytes.
+
+    `records`: a folder's path or read tables.
+    Sees: what was known before `until`, and nothing else.
+    Raises: ProfilingRefused; WindowError if the past is too short; TooFewCases if too little has happened in it.
+    """
+    return learn(opened(records), until=until, recipe=recipe, seed=seed).bundle
+
+
+def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
+    """`fit`, with what an evaluation needs beside the bundle."""
+    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=until)
+    plan_of = load_recipe(recipe)
+    known = check_records(records, as_of=until).records
+    plan = make_plan(plan_of, first_day=first_day(known, known_before=until), until=until)
+    rows = split(known, plan, recipe=plan_of)
+    models, notes = _fit_regimes(rows, seed=seed)
+    onset = fit_onset_rule(rows.calibration.indicators, seed=seed)
+    if not plan.covers_a_year:
+        notes = (*notes, f"{SEASONAL} left out: the training dates do not show every season")
+    origin = Origin(str(records.delivery.data), until, seed, notes)
+    return Learned(Bundle(plan_of, models, onset, origin), plan, _best_rule(rows), seed)
+
+
+def opened(records: Records | Path) -> Records:
+    """Tables as read, from a folder's path or as given."""
+    return records if isinstance(records, Records) else read_records(Path(records))
+
+
+def save_signed(bundle: Bundle, folder: Path) -> None:
+    """Write a bundle, signed with the key that the environment names, else with one made in `var/keys`."""
+    named = os.environ.get(SIGNING_KEY)
+    keys = default_var() / "keys"
+    key = signing_key(Path(named) if named else None, keys)
+    if key.made_at is not None:
+        _say(
+            f"Made a signing key, since {SIGNING_KEY} names none: {key.made_at}; readers trust it by {keys / TRUSTED}."
+        )
+    save(bundle, folder, key=key)
+
+
+def _fit_regimes(rows: Split, *, seed: int) -> tuple[Mapping[str, RiskModel], tuple[str, ...]]:
+    """A model for each regime with enough cases, and why the others have none.
+
+    Raises: TooFewCases if no regime has enough.
+    """
+    models: dict[str, RiskModel] = {}
+    wanting: list[str] = []
+    for regime in Regime:
+        try:
+            models[str(regime)] = fit_risk(rows.training, rows.calibration, regime=regime, seed=seed)
+        except TooFewCases as few:
+            wanting.append(f"{regime} is not assessed: {few}")
+    if not models:
+        raise TooFewCases(" ".join(wanting))
+    return models, tuple(wanting)
+
+
+def _best_rule(rows: Split) -> Rule:
+    parts = (rows.training, rows.calibration)
+    indicators = pd.concat([part.indicators for part in parts], ignore_index=True)
+    return best_rule(indicators, np.concatenate([part.outcome for part in parts]))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 - talk of a command goes to stderr

@@ -1,0 +1,80 @@
+"""Labelled rows of a plan: who could be flagged on each date, what was known of them then, and what happened to them.
+
+Everything is read as it was known before `until`: indicators as each date's own morning saw them, outcomes as the last morning did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from features.asof import Known, known_on
+from features.build import build_indicators
+from features.outcome import outcomes_known
+from features.population import population
+from features.records import Records
+from models.recipe import Recipe
+from models.risk import Labelled
+from training.plan import Plan
+
+SEASONAL = "school_year_phase"
+"""The indicator that says nothing but the season."""
+_LIVES = ("youths", "spells")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows of the past, and of what came after them."""
+
+    training: Labelled
+    calibration: Labelled
+
+
+def split(records: Records, plan: Plan, *, recipe: Recipe) -> Split:
+    """Labelled rows of a plan's dates, from one pass over the attendance.
+
+    Training dates that do not show every season teach nothing about it: then the season's indicator is missing throughout, because
+    on a single term it runs along with the time since the start, and would carry that into another season.
+    """
+    told = label(records, as_of=plan.as_of, known_before=plan.until, recipe=recipe)
+    if not plan.covers_a_year:
+        told = Labelled(told.indicators.assign(**{SEASONAL: np.nan}), told.outcome)
+    later = (told.indicators["as_of"] >= pd.Timestamp(plan.calibration[0])).to_numpy()
+    return Split(_rows(told, ~later), _rows(told, later))
+
+
+def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe: Recipe) -> Labelled:
+    """Indicators and outcomes of everybody who could be flagged on the dates; the censored are left out.
+
+    Shape: rows by youth and date; outcome 0 or 1.
+    Sees: of each date's indicators what was known that morning; of outcomes what was known before `known_before`.
+    """
+    indicators = build_indicators(records, as_of=list(as_of))
+    indicators = indicators[indicators["status"].isin(recipe.statuses)]
+    rows = indicators.merge(_outcomes(records, as_of, known_before, recipe), on=["youth_id", "as_of"], how="inner")
+    return Labelled(rows.drop(columns="outcome"), rows["outcome"].to_numpy(dtype=np.int8))
+
+
+def lives(records: Records, as_of: date) -> Known:
+    """Youths and spells alone as known on a date: all that population and outcome look at."""
+    return known_on(replace(records, tables={name: records.tables[name] for name in _LIVES}), as_of)
+
+
+def _outcomes(records: Records, as_of: Sequence[date], known_before: date, recipe: Recipe) -> pd.DataFrame:
+    later = lives(records, known_before)
+    return pd.concat([_outcomes_of(records, later, day, recipe) for day in as_of], ignore_index=True)
+
+
+def _outcomes_of(records: Records, later: Known, as_of: date, recipe: Recipe) -> pd.DataFrame:
+    youths = population(lives(records, as_of), recipe.population)
+    told = outcomes_known(later, youths=youths, as_of=as_of, horizon_days=recipe.horizon_days)
+    told = told[["outcome"]].dropna().reset_index()
+    return told.assign(as_of=pd.Series(pd.Timestamp(as_of), index=told.index, dtype="datetime64[s]"))
+
+
+def _rows(told: Labelled, chosen: np.ndarray) -> Labelled:
+    return Labelled(told.indicators[chosen].reset_index(drop=True), told.outcome[chosen])
