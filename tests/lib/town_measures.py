@@ -236,11 +236,11 @@ def _fgu(town: Town) -> dict[str, float]:
     spells = town.spells[town.spells["end_reason"] != "moved_away"]
     ended = spells[(spells["status"] == "fgu") & (spells["ended_on"] < town.last - timedelta(days=250))]
     done, broken = ended["end_reason"] == "completed", ended["end_reason"] == "interrupted"
-    there = pd.Series(False, index=ended.index)
-    for index, row in ended.iterrows():
-        day = row["ended_on"] + timedelta(days=122)
-        own = spells[(spells["youth_id"] == row["youth_id"]) & spells["status"].isin(EDUCATION_OR_WORK)]
-        there[index] = bool(((own["started_on"] <= day) & (own["ended_on"].isna() | (own["ended_on"] >= day))).any())
+    day = ended["ended_on"] + timedelta(days=122)
+    own = spells.loc[spells["status"].isin(EDUCATION_OR_WORK), ["youth_id", "started_on", "ended_on"]]
+    pairs = pd.DataFrame({"youth_id": ended["youth_id"], "day": day}).reset_index().merge(own, on="youth_id")
+    open_ = (pairs["started_on"] <= pairs["day"]) & (pairs["ended_on"].isna() | (pairs["ended_on"] >= pairs["day"]))
+    there = pd.Series(ended.index.isin(pairs.loc[open_, "index"]), index=ended.index)
     return {
         "fgu_interrupted": float(broken.sum() / (broken | done).sum()),
         "fgu_completed_in_education_or_work_4_months_later": float(there[done].mean()),
@@ -259,14 +259,14 @@ def _outside(town: Town) -> dict[str, float]:
     weeks = (end - start).days / 7
     return {
         "not_in_education_or_work_15_to_17": float(np.mean([town.idle_share(day, 15, 17, BUSY) for day in days])),
-        "not_in_education_or_work_15_to_24": float(np.mean([town.idle_share(days[0], 15, 23, BUSY)])),
+        "not_in_education_or_work_15_to_24": town.idle_share(days[0], 15, 23, BUSY),
         "not_in_education_or_work_two_years_running_15_to_17": _two_years_running(town, days[0]),
         "interruptions_a_week_in_a_town_of_4500": float(age.between(14, 19).sum() / weeks * 4500 / town.asked),
     }
 
 
 def _two_years_running(town: Town, day: pd.Timestamp) -> float:
-    """Residents of 15-17 without education or work on a day and on each quarter day of the two years... before it."""
+    """Share of residents of 15-17 who had no activity on a day nor at any of six looks in the year before it."""
     who = town.residents(day)
     who = who[who["age"].between(15, 17)]
     idle = np.ones(len(who), dtype=bool)

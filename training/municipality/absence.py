@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from features.calendar import cut_microseconds, local_midnights
 from training.municipality.lives import Lives
@@ -35,17 +35,19 @@ LATE_BATCH, LATE_ROW, CORRECTED, RETRACTED = 0.012, 0.004, 0.06, 0.00004
 CHUNK_PEOPLE = 3000
 _MICROSECONDS = 86_400_000_000
 
-SCHEMA = pa.schema([
-    ("youth_id", pa.dictionary(pa.int32(), pa.string())),
-    ("on", pa.date32()),
-    ("institution_id", pa.dictionary(pa.int32(), pa.string())),
-    ("scheduled", pa.int16()),
-    ("sick", pa.int16()),
-    ("permitted", pa.int16()),
-    ("unlawful", pa.int16()),
-    ("known_at", pa.timestamp("us")),
-    ("retracted", pa.bool_()),
-])
+SCHEMA = pa.schema(
+    [
+        ("youth_id", pa.dictionary(pa.int32(), pa.string())),
+        ("on", pa.date32()),
+        ("institution_id", pa.dictionary(pa.int32(), pa.string())),
+        ("scheduled", pa.int16()),
+        ("sick", pa.int16()),
+        ("permitted", pa.int16()),
+        ("unlawful", pa.int16()),
+        ("known_at", pa.timestamp("us")),
+        ("retracted", pa.bool_()),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,15 @@ def enrolments(plan: TownPlan, people: People, lives: Lives) -> Enrolments:
         meets = delivers & (spells["started"] <= days[-1]) & (ended >= days[0]) & (spells["started"] < plan.last_day)
         meets &= people.grade(plan.school_years[number])[spells["person"]] >= FIRST_GRADE
         rows = np.flatnonzero(meets)
-        parts.append((spells["person"][rows], spells["place"][rows], np.full(len(rows), number), spells["started"][rows], ended[rows]))
+        parts.append(
+            (
+                spells["person"][rows],
+                spells["place"][rows],
+                np.full(len(rows), number),
+                spells["started"][rows],
+                ended[rows],
+            )
+        )
     person, place, year, first, last = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((first, year, person))
     return Enrolments(person, place, year, first, last)[order]
@@ -147,7 +157,7 @@ def _rows(source: Attendance, part: Enrolments, chance: np.random.Generator) -> 
     grade = np.minimum(grade, GRADES - 1)
     rate = source.traits.rate[part.person, grade] * np.where(is_fgu, FGU_FACTOR, 1.0)
     missed = _missed(_ease_of_missing(days, sway, chance), rate, scheduled, chance)
-    tilt = logit(source.traits.unlawful[part.person, grade]) + source.habits.unlawful[part.place]
+    tilt = source.traits.unlawful[part.person, grade] + source.habits.unlawful[part.place]
     part_day = (missed > 0) & (missed < scheduled[:, None])
     unlawful = expit(tilt[:, None] + SWAY_ON_UNLAWFUL * sway + PART_IS_UNLAWFUL * part_day)
     kind = _kinds(unlawful, week, chance)
@@ -163,7 +173,9 @@ def _rows(source: Attendance, part: Enrolments, chance: np.random.Generator) -> 
     )
 
 
-def _ease_of_missing(days: NDArray[np.int64], sway: NDArray[np.float32], chance: np.random.Generator) -> NDArray[np.float32]:
+def _ease_of_missing(
+    days: NDArray[np.int64], sway: NDArray[np.float32], chance: np.random.Generator
+) -> NDArray[np.float32]:
     """How readily each day of a year is missed: runs of days, the weeks' sway, Mondays and Fridays, the dark months."""
     noise = chance.standard_normal((len(days), DAYS_A_YEAR + 2), dtype=np.float32)
     ease = noise[:, 2:] + np.float32(0.9) * noise[:, 1:-1] + np.float32(0.6) * noise[:, :-2]
@@ -207,7 +219,9 @@ def _versions(
 ) -> dict[str, NDArray[np.generic]]:
     """Rows as they became known: mostly the next morning, some late, some corrected, a few taken back; what came later is not there."""
     week = (rows.on - plan.first_monday) // 7
-    late = school.late[rows.place, week] + (chance.random(len(week)) < LATE_ROW) * chance.integers(1, 26, size=len(week))
+    late = school.late[rows.place, week] + (chance.random(len(week)) < LATE_ROW) * chance.integers(
+        1, 26, size=len(week)
+    )
     known = local_midnights()[rows.on + 1 + late] + 19_800_000_000 + rows.place * 60_000_000
     draw = chance.random(len(week))
     is_unlawful = (rows.kind == _UNLAWFUL) & (rows.missed > 0)
@@ -236,5 +250,3 @@ def _as_table(columns: dict[str, NDArray[np.generic]], ids: pa.Array) -> pa.Tabl
     on = pa.array(columns["on"].astype(np.int32)).cast(pa.date32())
     known = pa.array(columns["known"].astype(np.int64)).cast(pa.timestamp("us"))
     return pa.Table.from_arrays([youth, on, place, *counts, known, pa.array(columns["retracted"])], schema=SCHEMA)
-
-

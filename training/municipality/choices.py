@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from features.calendar import day_number
 from features.vocabulary import Status
-from training.municipality.lives import CODE, Lives, Step, Who
+from training.municipality.lives import CODE, Lives, Step, Who, is_one_of
 from training.municipality.organisation import NUMBER, SERVING
 from training.municipality.people import NEVER, Days
 from training.municipality.school_calendar import first_school_day, last_school_day
@@ -20,10 +20,10 @@ REST: Final = NEVER
 """Stands for "nowhere in particular" among destinations."""
 # destination of leavers of grades 9 and 10: share, pull of the burden
 LEAVERS: Final[tuple[tuple[int, float, float], ...]] = (
-    (CODE[Status.UPPER_SECONDARY], 0.70, -1.0),
+    (CODE[Status.UPPER_SECONDARY], 0.70, -0.8),
     (CODE[Status.VOCATIONAL_BASIC], 0.22, 0.15),
-    (CODE[Status.FGU], 0.025, 1.0),
-    (REST, 0.055, 0.9),
+    (CODE[Status.FGU], 0.025, 0.8),
+    (REST, 0.055, 0.7),
 )
 # of the rest: employment, other activity, abroad, stu, exempt, nothing
 _REST_STATUSES = tuple(
@@ -32,12 +32,14 @@ _REST_STATUSES = tuple(
 _REST_SHARES = (0.26, 0.16, 0.10, 0.05, 0.03, 0.40)
 _RETURN_STATUSES = (Status.UPPER_SECONDARY, Status.VOCATIONAL_BASIC, Status.FGU)
 _RETURN_SHARES = (0.28, 0.47, 0.25)
-_SUMMER_ONLY = (CODE[Status.EMPLOYMENT], CODE[Status.OTHER_ACTIVITY])
+_SUMMER_ONLY = (Status.EMPLOYMENT, Status.OTHER_ACTIVITY)
 UNRECORDED_SHARE = 0.03
 """Steps the municipality hears of when they have begun."""
 
 
-def decide_after_grade_nine(lives: Lives, who: Who, weight: NDArray[np.float64], *, year: int, chance: np.random.Generator) -> None:
+def decide_after_grade_nine(
+    lives: Lives, who: Who, weight: NDArray[np.float64], *, year: int, chance: np.random.Generator
+) -> None:
     """Pupils of grade 9 choose between grade 10 and leaving; `year` is the present school year."""
     goes_on = chance.random(len(who)) < GRADE_TEN_SHARE
     boarding = chance.random(len(who)) < EFTERSKOLE_SHARE
@@ -46,12 +48,16 @@ def decide_after_grade_nine(lives: Lives, who: Who, weight: NDArray[np.float64],
     decide_as_leavers(lives, who[~goes_on], weight, year=year, chance=chance)
 
 
-def decide_as_leavers(lives: Lives, who: Who, weight: NDArray[np.float64], *, year: int, chance: np.random.Generator) -> None:
+def decide_as_leavers(
+    lives: Lives, who: Who, weight: NDArray[np.float64], *, year: int, chance: np.random.Generator
+) -> None:
     """Leavers of grade 9 or 10 are spread over the destinations; the shares are given, the burden decides who."""
     if not len(who):
         return
     standing = _standardised(np.log(weight[who]))
-    chances = raked(standing[:, None] * np.array([pull for *_, pull in LEAVERS]), np.array([share for _, share, _ in LEAVERS]))
+    chances = raked(
+        standing[:, None] * np.array([pull for *_, pull in LEAVERS]), np.array([share for _, share, _ in LEAVERS])
+    )
     drawn = (chance.random(len(who))[:, None] > np.cumsum(chances, axis=1)).sum(axis=1).clip(max=len(LEAVERS) - 1)
     status = np.array([code for code, *_ in LEAVERS])[drawn]
     rest = np.flatnonzero(status == REST)
@@ -67,6 +73,8 @@ def decide_to_return(lives: Lives, who: Who, *, year: int, chance: np.random.Gen
 
 def begin_soon(lives: Lives, who: Who, status: NDArray[np.int64], day: Days, *, chance: np.random.Generator) -> None:
     """Settle something that begins on a given day, known about when it begins."""
+    if not len(who):
+        return
     known = day + chance.integers(-14, 15, size=len(who))
     lives.plan(who, Step(status, places(status, chance), day, known), decided=known)
 
@@ -85,7 +93,12 @@ def expected_ends(status: NDArray[np.int64], start: Days, chance: np.random.Gene
     month = start.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     year = np.asarray(1970 + month // 12 - (month % 12 < 6), dtype=np.int64)
     expected = np.full(len(status), NEVER, dtype=np.int64)
-    for kind, years in ((Status.TENTH_GRADE, 0), (Status.BOARDING_SCHOOL, 0), (Status.UPPER_SECONDARY, 2), (Status.VOCATIONAL_BASIC, 0)):
+    for kind, years in (
+        (Status.TENTH_GRADE, 0),
+        (Status.BOARDING_SCHOOL, 0),
+        (Status.UPPER_SECONDARY, 2),
+        (Status.VOCATIONAL_BASIC, 0),
+    ):
         here = status == CODE[kind]
         expected[here] = [last_school_day(int(begun) + years) for begun in year[here]]
     for kind, low, high in (
@@ -98,7 +111,11 @@ def expected_ends(status: NDArray[np.int64], start: Days, chance: np.random.Gene
     ):
         here = np.flatnonzero(status == CODE[kind])
         expected[here] = start[here] + chance.integers(low, high, size=len(here))
-    short = (expected != NEVER) & (expected - start < 60) & np.isin(status, [CODE[Status.VOCATIONAL_BASIC], CODE[Status.UPPER_SECONDARY]])
+    short = (
+        (expected != NEVER)
+        & (expected - start < 60)
+        & is_one_of(status, (Status.VOCATIONAL_BASIC, Status.UPPER_SECONDARY))
+    )
     return np.where(short, expected + 364, expected)
 
 
@@ -117,7 +134,7 @@ def raked(pulls: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np
 def _settle(lives: Lives, who: Who, status: NDArray[np.int64], *, year: int, chance: np.random.Generator) -> None:
     """Plan a step for after the summer; places are admitted in the middle of June."""
     start = np.full(len(who), first_school_day(year + 1), dtype=np.int64)
-    start += np.where(np.isin(status, _SUMMER_ONLY), chance.integers(-30, 20, size=len(who)), 0)
+    start += np.where(is_one_of(status, _SUMMER_ONLY), chance.integers(-30, 20, size=len(who)), 0)
     start += np.where(status == CODE[Status.BOARDING_SCHOOL], 4, 0)
     known = day_number_of_june(year + 1) + chance.integers(0, 9, size=len(who))
     late = chance.random(len(who)) < UNRECORDED_SHARE
@@ -132,5 +149,4 @@ def day_number_of_june(year: int) -> int:
 
 def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
     spread = float(values.std())
-    return (values - values.mean()) / (spread if spread > 0 else 1.0)
-
+    return np.asarray((values - values.mean()) / (spread if spread > 0 else 1.0))

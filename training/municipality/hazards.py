@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from features.vocabulary import Status
 from training.municipality.lives import CODE, Lives, Who
@@ -26,7 +25,7 @@ BASES: Final[dict[Status, tuple[tuple[int, float], ...]]] = {
     Status.VOCATIONAL_MAIN: ((26, 0.0015), (104, 0.0010), (300, 0.0004)),
     Status.FGU: ((300, 0.0052),),
     Status.OTHER_EDUCATION: ((26, 0.003), (400, 0.001)),
-    Status.EMPLOYMENT: ((26, 0.008), (104, 0.004), (2000, 0.002)),
+    Status.EMPLOYMENT: ((26, 0.006), (104, 0.003), (2000, 0.002)),
     Status.OTHER_ACTIVITY: ((100, 0.006),),
 }
 PROGRAMME_CHANGE_BASE = 0.0028
@@ -36,7 +35,7 @@ HELP_HAZARD_RATIO = 0.6
 HELP_WORKS_DAYS = 180
 REPORT_FACTOR = 1.6
 """Institutions report a risk this much more often than they lose a youth."""
-STRAIN, UNLAWFUL, SWAY, AGAIN = 0.50, 0.42, 0.60, 0.30
+STRAIN, UNLAWFUL, SWAY, AGAIN = 0.45, 0.38, 0.55, 0.25
 """Weights of the burden: level of absence, unlawful part of it, sway of the weeks, each earlier interruption (three at most)."""
 _PRIOR_MEAN, _PRIOR_MEMBERS = 2.0, 20
 _YOUNGEST_GRADE = 6
@@ -49,7 +48,7 @@ def burden(lives: Lives, traits: Traits, *, year: int, week: int) -> NDArray[np.
     """
     everybody = np.arange(len(lives.people))
     grade = np.clip(lives.people.grade(year), 0, GRADES - 1)
-    unlawful = np.clip(logit(traits.unlawful[everybody, grade]) + 2.5, -2.0, 4.0)
+    unlawful = np.clip(traits.unlawful[everybody, grade] + 2.5, -2.0, 4.0)
     again = np.minimum(lives.interruptions, 3)
     return np.asarray(
         STRAIN * traits.strain[everybody, grade] + UNLAWFUL * unlawful + SWAY * traits.sway[:, week] + AGAIN * again,

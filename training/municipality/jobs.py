@@ -29,17 +29,19 @@ class SideJobs:
 
     def spells(self) -> pd.DataFrame:
         """The jobs as spells among the others."""
-        return pd.DataFrame({
-            "person": self.person,
-            "started": self.started,
-            "ended": self.ended,
-            "status": CODE[Status.EMPLOYMENT],
-            "place": -2 - self.person % SIDE_JOBS,
-            "reason": np.where(self.ended == NEVER, NEVER, REASONS.index(EndReason.UNKNOWN)),
-            "expected": NEVER,
-            "announced": NEVER,
-            "hours": self.hours.astype(np.float64),
-        })
+        return pd.DataFrame(
+            {
+                "person": self.person,
+                "started": self.started,
+                "ended": self.ended,
+                "status": CODE[Status.EMPLOYMENT],
+                "place": -2 - self.person % SIDE_JOBS,
+                "reason": np.where(self.ended == NEVER, NEVER, REASONS.index(EndReason.UNKNOWN)),
+                "expected": NEVER,
+                "announced": NEVER,
+                "hours": self.hours.astype(np.float64),
+            }
+        )
 
 
 def side_jobs(plan: TownPlan, people: People) -> SideJobs:

@@ -5,6 +5,7 @@ One main activity at a time; jobs beside school are drawn afterwards. Days are d
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,13 @@ IDLE, OUTSIDE = -1, -2
 """No activity at all; not (yet, or any longer) in the town."""
 Who = NDArray[np.int64]
 """Numbers of people."""
+
+
+def is_one_of(codes: NDArray[np.int64], statuses: Iterable[Status]) -> NDArray[np.bool_]:
+    """Whether each code is that of one of `statuses`."""
+    sought = np.zeros(len(STATUSES) + 2, dtype=bool)  # two more: IDLE and OUTSIDE count from the end
+    sought[[CODE[status] for status in statuses]] = True
+    return np.asarray(sought[codes])
 
 
 @dataclass
@@ -36,7 +44,10 @@ class Log:
         """All events by column."""
         if not self.batches:
             return {name: np.empty(0, dtype=np.int64) for name in self.names}
-        return {name: np.concatenate(column) for name, column in zip(self.names, zip(*self.batches, strict=True), strict=True)}
+        return {
+            name: np.concatenate(column)
+            for name, column in zip(self.names, zip(*self.batches, strict=True), strict=True)
+        }
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class Lives:
 
     def those_in(self, *statuses: Status) -> Who:
         """Numbers of those whose present activity is one of `statuses`."""
-        return np.flatnonzero(np.isin(self.status, [CODE[status] for status in statuses]))
+        return np.flatnonzero(is_one_of(self.status, statuses))
 
     def idle(self) -> Who:
         """Numbers of those without any activity."""

@@ -41,17 +41,21 @@ def instants(days: Days, chance: np.random.Generator) -> NDArray[np.datetime64]:
 def youth_rows(people: People, plan: TownPlan) -> pd.DataFrame:
     """`youths`: one row for each version of a youth."""
     chance = plan.chance("messages")
-    here = np.where(people.moved_in == NEVER, people.birth + 20, people.moved_in + chance.integers(1, 7, size=len(people)))
+    here = np.where(
+        people.moved_in == NEVER, people.birth + 20, people.moved_in + chance.integers(1, 7, size=len(people))
+    )
     names = np.array([row[0] for row in DISTRICTS] + [None], dtype=object)
-    first = pd.DataFrame({
-        "youth_id": people.youth_id,
-        "birth_on": days_as_dates(people.birth),
-        "sex": np.where(people.is_female, "F", "M"),
-        "district_id": names[people.district],
-        "moved_in_on": days_as_dates(people.moved_in),
-        "left_municipality_on": np.datetime64("NaT", "D"),
-        "known_at": instants(here, chance),
-    })
+    first = pd.DataFrame(
+        {
+            "youth_id": people.youth_id,
+            "birth_on": days_as_dates(people.birth),
+            "sex": np.where(people.is_female, "F", "M"),
+            "district_id": names[people.district],
+            "moved_in_on": days_as_dates(people.moved_in),
+            "left_municipality_on": np.datetime64("NaT", "D"),
+            "known_at": instants(here, chance),
+        }
+    )
     moved, gone = np.flatnonzero(people.relocated != NEVER), np.flatnonzero(people.left != NEVER)
     relocated = first.iloc[moved].assign(
         district_id=names[people.new_district[moved]],
@@ -97,14 +101,16 @@ def step_rows(people: People, lives: Lives, plan: TownPlan) -> pd.DataFrame:
     declined["known"] = declined["start"] - 55
     rows = pd.concat([applied, settled, declined], ignore_index=True)
     place = rows["place"].to_numpy()
-    frame = pd.DataFrame({
-        "youth_id": people.youth_id[rows["person"]],
-        "starts_on": days_as_dates(rows["start"].to_numpy()),
-        "kind": rows["kind"].astype(str),
-        "institution_id": np.where(place == NEVER, None, np.array(INSTITUTIONS, dtype=object)[place]),
-        "known_at": instants(rows["known"].to_numpy(), chance),
-        "retracted": False,
-    })
+    frame = pd.DataFrame(
+        {
+            "youth_id": people.youth_id[rows["person"]],
+            "starts_on": days_as_dates(rows["start"].to_numpy()),
+            "kind": rows["kind"].astype(str),
+            "institution_id": np.where(place == NEVER, None, np.array(INSTITUTIONS, dtype=object)[place]),
+            "known_at": instants(rows["known"].to_numpy(), chance),
+            "retracted": False,
+        }
+    )
     frame = frame.drop_duplicates(["youth_id", "starts_on", "kind"], keep="last")
     return frame.sort_values(["youth_id", "starts_on", "kind"], kind="stable")
 
@@ -130,7 +136,13 @@ def _recorded_gaps(main: pd.DataFrame, plan: TownPlan) -> pd.DataFrame:
     rows = ordered[chosen]
     ended = np.where(following[chosen] == NEVER, NEVER, following[chosen] - 1)
     return rows.assign(
-        started=rows["ended"] + 1, ended=ended, status=CODE[Status.NONE], place=NEVER, reason=NEVER, expected=NEVER, announced=NEVER
+        started=rows["ended"] + 1,
+        ended=ended,
+        status=CODE[Status.NONE],
+        place=NEVER,
+        reason=NEVER,
+        expected=NEVER,
+        announced=NEVER,
     )
 
 
@@ -149,7 +161,7 @@ def _end_known(spells: pd.DataFrame, chance: np.random.Generator) -> pd.Series[i
     lag = np.where(spells["reason"] == REASONS.index(EndReason.INTERRUPTED), slow, chance.integers(1, 13, size=count))
     late = spells["status"] == CODE[Status.EMPLOYMENT]
     lag = np.where(late, chance.integers(*_LATE_JOBS, size=count), lag)
-    known = np.maximum(spells["ended"] + lag, spells["start_known"])
+    known = (spells["ended"] + lag).clip(lower=spells["start_known"])
     return known.where(spells["ended"] != NEVER, NEVER)
 
 
@@ -163,7 +175,9 @@ def _in_order(spells: pd.DataFrame) -> None:
     apart = 2 * group.cumcount()
     order["start_known"] = (order["start_known"] - apart).groupby(same).cummax() + apart
     after = order["start_known"].groupby(same).shift(-1)
-    order["end_known"] = order["end_known"].where(after.isna() | (order["end_known"] < after), after - 1).astype(np.int64)
+    order["end_known"] = (
+        order["end_known"].where(after.isna() | (order["end_known"] < after), after - 1).astype(np.int64)
+    )
     order["end_known"] = np.where(order["ended"] == NEVER, NEVER, np.maximum(order["end_known"], order["start_known"]))
     spells["start_known"], spells["end_known"] = order["start_known"], order["end_known"]
 
@@ -196,27 +210,35 @@ def _wrong_starts(starts: pd.DataFrame, chance: np.random.Generator) -> list[pd.
     pupils = starts[starts["status"] == CODE[Status.UPPER_SECONDARY]]
     rows = pupils[chance.random(len(pupils)) < RETRACTED_STARTS]
     wrong = rows.assign(place=np.where(rows["place"] == first, second, first), announced=NEVER)
-    again = wrong.assign(instant=wrong["instant"] + chance.integers(2, 30, size=len(wrong)) * np.timedelta64(1, "D"), retracted=True)
+    again = wrong.assign(
+        instant=wrong["instant"] + chance.integers(2, 30, size=len(wrong)) * np.timedelta64(1, "D"), retracted=True
+    )
     return [wrong, again]
 
 
 def _as_records(people: People, versions: pd.DataFrame) -> pd.DataFrame:
     place = versions["place"].to_numpy()
     workplaces = np.array([f"W{-number - 1:02d}" for number in range(-1, -200, -1)], dtype=object)
-    named = np.where(place < NEVER, workplaces[np.clip(-place - 1, 0, 198)], np.array([*INSTITUTIONS, None], dtype=object)[np.maximum(place, NEVER)])
-    frame = pd.DataFrame({
-        "youth_id": people.youth_id[versions["person"]],
-        "started_on": days_as_dates(versions["started"].to_numpy()),
-        "ended_on": days_as_dates(versions["ended"].to_numpy()),
-        "status": _STATUS_TEXT[versions["status"]],
-        "institution_id": named,
-        "end_reason": _REASON_TEXT[versions["reason"]],
-        "grade": versions["grade"].astype("Int64"),
-        "hours_per_week": versions["hours"],
-        "expected_end_on": days_as_dates(versions["expected"].to_numpy()),
-        "known_at": versions["instant"].to_numpy(),
-        "retracted": versions["retracted"].fillna(False).astype(bool) if "retracted" in versions else False,
-    })
+    named = np.where(
+        place < NEVER,
+        workplaces[np.clip(-place - 1, 0, 198)],
+        np.array([*INSTITUTIONS, None], dtype=object)[np.maximum(place, NEVER)],
+    )
+    frame = pd.DataFrame(
+        {
+            "youth_id": people.youth_id[versions["person"]],
+            "started_on": days_as_dates(versions["started"].to_numpy()),
+            "ended_on": days_as_dates(versions["ended"].to_numpy()),
+            "status": _STATUS_TEXT[versions["status"]],
+            "institution_id": named,
+            "end_reason": _REASON_TEXT[versions["reason"]],
+            "grade": versions["grade"].astype("Int64"),
+            "hours_per_week": versions["hours"],
+            "expected_end_on": days_as_dates(versions["expected"].to_numpy()),
+            "known_at": versions["instant"].to_numpy(),
+            "retracted": versions["retracted"].fillna(False).astype(bool) if "retracted" in versions else False,
+        }
+    )
     frame["end_reason"] = frame["end_reason"].replace("", None)
     pupils = frame["status"] == Status.COMPULSORY_SCHOOL
     frame.loc[pupils, "expected_end_on"] = pd.NaT

@@ -91,8 +91,24 @@ COUNSELLORS = (
     ("C12", "Nadia Farsøe", "D04"),
 )
 WEEKLY_CAPACITY = 2
-_SERVES = {"S11": "C01", "P01": "C03", "P02": "C06", "P03": "C05", "G01": "C07", "G02": "C08", "V01": "C09", "F01": "C12"}
-_PROFESSIONS = ("psychologist", "social_worker", "health_nurse", "pedagogue", "occupational_therapist", "speech_therapist")
+_SERVES = {
+    "S11": "C01",
+    "P01": "C03",
+    "P02": "C06",
+    "P03": "C05",
+    "G01": "C07",
+    "G02": "C08",
+    "V01": "C09",
+    "F01": "C12",
+}
+_PROFESSIONS = (
+    "psychologist",
+    "social_worker",
+    "health_nurse",
+    "pedagogue",
+    "occupational_therapist",
+    "speech_therapist",
+)
 _FIRST_NAMES = ("Anne", "Bo", "Cecilie", "Dorte", "Erik", "Freja", "Gitte", "Henrik", "Ida", "Jonas", "Katrine", "Lars")
 _LAST_NAMES = ("Agerskov", "Bakkely", "Damgård", "Elkær", "Fredhøj", "Grønlykke", "Hvidbjerg", "Kærsgård", "Lundtofte")
 
@@ -151,7 +167,9 @@ def _counsellors(plan: TownPlan) -> pd.DataFrame:
 def _assignments(plan: TownPlan, targets: list[Target]) -> pd.DataFrame:
     rows: list[tuple[str, str, str, str, date, date | None]] = []
     rows += [(key, "district", district, "regular", plan.first, None) for key, _, district in COUNSELLORS]
-    rows += [(f"C{number:02d}", "institution", f"S{number:02d}", "regular", plan.first, None) for number in range(1, 11)]
+    rows += [
+        (f"C{number:02d}", "institution", f"S{number:02d}", "regular", plan.first, None) for number in range(1, 11)
+    ]
     rows += [(counsellor, "institution", key, "regular", plan.first, None) for key, counsellor in _SERVES.items()]
     month = date.fromordinal(plan.last.toordinal() - 14)
     rows.append(("C03", "district", "D02", "cover", month, date.fromordinal(plan.last.toordinal() + 14)))
@@ -170,7 +188,7 @@ def _assignments(plan: TownPlan, targets: list[Target]) -> pd.DataFrame:
 
 def _teams(plan: TownPlan) -> pd.DataFrame:
     chance = plan.chance("organisation")
-    rows = []
+    rows: list[tuple[str, str, str, str | None, date]] = []
     for district, _, _, _ in DISTRICTS:
         for profession in _PROFESSIONS:
             name = f"{chance.choice(_FIRST_NAMES)} {chance.choice(_LAST_NAMES)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class People:
     def __len__(self) -> int:
         return len(self.birth)
 
-    @property
+    @cached_property
     def birth_year(self) -> NDArray[np.int64]:
         """Calendar year of birth: school begins in the year of the sixth birthday."""
         return self.birth.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
@@ -74,7 +75,9 @@ def settle(plan: TownPlan) -> People:
     new_district = (district + chance.integers(1, len(DISTRICTS), size=count)) % len(DISTRICTS)
     district = np.where(chance.random(count) < NO_ABODE_SHARE, NEVER, district)
     is_female = chance.random(count) < 0.487
-    return People(_pseudonyms(chance, count), birth, is_female, district, school, moved_in, left, relocated, new_district)
+    return People(
+        _pseudonyms(chance, count), birth, is_female, district, school, moved_in, left, relocated, new_district
+    )
 
 
 def _births(plan: TownPlan, chance: np.random.Generator) -> tuple[Days, NDArray[np.bool_]]:
@@ -100,7 +103,7 @@ def _years_before(day: date, years: int) -> int:
 def _between(chance: np.random.Generator, low: Days, high: int) -> Days:
     """A day of each range; a range that is empty gives its end."""
     width = np.maximum(high - low, 0)
-    return np.minimum(low, high) + (chance.random(len(low)) * (width + 1)).astype(np.int64)
+    return np.asarray(np.minimum(low, high) + (chance.random(len(low)) * (width + 1)).astype(np.int64))
 
 
 def _pseudonyms(chance: np.random.Generator, count: int) -> NDArray[np.str_]:

@@ -31,7 +31,9 @@ class TownPlan:
 
     def __post_init__(self) -> None:
         if self.youths < 50:
-            raise WindowError(f"simulate, youths: got {self.youths}, allowed is 50 or more; a smaller town has no cohorts")
+            raise WindowError(
+                f"simulate, youths: got {self.youths}, allowed is 50 or more; a smaller town has no cohorts"
+            )
         if not date(2012, 1, 1) <= self.last <= date(2090, 1, 1):
             raise WindowError(f"simulate, last: got {self.last}, allowed is 2012-01-01 to 2090-01-01")
 

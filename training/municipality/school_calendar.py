@@ -56,4 +56,3 @@ def _free_days(year: int) -> frozenset[date]:
     free |= {date.fromisocalendar(year, week, 1 + day) for week in (AUTUMN_WEEK, WINTER_WEEK) for day in range(5)}
     free |= {date(year, 12, day) for day in range(21, 32)} | {date(year, 1, 2)}
     return frozenset(free)
-

@@ -30,11 +30,18 @@ YOUTH_EFFORTS: Final = (
     (InterventionKind.NETWORK_MEETING, 3),
     (InterventionKind.JOB_WITH_PLAN, 4),
 )
-_RESULTS = (InterventionResult.HELPED, InterventionResult.PARTLY, InterventionResult.NO_EFFECT, InterventionResult.UNKNOWN)
+_RESULTS = (
+    InterventionResult.HELPED,
+    InterventionResult.PARTLY,
+    InterventionResult.NO_EFFECT,
+    InterventionResult.UNKNOWN,
+)
 _RESULT_SHARES = (0.35, 0.30, 0.20, 0.15)
-# kind, share of reports or interruptions it follows, days after
-_AFTER_REPORT = ((ContactKind.ATTEMPT, 0.5, (1, 5)), (ContactKind.REACHED, 0.75, (2, 12)))
-_AFTER_INTERRUPTION = (
+_Follow = tuple[ContactKind, float, tuple[int, int]]
+"""A kind of contact, the share of causes it follows, and after how many days."""
+_AT_HELP: Final[tuple[_Follow, ...]] = ((ContactKind.MEETING, 1.0, (0, 1)),)
+_AFTER_REPORT: Final[tuple[_Follow, ...]] = ((ContactKind.ATTEMPT, 0.5, (1, 5)), (ContactKind.REACHED, 0.75, (2, 12)))
+_AFTER_INTERRUPTION: Final[tuple[_Follow, ...]] = (
     (ContactKind.ATTEMPT, 0.6, (1, 5)),
     (ContactKind.REACHED, 0.8, (2, 10)),
     (ContactKind.OFFER, 0.6, (11, 30)),
@@ -45,14 +52,16 @@ def report_rows(people: People, lives: Lives, plan: TownPlan) -> pd.DataFrame:
     """`risk_reports`: a version for the notice, one for its withdrawal."""
     chance = plan.chance("support")
     reports = lives.reports.columns()
-    frame = pd.DataFrame({
-        "youth_id": people.youth_id[reports["person"]],
-        "reported_on": days_as_dates(reports["day"]),
-        "institution_id": np.array(INSTITUTIONS, dtype=object)[reports["place"]],
-        "withdrawn_on": np.datetime64("NaT", "D"),
-        "known_at": instants(reports["day"] + chance.integers(0, 5, size=len(reports["day"])), chance),
-        "retracted": False,
-    })
+    frame = pd.DataFrame(
+        {
+            "youth_id": people.youth_id[reports["person"]],
+            "reported_on": days_as_dates(reports["day"]),
+            "institution_id": np.array(INSTITUTIONS, dtype=object)[reports["place"]],
+            "withdrawn_on": np.datetime64("NaT", "D"),
+            "known_at": instants(reports["day"] + chance.integers(0, 5, size=len(reports["day"])), chance),
+            "retracted": False,
+        }
+    )
     back = np.flatnonzero(chance.random(len(frame)) < WITHDRAWN_SHARE)
     day = reports["day"][back] + chance.integers(20, 91, size=len(back))
     withdrawn = frame.iloc[back].assign(withdrawn_on=days_as_dates(day), known_at=instants(day + 1, chance))
@@ -67,17 +76,21 @@ def intervention_rows(people: People, lives: Lives, plan: TownPlan) -> pd.DataFr
     young = chance.choice(len(PUPIL_EFFORTS), size=count, p=(0.55, 0.2, 0.15, 0.10))
     older = chance.choice(len(YOUTH_EFFORTS), size=count, p=(0.30, 0.25, 0.15, 0.15, 0.10, 0.05))
     is_pupil = help_given["grade"] <= 9
-    efforts = [PUPIL_EFFORTS[a] if pupil else YOUTH_EFFORTS[b] for a, b, pupil in zip(young, older, is_pupil, strict=True)]
-    frame = pd.DataFrame({
-        "youth_id": people.youth_id[help_given["person"]],
-        "started_on": days_as_dates(help_given["day"]),
-        "kind": [str(kind) for kind, _ in efforts],
-        "ended_on": np.datetime64("NaT", "D"),
-        "step": [step for _, step in efforts],
-        "result": None,
-        "known_at": instants(help_given["day"] + chance.integers(0, 4, size=count), chance),
-        "retracted": False,
-    })
+    efforts = [
+        PUPIL_EFFORTS[a] if pupil else YOUTH_EFFORTS[b] for a, b, pupil in zip(young, older, is_pupil, strict=True)
+    ]
+    frame = pd.DataFrame(
+        {
+            "youth_id": people.youth_id[help_given["person"]],
+            "started_on": days_as_dates(help_given["day"]),
+            "kind": [str(kind) for kind, _ in efforts],
+            "ended_on": np.datetime64("NaT", "D"),
+            "step": [step for _, step in efforts],
+            "result": None,
+            "known_at": instants(help_given["day"] + chance.integers(0, 4, size=count), chance),
+            "retracted": False,
+        }
+    )
     closed = np.flatnonzero(chance.random(count) < 0.9)
     day = help_given["day"][closed] + chance.integers(20, 160, size=len(closed))
     result = chance.choice([str(kind) for kind in _RESULTS], size=len(closed), p=_RESULT_SHARES)
@@ -92,9 +105,11 @@ def contact_rows(people: People, lives: Lives, plan: TownPlan, interrupted: pd.D
     """
     chance = plan.chance("support").spawn(2)[1]
     reports, help_given = lives.reports.columns(), lives.help.columns()
-    causes = [(pd.DataFrame({"person": reports["person"], "day": reports["day"]}), _AFTER_REPORT)]
-    causes += [(interrupted, _AFTER_INTERRUPTION)]
-    causes += [(pd.DataFrame({"person": help_given["person"], "day": help_given["day"]}), ((ContactKind.MEETING, 1.0, (0, 1)),))]
+    causes: list[tuple[pd.DataFrame, tuple[_Follow, ...]]] = [
+        (pd.DataFrame({"person": reports["person"], "day": reports["day"]}), _AFTER_REPORT),
+        (interrupted, _AFTER_INTERRUPTION),
+        (pd.DataFrame({"person": help_given["person"], "day": help_given["day"]}), _AT_HELP),
+    ]
     parts = []
     for cause, kinds in causes:
         for kind, share, (low, high) in kinds:
@@ -103,13 +118,13 @@ def contact_rows(people: People, lives: Lives, plan: TownPlan, interrupted: pd.D
             parts.append(pd.DataFrame({"person": rows["person"].to_numpy(), "day": day, "kind": str(kind)}))
     events = pd.concat(parts, ignore_index=True).drop_duplicates()
     day = events["day"].to_numpy()
-    frame = pd.DataFrame({
-        "youth_id": people.youth_id[events["person"]],
-        "contacted_on": days_as_dates(day),
-        "kind": events["kind"],
-        "by_role": "uu_counsellor",
-        "known_at": instants(day + chance.integers(0, 3, size=len(day)), chance),
-    })
+    frame = pd.DataFrame(
+        {
+            "youth_id": people.youth_id[events["person"]],
+            "contacted_on": days_as_dates(day),
+            "kind": events["kind"],
+            "by_role": "uu_counsellor",
+            "known_at": instants(day + chance.integers(0, 3, size=len(day)), chance),
+        }
+    )
     return frame.sort_values(["youth_id", "contacted_on", "kind"], kind="stable")
-
-

@@ -12,13 +12,15 @@ import pandas as pd
 from features.asof import Known, known_on, residents
 from features.calendar import cut
 from features.population import ages, open_spells
-from features.records import BY_NAME, DTYPES, TABLES, Delivery, Kind, Records, empty
+from features.reading import read_records
+from features.records import BY_NAME
 from features.vocabulary import ACTIVITY, EndReason
 from training.municipality.absence import SCHEMA, Attendance, enrolments, habits
 from training.municipality.files import write_delivery, write_stream, write_table
 from training.municipality.jobs import side_jobs
 from training.municipality.lives import Lives
 from training.municipality.messages import spell_rows, step_rows, youth_rows
+from training.municipality.messy_csv import write_messy_csv
 from training.municipality.organisation import DISTRICTS, Target, organisation_tables
 from training.municipality.people import People, settle
 from training.municipality.plan import TownPlan
@@ -53,28 +55,36 @@ def simulate(*, youths: int, seed: int, last: date, out: Path, messy_csv: bool =
     folder = out / "records"
     folder.mkdir(parents=True, exist_ok=True)
     school = habits(plan)
-    tables = _delivered(plan, _events(plan, people, lives))
-    known = known_on(_as_records(tables, last), last)
-    tables |= organisation_tables(plan, _targets(known))
-    for name, frame in tables.items():
-        write_table(BY_NAME[name], frame, folder)
+    events = _delivered(plan, _events(plan, people, lives))
+    _write(events, folder)
+    known = known_on(read_records(folder), last)
+    organisation = organisation_tables(plan, _targets(known))
+    _write(organisation, folder)
     attendance = Attendance(plan, people, traits, school, enrolments(plan, people, lives))
     rows = write_stream(attendance.tables(), SCHEMA, folder / "attendance.parquet")
     write_delivery(folder, last)
     write_truth(out / "truth", people, traits, prospect, school)
-    assert not messy_csv
-    counts = {name: len(frame) for name, frame in tables.items()} | {"attendance": rows}
+    if messy_csv:
+        write_messy_csv(folder, out / "csv")
+    counts = {name: len(frame) for name, frame in (events | organisation).items()} | {"attendance": rows}
     return SimulationSummary(folder, out / "truth", counts, int(_counted(known).sum()))
+
+
+def _write(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+    for name, frame in tables.items():
+        write_table(BY_NAME[name], frame, folder)
 
 
 def _events(plan: TownPlan, people: People, lives: Lives) -> dict[str, pd.DataFrame]:
     spells = spell_rows(people, lives, side_jobs(plan, people), plan)
     heard = spells[spells["end_reason"] == EndReason.INTERRUPTED]
     number = pd.Series(np.arange(len(people)), index=people.youth_id)
-    interrupted = pd.DataFrame({
-        "person": number[heard["youth_id"]].to_numpy(),
-        "day": heard["known_at"].to_numpy().astype("datetime64[D]").astype(np.int64),
-    })
+    interrupted = pd.DataFrame(
+        {
+            "person": number[heard["youth_id"]].to_numpy(),
+            "day": heard["known_at"].to_numpy().astype("datetime64[D]").astype(np.int64),
+        }
+    )
     return {
         "youths": youth_rows(people, plan),
         "spells": spells,
@@ -98,23 +108,6 @@ def _delivered(plan: TownPlan, tables: dict[str, pd.DataFrame]) -> dict[str, pd.
     return kept
 
 
-def _as_records(tables: dict[str, pd.DataFrame], last: date) -> Records:
-    """The tables as they would be read back."""
-    typed = {}
-    for table in TABLES:
-        if table.name == "attendance":
-            continue
-        frame = tables.get(table.name, empty(table))
-        columns = {column.name: frame.get(column.name) for column in table.columns}
-        typed[table.name] = pd.DataFrame({
-            column.name: pd.Series(columns[column.name], index=frame.index).astype(DTYPES[column.kind])
-            if column.kind != Kind.FLAG or column.name in frame
-            else False
-            for column in table.columns
-        })
-    return Records(typed, None, frozenset(tables), Delivery(delivered_on=last))
-
-
 def _counted(known: Known) -> pd.Series[bool]:
     years = ages(residents(known), known.as_of)
     return (years >= 14) & (years <= 18)
@@ -130,14 +123,18 @@ def _targets(known: Known) -> list[Target]:
     ended = known["spells"].groupby("youth_id")["ended_on"].max()
     recent = pd.Timestamp(known.as_of) - pd.Timedelta(days=REPORT_STANDS_DAYS)
     reports = reports[reports["withdrawn_on"].isna() & (reports["reported_on"] > recent)]
-    since = pd.concat([
-        ended[~ended.index.isin(active)].dropna(),
-        reports.groupby("youth_id")["reported_on"].min(),
-        efforts[efforts["ended_on"].isna()].groupby("youth_id")["started_on"].min(),
-    ]).groupby(level=0).min()
+    since = (
+        pd.concat(
+            [
+                ended[~ended.index.isin(active)].dropna(),
+                reports.groupby("youth_id")["reported_on"].min(),
+                efforts[efforts["ended_on"].isna()].groupby("youth_id")["started_on"].min(),
+            ]
+        )
+        .groupby(level=0)
+        .min()
+    )
     since = since[since.index.isin(youths.index)].sort_index()
     districts = {row[0]: number for number, row in enumerate(DISTRICTS)}
     homes = youths["district_id"].map(districts).fillna(0).astype(int)
     return [Target(key, int(homes[key]), day.date()) for key, day in since.items()]
-
-

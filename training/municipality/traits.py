@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, expit
+from scipy.special import betainc
 
 from training.municipality.people import People
 from training.municipality.plan import TownPlan
@@ -48,7 +48,7 @@ class Traits:
     """Latent courses.
 
     Shape: `kind`, `onset` one value per youth; `strain`, `rate`, `unlawful` youths x GRADES; `sway` youths x weeks.
-    Unit: `rate` share of the year missed, `unlawful` share of that which is unlawful before the school's habit, `strain`
+    Unit: `rate` share of the year missed, `unlawful` log-odds that a missed day is unlawful, before the school's habit, `strain`
     and `sway` standard deviations, 0 in the middle.
     """
 
@@ -72,7 +72,7 @@ def endow(plan: TownPlan, people: People) -> Traits:
     )
     strain = _strain(chance, kind, onset)
     rate = np.column_stack([_rates(strain[:, grade], grade) for grade in range(GRADES)])
-    unlawful = expit(_unlawful_logit(chance, kind, onset))
+    unlawful = _unlawful_logit(chance, kind, onset)
     return Traits(kind, onset, strain, rate, unlawful, _sway(chance, plan.weeks, kind))
 
 
@@ -83,7 +83,7 @@ def mixture_share_above(rate: Floats) -> Floats:
 
 
 def _is(kind: NDArray[np.int8], latent: LatentType) -> NDArray[np.bool_]:
-    return kind == TYPES.index(latent)
+    return np.asarray(kind == TYPES.index(latent))
 
 
 def _strain(chance: np.random.Generator, kind: NDArray[np.int8], onset: NDArray[np.int64]) -> Floats:
@@ -119,7 +119,7 @@ def _unlawful_logit(chance: np.random.Generator, kind: NDArray[np.int8], onset: 
     logit += np.where(_is(kind, LatentType.EARLY)[:, None], 0.9 + 1.4 * np.clip((grade - 3) / 5, 0, 1), 0)
     logit += np.where(_is(kind, LatentType.LATE)[:, None] & (grade >= onset[:, None]), 2.4, 0)
     logit += np.where(_is(kind, LatentType.STEADY)[:, None], 0.3, 0)
-    return logit - np.where(_is(kind, LatentType.ILLNESS)[:, None], 1.5, 0)
+    return np.asarray(logit - np.where(_is(kind, LatentType.ILLNESS)[:, None], 1.5, 0))
 
 
 def _sway(chance: np.random.Generator, weeks: int, kind: NDArray[np.int8]) -> NDArray[np.float32]:

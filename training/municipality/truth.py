@@ -22,14 +22,16 @@ def write_truth(folder: Path, people: People, traits: Traits, prospect: Prospect
     """Write youths.parquet, schools.parquet and effects.json."""
     folder.mkdir(parents=True, exist_ok=True)
     hazard = 1 - np.exp(-prospect.weekly_hazard * HORIZON_WEEKS)
-    youths = pd.DataFrame({
-        "youth_id": people.youth_id,
-        "latent_type": pd.Categorical([str(TYPES[kind]) for kind in traits.kind]),
-        "onset_grade": traits.onset,
-        "burden": prospect.burden,
-        "weekly_hazard": prospect.weekly_hazard,
-        "hazard_180_days": hazard,
-    })
+    youths = pd.DataFrame(
+        {
+            "youth_id": people.youth_id,
+            "latent_type": pd.Categorical([str(TYPES[kind]) for kind in traits.kind]),
+            "onset_grade": traits.onset,
+            "burden": prospect.burden,
+            "weekly_hazard": prospect.weekly_hazard,
+            "hazard_180_days": hazard,
+        }
+    )
     youths["rank"] = youths["hazard_180_days"].rank(ascending=False, method="min").astype("int64")
     youths.to_parquet(folder / "youths.parquet", index=False)
     schools = pd.DataFrame({"institution_id": INSTITUTIONS, "unlawful_logit": school.unlawful})

@@ -17,7 +17,7 @@ from training.municipality.hazards import (
     programme_changes,
     weekly_hazards,
 )
-from training.municipality.lives import CODE, IDLE, OUTSIDE, Lives, Step, Who
+from training.municipality.lives import CODE, IDLE, OUTSIDE, Lives, Step, Who, is_one_of
 from training.municipality.organisation import MUNICIPAL, NUMBER
 from training.municipality.people import NEVER, People
 from training.municipality.plan import TownPlan
@@ -79,15 +79,15 @@ def live(plan: TownPlan, people: People, traits: Traits) -> tuple[Lives, Prospec
         if week.holds(plan.last_day):
             hazard = weekly_hazards(lives, np.exp(log_weight), year=week.year, day=monday)
             prospect = Prospect(lives.status.copy(), log_weight, hazard)
-        _pass(plan, lives, week, np.exp(log_weight))
+        _pass(lives, week, np.exp(log_weight))
     lives.end_of_time()
     assert prospect is not None, "the last day lies in one of the weeks"
     return lives, prospect
 
 
-def _pass(plan: TownPlan, lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
+def _pass(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
     if week.number == 0:
-        _people_of_school_age(plan, lives, week)
+        _people_of_school_age(lives, week)
     _arrive(lives, week)
     _decide(lives, week, weight)
     _finish(lives, week)
@@ -98,16 +98,16 @@ def _pass(plan: TownPlan, lives: Lives, week: Week, weight: NDArray[np.float64])
     _leave_town(lives, week)
 
 
-def _people_of_school_age(plan: TownPlan, lives: Lives, week: Week) -> None:
+def _people_of_school_age(lives: Lives, week: Week) -> None:
     grade = lives.people.grade(week.year)
     here = lives.people.moved_in == NEVER
     _enter_school(lives, np.flatnonzero(here & (grade >= 1) & (grade <= 9)), None)
-    lives.next_start[np.flatnonzero(grade < 0)] = NEVER
-    del plan
 
 
 def _enter_school(lives: Lives, who: Who, start: NDArray[np.int64] | None) -> None:
     """Put into compulsory school, from the first day of grade 0 or from a later `start`."""
+    if not len(who):
+        return
     born = lives.people.birth_year[who]
     first = np.array([first_school_day(int(year) + 6) for year in born], dtype=np.int64)
     begun = first if start is None else np.maximum(first, start)
@@ -132,6 +132,8 @@ def _arrive(lives: Lives, week: Week) -> None:
 
 
 def _start_at_once(lives: Lives, who: Who, status: NDArray[np.int64], day: NDArray[np.int64], week: Week) -> None:
+    if not len(who):
+        return
     never = np.full(len(who), NEVER, dtype=np.int64)
     step = Step(status, choices.places(status, week.chance), day, never)
     lives.open(who, step, choices.expected_ends(status, day, week.chance))
@@ -169,12 +171,18 @@ _FOLLOWS = {
     Status.VOCATIONAL_MAIN: ((Status.EMPLOYMENT, 0.85, (1, 6)),),
     Status.OTHER_EDUCATION: ((Status.EMPLOYMENT, 0.85, (1, 10)),),
     Status.FGU: ((Status.VOCATIONAL_BASIC, 0.30, (4, 9)), (Status.EMPLOYMENT, 0.28, (2, 14))),
-    Status.OTHER_ACTIVITY: ((Status.FGU, 0.20, (1, 4)), (Status.EMPLOYMENT, 0.30, (1, 6))),
+    Status.OTHER_ACTIVITY: (
+        (Status.FGU, 0.26, (1, 4)),
+        (Status.EMPLOYMENT, 0.40, (1, 6)),
+        (Status.VOCATIONAL_BASIC, 0.16, (1, 7)),
+    ),
     Status.ABROAD: ((Status.UPPER_SECONDARY, 0.55, (1, 8)), (Status.EMPLOYMENT, 0.35, (1, 8))),
 }
 
 
 def _after(lives: Lives, who: Who, status: NDArray[np.int64], day: NDArray[np.int64], week: Week) -> None:
+    if not len(who):
+        return
     draw = week.chance.random(len(who))
     for kind, follows in _FOLLOWS.items():
         floor = 0.0
@@ -200,7 +208,9 @@ def _break_off(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
     lives.close(broken[~working], day[~working], EndReason.INTERRUPTED)
     lives.next_start[broken] = NEVER
     lives.way_out[broken[was == CODE[Status.FGU]]] = 0.35
-    fast = broken[(week.chance.random(len(broken)) < 0.12) & (was != CODE[Status.FGU]) & (was != CODE[Status.COMPULSORY_SCHOOL])]
+    fast = broken[
+        (week.chance.random(len(broken)) < 0.12) & (was != CODE[Status.FGU]) & (was != CODE[Status.COMPULSORY_SCHOOL])
+    ]
     soon = np.full(len(fast), CODE[Status.EMPLOYMENT], dtype=np.int64)
     choices.begin_soon(lives, fast, soon, week.monday + week.chance.integers(8, 50, size=len(fast)), chance=week.chance)
     _change_programme(lives, week, weight)
@@ -210,12 +220,16 @@ def _change_programme(lives: Lives, week: Week, weight: NDArray[np.float64]) -> 
     changing = np.flatnonzero(week.chance.random(len(weight)) < programme_changes(lives, weight))
     day = week.days(changing)
     lives.close(changing, day, EndReason.PROGRAMME_CHANGE)
-    other = np.where(week.chance.random(len(changing)) < 0.8, CODE[Status.VOCATIONAL_BASIC], CODE[Status.UPPER_SECONDARY])
-    choices.begin_soon(lives, changing, other, day + week.chance.integers(8, 45, size=len(changing)), chance=week.chance)
+    other = np.where(
+        week.chance.random(len(changing)) < 0.8, CODE[Status.VOCATIONAL_BASIC], CODE[Status.UPPER_SECONDARY]
+    )
+    choices.begin_soon(
+        lives, changing, other, day + week.chance.integers(8, 45, size=len(changing)), chance=week.chance
+    )
 
 
 def _report_and_help(lives: Lives, week: Week, hazard: NDArray[np.float64]) -> None:
-    place = np.isin(lives.status, [CODE[status] for status in _REPORTING])
+    place = is_one_of(lives.status, _REPORTING)
     clear = (lives.reported == NEVER) | (week.monday - lives.reported > 90)
     told = np.flatnonzero(place & clear & (week.chance.random(len(hazard)) < REPORT_FACTOR * hazard))
     lives.reported[told] = week.monday
@@ -233,7 +247,12 @@ def _report_and_help(lives: Lives, week: Week, hazard: NDArray[np.float64]) -> N
 
 
 # ways out of having nothing: activity, weekly probability
-_WAYS_OUT = ((Status.EMPLOYMENT, 0.030), (Status.OTHER_ACTIVITY, 0.018), (Status.FGU, 0.005), (Status.VOCATIONAL_BASIC, 0.005))
+_WAYS_OUT = (
+    (Status.EMPLOYMENT, 0.030),
+    (Status.OTHER_ACTIVITY, 0.018),
+    (Status.FGU, 0.005),
+    (Status.VOCATIONAL_BASIC, 0.005),
+)
 
 
 def _find_something(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
@@ -261,6 +280,8 @@ def _begin(lives: Lives, week: Week) -> None:
     """Settled steps whose day has come; what is still going on ends the day before."""
     who = week.those(lives.next_start)
     who = who[lives.status[who] != OUTSIDE]
+    if not len(who):
+        return
     start = lives.next_start[who].copy()
     lives.close(who, start - 1, EndReason.COMPLETED)
     status = lives.next_status[who].copy()
@@ -274,13 +295,17 @@ def _change_school(lives: Lives, week: Week) -> None:
     movers = np.intersect1d(week.those(lives.people.relocated), pupils)
     movers = movers[week.chance.random(len(movers)) < _MOVES_SCHOOL]
     others = pupils[week.chance.random(len(pupils)) < _SCHOOL_CHANGE]
-    target = np.concatenate([
-        np.array([NUMBER[key] for key in MUNICIPAL])[lives.people.new_district[movers]],
-        week.chance.choice([NUMBER[key] for key in MUNICIPAL], size=len(others)),
-    ])
+    target = np.concatenate(
+        [
+            np.array([NUMBER[key] for key in MUNICIPAL])[lives.people.new_district[movers]],
+            week.chance.choice([NUMBER[key] for key in MUNICIPAL], size=len(others)),
+        ]
+    )
     who, first = np.unique(np.concatenate([movers, others]), return_index=True)
     target = target[first]
-    stays = (lives.place[who] == target) | (lives.started[who] >= week.monday) | (lives.expected[who] <= week.monday + 7)
+    stays = (
+        (lives.place[who] == target) | (lives.started[who] >= week.monday) | (lives.expected[who] <= week.monday + 7)
+    )
     who, target = who[~stays], target[~stays]
     day, expected = week.days(who), lives.expected[who].copy()
     lives.close(who, day - 1, EndReason.INSTITUTION_CHANGE)
