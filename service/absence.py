@@ -90,6 +90,12 @@ def possible_days(known: Known, institution_id: str, first: date, last: date) ->
     )
 
 
+def _files(paths: tuple[Path, ...]) -> ds.Dataset:
+    """Parquet files whose names are read as codes: most rows are dropped before a text would be needed."""
+    coded = ds.ParquetFileFormat(dictionary_columns={"youth_id", "institution_id"})
+    return ds.dataset([str(path) for path in paths], format=coded)
+
+
 def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthId, QuarterAbsence]:
     within = rows[rows["on"] >= pd.Timestamp(started_on)]
     lessons = within.groupby(["youth_id", "on"])[["scheduled", "unlawful", "sick"]].sum()

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 
 from features.asof import Known, known_on, residents, with_known_at
-from features.calendar import LOCAL, completed_years, cut
+from features.calendar import LOCAL, cut
 from features.checking import check_tables
 from features.records import BY_NAME, Records
 from features.vocabulary import ContactKind, DistrictId, EndReason, InstitutionId, NextStepKind, Status, YouthId
@@ -95,10 +95,11 @@ def _facts(records: Records, known: Known) -> _Facts:
 
 
 def _narrowed(records: Records, as_of: date, *, also: Collection[str], only: Collection[str] | None) -> Records:
-    """The same records for the youths wanted alone: of the right age by any version of their birth, or named."""
+    """The same records for the youths wanted alone: of about the right age by any version of their birth, or named."""
     youths = records.tables["youths"]
-    ages = pd.Series([completed_years(born.date(), as_of) for born in youths["birth_on"]], index=youths.index)
-    wanted = ages.between(*AGES) | youths["youth_id"].isin(list(also))
+    oldest = pd.Timestamp(as_of) - pd.DateOffset(years=AGES[1] + 1, days=1)
+    youngest = pd.Timestamp(as_of) - pd.DateOffset(years=AGES[0], days=-1)
+    wanted = youths["birth_on"].between(oldest, youngest) | youths["youth_id"].isin(list(also))
     if only is not None:
         wanted &= youths["youth_id"].isin(list(only))
     ids = youths.loc[wanted, "youth_id"].unique()
@@ -147,35 +148,24 @@ def _with_first_known(standing: pd.DataFrame, records: Records, table: str, as_o
 def _with_ends_known(spells: pd.DataFrame, records: Records, as_of: date) -> pd.DataFrame:
     """Each spell with the local day on which its ending was first received, counted from the last time it was said to be open."""
     seen = _seen(records, "spells", as_of)
-    key = _keys(seen, "spells")
-    opened = seen["known_at"].where(seen["ended_on"].isna()).groupby(key).transform("max")
+    said_open = seen.assign(opened=seen["known_at"].where(seen["ended_on"].isna()))
+    opened = said_open.groupby(list(BY_NAME["spells"].key), dropna=False, sort=False)["opened"].transform("max")
     ended = seen["ended_on"].notna() & ~seen["retracted"] & (opened.isna() | (seen["known_at"] > opened))
     return _with_earliest(spells, seen[ended], table="spells", column="end_first_known")
 
 
 def _with_earliest(standing: pd.DataFrame, versions: pd.DataFrame, *, table: str, column: str) -> pd.DataFrame:
-    first = versions["known_at"].groupby(_keys(versions, table)).min()
-    instants = first.astype("datetime64[us]").reindex(_keys(standing, table)).set_axis(standing.index)
-    local = instants.dt.tz_localize("UTC").dt.tz_convert(LOCAL).dt.tz_localize(None).dt.normalize()
-    return standing.assign(**{column: local})
+    key = list(BY_NAME[table].key)
+    first = versions.groupby(key, dropna=False, sort=False)["known_at"].min().rename(column).reset_index()
+    joined = standing.merge(first, on=key, how="left")
+    local = joined[column].dt.tz_localize("UTC").dt.tz_convert(LOCAL).dt.tz_localize(None).dt.normalize()
+    return joined.assign(**{column: local})
 
 
 def _seen(records: Records, table: str, as_of: date) -> pd.DataFrame:
     frame = records.tables[table]
     instant = pd.Timestamp(cut(as_of)).tz_localize(None).as_unit("us")
     return frame[frame["known_at"] < instant]
-
-
-def _keys(frame: pd.DataFrame, table: str) -> pd.Series[str]:
-    """One text per row that is equal exactly for rows of one key."""
-    parts = [
-        frame[name].dt.strftime("%Y%m%d") if frame[name].dtype.kind == "M" else frame[name].fillna("")
-        for name in BY_NAME[table].key
-    ]
-    joined = parts[0].astype("str")
-    for part in parts[1:]:
-        joined = joined + "\x1f" + part.astype("str")
-    return joined
 
 
 def _by_youth(frame: pd.DataFrame, make: Callable[[Any], Row]) -> Mapping[str, tuple[Row, ...]]:

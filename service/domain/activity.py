@@ -43,8 +43,17 @@ def is_in_transition(situation: Situation, in_force: InForce) -> bool:
     """Whether a known next step lies ahead or began so recently that its start may still be confirmed."""
     if counting(situation.planned, in_force):
         return True
-    grace = timedelta(days=in_force.measures[MeasureName.TERM_GRACE_DAYS])
-    return any(situation.as_of <= step.starts_on + grace for step in pending_steps(situation, in_force))
+    return any(situation.as_of <= confirmed_by(step, in_force) for step in pending_steps(situation, in_force))
+
+
+def confirmed_by(step: NextStep, in_force: InForce) -> date:
+    """The last day of the grace in which the start of a step may still be confirmed.
+
+    Days count from the start of the step; of a step said to start in the summer, from the start of term in August.
+    """
+    term = date(step.starts_on.year, 8, int(in_force.measures[MeasureName.TERM_STARTS_IN_AUGUST]))
+    starts_on = max(step.starts_on, term) if step.starts_on >= date(term.year, 6, 1) else step.starts_on
+    return starts_on + timedelta(days=in_force.measures[MeasureName.TERM_GRACE_DAYS])
 
 
 def known_steps(situation: Situation) -> tuple[NextStep, ...]:
@@ -92,10 +101,9 @@ def _ends_received(spells: tuple[Spell, ...]) -> list[date]:
 
 def _bridges_ended(situation: Situation, in_force: InForce) -> list[date]:
     """Days on which a known next step ceased to hold: not started in time, or declined."""
-    grace = timedelta(days=in_force.measures[MeasureName.TERM_GRACE_DAYS] + 1)
-    lapsed = [step.starts_on + grace for step in pending_steps(situation, in_force)]
+    lapsed = [confirmed_by(step, in_force) + timedelta(days=1) for step in pending_steps(situation, in_force)]
     undone = [
-        min(no.known_on, step.starts_on + grace)
+        min(no.known_on, confirmed_by(step, in_force) + timedelta(days=1))
         for no in situation.next_steps
         if no.kind is NextStepKind.DECLINED and no.known_on
         for step in situation.next_steps

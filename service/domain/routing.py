@@ -140,6 +140,9 @@ Candidates = tuple[tuple[CounsellorId, ...], ...]
 """Groups of counsellors in the order they are asked; within a group anybody may answer."""
 
 
+_NOBODY: Final[Mapping[AssignmentRole, tuple[Assignment, ...]]] = dict.fromkeys(AssignmentRole, ())
+
+
 def _of_youth(place: Place, organisation: Organisation) -> Candidates:
     rows = _roles(organisation, AssignmentScope.YOUTH, place.youth_id)
     tovholder = rows[AssignmentRole.TOVHOLDER][:1]
@@ -179,8 +182,11 @@ def _roles(
     organisation: Organisation, scope: AssignmentScope, scope_id: str
 ) -> Mapping[AssignmentRole, tuple[Assignment, ...]]:
     """Assignments to a scope by role, the latest first."""
+    found = organisation.by_scope.get((scope, scope_id))
+    if not found:
+        return _NOBODY
     rows = sorted(
-        organisation.by_scope.get((scope, scope_id), ()),
+        found,
         key=lambda row: (row.valid_from_on or date.min, row.counsellor_id),
         reverse=True,
     )

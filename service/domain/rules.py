@@ -90,6 +90,7 @@ class MeasureName(StrEnum):
 
     EMPLOYMENT_HOURS = "employment_hours"
     TERM_GRACE_DAYS = "term_grace_days"
+    TERM_STARTS_IN_AUGUST = "term_starts_in_august"
     COOLDOWN_SCHOOL_WEEKS = "cooldown_school_weeks"
     DEFAULT_WEEKLY_CAPACITY = "default_weekly_capacity"
 
@@ -179,6 +180,7 @@ HERNING: Final = RuleBook(
         Measure(
             MeasureName.TERM_GRACE_DAYS, 30, "Days into term in which a leaver with a known next step is in transition"
         ),
+        Measure(MeasureName.TERM_STARTS_IN_AUGUST, 10, "Day of August from which the days of a term are counted"),
         Measure(MeasureName.COOLDOWN_SCHOOL_WEEKS, 8, "School weeks after contact without a new risk flag"),
         Measure(MeasureName.DEFAULT_WEEKLY_CAPACITY, 2, "New risk flags a week where a counsellor's row names none"),
     ),

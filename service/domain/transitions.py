@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from features.vocabulary import SCHOOL, NextStepKind, Status
-from service.domain.activity import counting, known_steps, off_track
+from service.domain.activity import confirmed_by, counting, known_steps, off_track
 from service.domain.rules import DutyRule, InForce, Rule
 from service.domain.situation import NextStep, Situation, Spell
 
@@ -135,9 +135,9 @@ def _not_known(leaver: Leaver, rule: DutyRule) -> Moment | None:
 def _not_started(leaver: Leaver, rule: DutyRule) -> Moment | None:
     if not leaver.known or leaver.planned or _goes_on(leaver):
         return None
-    starts_on = max(step.starts_on for step in leaver.known)
-    due_on = starts_on + timedelta(days=rule.limit)
-    return Moment(rule.rule, starts_on, due_on) if leaver.situation.as_of > due_on else None
+    last = max(leaver.known, key=lambda step: step.starts_on)
+    due_on = confirmed_by(last, leaver.in_force)
+    return Moment(rule.rule, last.starts_on, due_on) if leaver.situation.as_of > due_on else None
 
 
 def _not_there(leaver: Leaver, rule: DutyRule) -> Moment | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -252,6 +252,23 @@ def test_a_step_not_started_is_told_after_30_days_of_term(as_of, listed):
     if listed:
         assert found.due_on == day("2026-09-09")
         assert duty(Rule.CONTACT_5, youth).cause_on == day("2026-09-10")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "last_quiet_day"),
+    [
+        ("2026-07-20", "2026-09-09"),
+        ("2026-08-10", "2026-09-09"),
+        ("2026-08-17", "2026-09-16"),
+        ("2027-01-04", "2027-02-03"),
+    ],
+)
+def test_the_days_of_a_step_that_starts_in_the_summer_count_from_the_start_of_term(starts_on, last_quiet_day):
+    steps = (step(NextStepKind.AGREED, starts_on),)
+    quiet = day(last_quiet_day)
+    for as_of, listed in ((quiet, False), (quiet + timedelta(days=1), True)):
+        youth = situation(as_of.isoformat(), spells=(LEFT,), next_steps=steps)
+        assert (duty(Rule.NO_KNOWN_ACTIVITY, youth) is not None) is listed
 
 
 def test_a_step_taken_up_and_lost_is_no_transition_any_more():
