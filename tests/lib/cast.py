@@ -72,8 +72,8 @@ def _born(last: date, grade: int) -> date:
 def _youths(last: date) -> pd.DataFrame:
     try:
         eighteen = (last - timedelta(days=1)).replace(year=last.year - 18)
-    except ValueError:  # the day before is 29 February
-        eighteen = date(last.year - 18, 3, 1)
+    except ValueError:  # the day before is 29 February, on which nobody turns 18
+        eighteen = date(last.year - 18, 2, 28)
     births = {
         "anna": _born(last, 9),
         "bilal": _born(last, 9),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -32,9 +32,8 @@ def test_the_cast_is_a_delivery_without_faults(tmp_path: Path, last: date):
 def test_gert_turned_18_the_day_before(last: date):
     youths = cast_tables(last)["youths"].set_index("youth_id")
     birth = youths.loc["gert", "birth_on"]
-    assert completed_years(birth, last) == 18
-    assert completed_years(birth, last - pd.Timedelta(days=1)) == 18 - (last.day != 1 or last.month != 3)
-    assert completed_years(birth, last - pd.Timedelta(days=2)) == 17
+    assert completed_years(birth, last - timedelta(days=1)) == 18
+    assert completed_years(birth, last - timedelta(days=2 + (last == LEAP))) == 17
 
 
 def test_farah_has_no_records_and_gert_no_activity(tmp_path: Path):
@@ -47,9 +46,10 @@ def test_bilal_is_late_clara_early_emma_back_and_anna_steady():
     rows = cast_tables(AUTUMN)["attendance"]
     rows["missed"] = rows["sick"] + rows["permitted"] + rows["unlawful"]
     rows["year"] = pd.to_datetime(rows["on"]).dt.year - (pd.to_datetime(rows["on"]).dt.month < 8)
-    share = rows.groupby(["youth_id", "year"])[["missed", "scheduled"]].sum().eval("missed / scheduled").unstack()
-    assert (share.loc["anna"] < 0.05).all()
-    assert (share.loc["bilal", :2023] < 0.06).all()
+    totals = rows.pivot_table(index="youth_id", columns="year", values=["missed", "scheduled"], aggfunc="sum")
+    share = totals["missed"] / totals["scheduled"]
+    assert (share.loc["anna"].dropna() < 0.05).all()
+    assert (share.loc["bilal", 2019:2023] < 0.06).all()
     assert (share.loc["bilal", 2025:] > 0.2).all()
     assert (share.loc["clara"].dropna() > 0.15).all()
     assert share.loc["emma", 2025] > 0.3
