@@ -15,11 +15,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from features import conflicts
 from features.asof import seen_before
+from features.calendar import cut
 from features.faults import LISTED, Fault, Finding, Rule, Tally, broken_rows, tally_of, told, torn_row
 from features.origins import Origin, Part
 from features.parquet_files import broken, check_parquet, typed_rows
@@ -80,6 +82,34 @@ def check_attendance(records: Records, *, limits: Limits, as_of: date | None) ->
     listed = sorted(listed, key=lambda fault: (fault.file, fault.line))[:LISTED]
     tally = tally_of(ATTENDANCE, rows, findings, assumed=assumed, torn=sum(row.rows for row in origin.torn))
     return AttendanceChecked(tally, tuple(listed), _sound(records, seen, findings))
+
+
+def without_unplaced(records: Records, *, as_of: date | None) -> AttendanceChecked | None:
+    """Attendance without rows of which it cannot be told when they were known or whether they stand; nothing if all can be placed.
+
+    Only text files have such rows. A pass that judges the rest by itself must not take an unreadable `known_at` for a missing one.
+    """
+    origin = records.origins.get(ATTENDANCE.name, Origin())
+    lost = [origin.unreadable[name].index.to_numpy() for name in ("known_at", "retracted") if name in origin.unreadable]
+    if not isinstance(records.attendance, pa.Table) or not (origin.torn or lost):
+        return None
+    unplaced = np.zeros(records.attendance.num_rows, dtype=bool)
+    unplaced[np.concatenate([np.empty(0, np.int64), *lost])] = True
+    seen = _seen(records.attendance, as_of)
+    torn = sum(row.rows for row in origin.torn)
+    faulty = int((unplaced & seen).sum()) + torn
+    tally = Tally(ATTENDANCE.name, int(seen.sum()) + torn, faulty, faulty)
+    return AttendanceChecked(tally, (), records.attendance.filter(pa.array(~unplaced)))
+
+
+def _seen(attendance: pa.Table, as_of: date | None) -> NDArray[np.bool_]:
+    if as_of is None:
+        return np.ones(attendance.num_rows, dtype=bool)
+    happened = pc.fill_null(pc.less(attendance.column("on"), pa.scalar(as_of)), True)
+    known = pc.fill_null(
+        pc.less(attendance.column("known_at"), pa.scalar(cut(as_of), attendance["known_at"].type)), True
+    )
+    return np.asarray(pc.and_(happened, known), dtype=bool)
 
 
 def _judged(records: Records, origin: Origin, limits: Limits, as_of: date | None) -> Iterator[_Judged]:

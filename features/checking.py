@@ -14,7 +14,7 @@ import pandas as pd
 
 from features import conflicts
 from features.asof import mask_ends, seen_before
-from features.attendance_faults import check_attendance
+from features.attendance_faults import AttendanceChecked, check_attendance, without_unplaced
 from features.errors import TooManyFaults
 from features.faults import LISTED, Fault, Finding, Report, Rule, Tally, broken_rows, tally_of, told, torn_row
 from features.origins import Origin, Part
@@ -56,17 +56,24 @@ def check_records(records: Records, *, as_of: date | None = None, limit: float =
     if records.attendance is None:
         return _within_limit(checked)
     found = check_attendance(records, limits=limits, as_of=as_of)
-    report = checked.report
-    report = replace(report, tallies=_in_order((*report.tallies, found.tally)), faults=(*report.faults, *found.faults))
-    return _within_limit(Checked(replace(checked.records, attendance=found.sound), report))
+    return _within_limit(_with_attendance(checked, found))
 
 
 def check_tables(records: Records, *, as_of: date | None = None, limit: float = LIMIT) -> Checked:
-    """As `check_records`, for every table but attendance, which is passed on as it is.
+    """As `check_records`, for every table but attendance, which is passed on to be judged by whoever streams it.
 
+    Of attendance only rows that cannot be placed in time are set aside, which their file alone can tell.
     Raises: TooManyFaults, with the report, if more than `limit` of a table's rows are faulty.
     """
-    return _within_limit(_check_tables(records, as_of=as_of, limit=limit)[0])
+    checked, _ = _check_tables(records, as_of=as_of, limit=limit)
+    found = without_unplaced(records, as_of=as_of)
+    return _within_limit(checked if found is None else _with_attendance(checked, found))
+
+
+def _with_attendance(checked: Checked, found: AttendanceChecked) -> Checked:
+    report = checked.report
+    report = replace(report, tallies=_in_order((*report.tallies, found.tally)), faults=(*report.faults, *found.faults))
+    return Checked(replace(checked.records, attendance=found.sound), report)
 
 
 def _check_tables(records: Records, *, as_of: date | None, limit: float) -> tuple[Checked, Limits]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from features.checking import check_records
+from features.checking import check_records, check_tables
 from features.errors import MappingError, StructureFault, TooManyFaults
 from features.faults import Fault, Rule
 from features.masking import looks_like_cpr
@@ -521,6 +521,16 @@ def test_an_end_ahead_is_not_judged(tmp_path: Path) -> None:
     assert check_records(records, as_of=date(2026, 2, 20)).report.faults == ()
     with pytest.raises(TooManyFaults):
         check_records(records, as_of=date(2026, 2, 21))
+
+
+def test_attendance_of_unreadable_time_is_never_taken_as_known(tmp_path: Path) -> None:
+    tables = sound()
+    tables["attendance"][3].update(known_at="not yet")
+    tables["attendance"][4].update(retracted="perhaps")
+    tables["attendance"].append({**tables["attendance"][3], "on": "2026-02-20", "known_at": "later"})
+    checked = check_tables(read_records(write_csv(tmp_path, tables)), as_of=date(2026, 2, 20))
+    assert checked.faulty_rows == {"attendance": 2}
+    assert checked.records.attendance.num_rows == 598
 
 
 # Nothing that identifies
