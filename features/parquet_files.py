@@ -141,6 +141,7 @@ def _typed(column: Column, cells: pa.ChunkedArray) -> pa.ChunkedArray:
     match column.kind:
         case Kind.TEXT:
             texts = cells.cast(pa.string())
+            texts.validate(full=True)  # a file can hold bytes that are no text, which would fail far from here
             return pc.if_else(pc.equal(texts, ""), None, texts)
         case Kind.DATE:
             return _dates(cells)

@@ -132,6 +132,10 @@ STRUCTURE: dict[str, tuple[Callable[[Path], None], str]] = {
         _wrong_type("youths", "youth_id", pa.array([1, 2])),
         "'youth_id': got the type int64",
     ),
+    "bytes that are no text": (
+        _wrong_type("youths", "youth_id", pa.array([b"y\xff"]).view(pa.string())),
+        "youths.parquet, column 'youth_id': a value cannot be held as text",
+    ),
     "text where a date belongs": (
         _wrong_type("spells", "started_on", pa.array(["2025-08-11"])),
         "'started_on': got the type string, allowed is a date",
