@@ -21,6 +21,8 @@ Value = str | int | float | date
 NOTABLE_CHANGE: Final = 0.05
 """Change of an absence share that is worth a line: one day in twenty."""
 RECENT: Final = timedelta(days=60)
+FRESH: Final = timedelta(days=45)
+"""Age of the newest school day up to which it tells of now: as long as the summer break."""
 NOTABLE_GAP_DAYS: Final = 8
 """Days since last attending that are worth a line: more than a week and its weekend."""
 
@@ -54,6 +56,17 @@ class Seen:
         """The value of an indicator; None if it is missing."""
         value = self.indicators.get(name, math.nan)
         return None if math.isnan(value) else value
+
+    @property
+    def is_attending(self) -> bool:
+        """Whether the youth is in education now and attendance was received lately: else "the last days" are those of long ago."""
+        latest = self.situation.last_attendance_on
+        enrolled = any(spell.ended_on is None and spell.status in EDUCATION for spell in self.situation.spells)
+        return enrolled and latest is not None and self.situation.as_of - latest <= FRESH
+
+    def lately(self, name: str) -> float | None:
+        """The value of an indicator of recent attendance; None if it is missing or not of now."""
+        return self.measure(name) if self.is_attending else None
 
     def recent(self, day: date) -> bool:
         """Whether a day lies in the last two months."""
@@ -104,13 +117,13 @@ def _unlawful_quarter(seen: Seen) -> Found:
 
 
 def _absence_rose(seen: Seen) -> Found:
-    change = seen.measure("absence_change_20d")
+    change = seen.lately("absence_change_20d")
     return Fact("fact.absence_rose", {"points": change}) if change is not None and change >= NOTABLE_CHANGE else None
 
 
 def _not_seen_lately(seen: Seen) -> Found:
-    gap = seen.measure("presence_gap_days")
-    attended = seen.measure("absence_spell_days_current")
+    gap = seen.lately("presence_gap_days")
+    attended = seen.lately("absence_spell_days_current")
     if gap is None or not attended or gap < NOTABLE_GAP_DAYS:
         return None
     return Fact("fact.not_attended_since", {"on": seen.situation.as_of - timedelta(days=int(gap))})
@@ -128,7 +141,7 @@ def _attempted(seen: Seen) -> Found:
 
 def _share(name: str) -> Callable[[Seen], Found]:
     def tell(seen: Seen) -> Found:
-        value = seen.measure(name)
+        value = seen.lately(name)
         return None if value is None else Fact("figure.share", {"indicator": name, "share": value})
 
     return tell
@@ -137,7 +150,7 @@ def _share(name: str) -> Callable[[Seen], Found]:
 def _last_year(seen: Seen) -> Found:
     """The last school year with data, for those of whom nothing newer is received."""
     value = seen.measure("absence_share_last_year")
-    if value is None or seen.measure("absence_share_20d") is not None:
+    if value is None or seen.is_attending:
         return None
     return Fact("figure.share", {"indicator": "absence_share_last_year", "share": value})
 
@@ -159,11 +172,11 @@ def _count(name: str, key: str) -> Callable[[Seen], Found]:
 
 
 def _attended_all(seen: Seen) -> Found:
-    return Fact("well.attended_all", {}) if seen.measure("absence_share_10d") == 0 else None
+    return Fact("well.attended_all", {}) if seen.lately("absence_share_10d") == 0 else None
 
 
 def _absence_fell(seen: Seen) -> Found:
-    change = seen.measure("absence_change_20d")
+    change = seen.lately("absence_change_20d")
     return Fact("well.absence_fell", {"points": -change}) if change is not None and change <= -NOTABLE_CHANGE else None
 
 
