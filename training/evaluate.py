@@ -195,7 +195,8 @@ def _on(as_of: date, scored: Scored, learned: Learned, resampling: Resampling, r
 
 def _with_regimes(name: str, group: Judged, *, rule: Rule, resampling: Resampling) -> list[Figures]:
     figures = [measure_group(name, group, rule=rule, resampling=resampling)]
-    regimes = [regime for regime in Regime if (group.rows["regime"] == regime).any()]
+    assessed = group.rows[group.rows["risk"].notna()]
+    regimes = [regime for regime in Regime if (assessed["regime"] == regime).any()]
     if len(regimes) > 1:
         figures += [
             measure_group(

@@ -144,6 +144,7 @@ def as_text(figures: Iterable[Figures]) -> str:
 
 def _block(item: Figures) -> str:
     head = f"{item.group}: {item.rows:,} rows of {item.youths:,} youths"
+    head += f" and {item.not_assessed:,} not assessed" if item.not_assessed else ""
     if item.remark:
         return f"{head}\n  {item.remark}"
     head += f", {item.dropouts:,} dropouts ({item.base_rate:.1%})"

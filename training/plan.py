@@ -52,11 +52,11 @@ class Plan:
 def make_plan(recipe: Recipe, *, first_day: date, until: date) -> Plan:
     """The dates from which a fit at `until` learns.
 
-    The first date lies half a horizon after `first_day`: with much less to look back on, there is nothing to learn from.
+    The first date lies a horizon after `first_day`: windows cut short by the records' beginning teach what will not be seen again.
     Raises: WindowError if there is no room for one training and one calibration date.
     """
     last = until - timedelta(days=recipe.horizon_days + GRACE_DAYS + recipe.report_delay_days)
-    first = first_day + timedelta(days=recipe.horizon_days // 2)
+    first = first_day + timedelta(days=recipe.horizon_days)
     gap = -(-recipe.horizon_days // recipe.step_days) - 1
     count = (last - first).days // recipe.step_days + 1
     usable = min(count, MOST_DATES + gap) - gap
@@ -68,7 +68,7 @@ def make_plan(recipe: Recipe, *, first_day: date, until: date) -> Plan:
             f"{needed.isoformat()} on. Choose a later date or deliver records that reach further back."
         )
     dates = [last - timedelta(days=recipe.step_days * back) for back in range(usable + gap)][::-1]
-    calibrating = max(1, min(usable // 3, round(365 / recipe.step_days)))
+    calibrating = max(1, min(round(usable / 3), round(365 / recipe.step_days)))
     return Plan(until, tuple(dates[: usable - calibrating]), tuple(dates[-calibrating:]))
 
 
