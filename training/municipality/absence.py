@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from features.calendar import cut_microseconds, local_midnights
 from training.municipality.lives import Lives
-from training.municipality.organisation import DELIVERS, FGU, INSTITUTIONS, NUMBER
+from training.municipality.organisation import DELIVERS, FGU, INSTITUTIONS, MUNICIPAL, NUMBER
 from training.municipality.people import NEVER, People
 from training.municipality.plan import TownPlan
 from training.municipality.school_calendar import DAYS_A_YEAR, school_day_matrix
@@ -28,7 +28,7 @@ FULL_DAY_SHARE = 0.78
 """Of the days with absence, how many are missed wholly where part of a day can be missed."""
 PERMITTED_SHARE = 0.235
 """Of absence that is not unlawful, how much is permitted."""
-SCHOOL_HABIT = 0.55
+SCHOOL_HABIT = 0.75
 """Spread (logit) between schools of how absence is split into sick and unlawful."""
 SWAY_ON_DAYS, SWAY_ON_UNLAWFUL, PART_IS_UNLAWFUL = 0.85, 0.55, 0.6
 LATE_BATCH, LATE_ROW, CORRECTED, RETRACTED = 0.012, 0.004, 0.06, 0.00004
@@ -83,7 +83,10 @@ def habits(plan: TownPlan) -> Habits:
     chance = plan.chance("organisation")
     count = len(INSTITUTIONS)
     late = (chance.random((count, plan.weeks)) < LATE_BATCH) * chance.integers(5, 21, size=(count, plan.weeks))
-    return Habits(SCHOOL_HABIT * chance.standard_normal(count), late)
+    unlawful = chance.standard_normal(count)
+    schools = unlawful[: len(MUNICIPAL)]
+    unlawful = (unlawful - schools.mean()) / schools.std()  # schools differ; the town as a whole must not
+    return Habits(SCHOOL_HABIT * np.clip(unlawful, -2, 2), late)
 
 
 def enrolments(plan: TownPlan, people: People, lives: Lives) -> Enrolments:

@@ -17,25 +17,27 @@ from training.municipality.traits import GRADES, Traits
 
 # status: weekly base up to a week since start
 BASES: Final[dict[Status, tuple[tuple[int, float], ...]]] = {
-    Status.COMPULSORY_SCHOOL: ((2000, 0.00008),),
+    Status.COMPULSORY_SCHOOL: ((2000, 0.00017),),
     Status.TENTH_GRADE: ((60, 0.0016),),
     Status.BOARDING_SCHOOL: ((60, 0.0010),),
-    Status.UPPER_SECONDARY: ((26, 0.0021), (52, 0.0012), (104, 0.0009), (300, 0.0004)),
-    Status.VOCATIONAL_BASIC: ((26, 0.0064), (52, 0.0040), (300, 0.002)),
+    Status.UPPER_SECONDARY: ((26, 0.0020), (52, 0.0012), (104, 0.0009), (300, 0.0004)),
+    Status.VOCATIONAL_BASIC: ((26, 0.0069), (52, 0.0040), (300, 0.002)),
     Status.VOCATIONAL_MAIN: ((26, 0.0015), (104, 0.0010), (300, 0.0004)),
     Status.FGU: ((300, 0.0052),),
     Status.OTHER_EDUCATION: ((26, 0.003), (400, 0.001)),
     Status.EMPLOYMENT: ((26, 0.006), (104, 0.003), (2000, 0.002)),
-    Status.OTHER_ACTIVITY: ((100, 0.006),),
+    Status.OTHER_ACTIVITY: ((100, 0.004),),
 }
-PROGRAMME_CHANGE_BASE = 0.0028
+MILD: Final = frozenset({Status.COMPULSORY_SCHOOL})
+"""Where the burden counts by half: who leaves compulsory school early does so for many reasons no record shows."""
+PROGRAMME_CHANGE_BASE = 0.0030
 """Weekly base of a change of programme in basic vocational education."""
 HELP_HAZARD_RATIO = 0.6
 """What an effort does to the hazard of breaking off while it works: known to the truth, to be estimated by others."""
 HELP_WORKS_DAYS = 180
 REPORT_FACTOR = 1.6
 """Institutions report a risk this much more often than they lose a youth."""
-STRAIN, UNLAWFUL, SWAY, AGAIN = 0.45, 0.38, 0.55, 0.25
+STRAIN, UNLAWFUL, SWAY, AGAIN = 0.42, 0.35, 0.50, 0.25
 """Weights of the burden: level of absence, unlawful part of it, sway of the weeks, each earlier interruption (three at most)."""
 _PRIOR_MEAN, _PRIOR_MEMBERS = 2.0, 20
 _YOUNGEST_GRADE = 6
@@ -63,7 +65,8 @@ def weekly_hazards(lives: Lives, weight: NDArray[np.float64], *, year: int, day:
         who = np.flatnonzero(lives.status == CODE[status])
         if status == Status.COMPULSORY_SCHOOL:
             who = who[lives.people.grade(year)[who] >= _YOUNGEST_GRADE]
-        hazard[who] = _base(lives, who, steps, day=day) * weight[who] / _mean_weight(weight, who)
+        felt = np.sqrt(weight) if status in MILD else weight
+        hazard[who] = _base(lives, who, steps, day=day) * felt[who] / _mean_weight(felt, who)
     return np.asarray(np.where(lives.helped_until >= day, HELP_HAZARD_RATIO, 1.0) * hazard, dtype=np.float64)
 
 

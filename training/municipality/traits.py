@@ -102,7 +102,7 @@ def _strain(chance: np.random.Generator, kind: NDArray[np.int8], onset: NDArray[
     course[ill] = np.where(grade == onset[:, None], 2.8, 0.1)[ill]
     lasting = chance.standard_normal(len(kind))[:, None]
     yearly = chance.standard_normal((len(kind), GRADES))
-    return course + 0.35 * lasting + 0.74 * yearly
+    return course + 0.31 * lasting + 0.76 * yearly
 
 
 def _rates(strain: Floats, grade: int) -> Floats:
@@ -114,8 +114,8 @@ def _rates(strain: Floats, grade: int) -> Floats:
 
 def _unlawful_logit(chance: np.random.Generator, kind: NDArray[np.int8], onset: NDArray[np.int64]) -> Floats:
     grade = np.arange(GRADES)[None, :]
-    logit = np.full((len(kind), GRADES), -3.6) + 0.12 * (grade - 5)
-    logit += 1.4 * chance.standard_normal(len(kind))[:, None] + 0.5 * chance.standard_normal((len(kind), GRADES))
+    logit = np.full((len(kind), GRADES), -3.7) + 0.12 * (grade - 5)
+    logit += 1.6 * chance.standard_normal(len(kind))[:, None] + 0.5 * chance.standard_normal((len(kind), GRADES))
     logit += np.where(_is(kind, LatentType.EARLY)[:, None], 0.9 + 1.4 * np.clip((grade - 3) / 5, 0, 1), 0)
     logit += np.where(_is(kind, LatentType.LATE)[:, None] & (grade >= onset[:, None]), 2.4, 0)
     logit += np.where(_is(kind, LatentType.STEADY)[:, None], 0.3, 0)

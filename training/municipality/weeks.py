@@ -170,7 +170,7 @@ _FOLLOWS = {
     Status.VOCATIONAL_BASIC: ((Status.VOCATIONAL_MAIN, 0.86, (6, 8)),),
     Status.VOCATIONAL_MAIN: ((Status.EMPLOYMENT, 0.85, (1, 6)),),
     Status.OTHER_EDUCATION: ((Status.EMPLOYMENT, 0.85, (1, 10)),),
-    Status.FGU: ((Status.VOCATIONAL_BASIC, 0.30, (4, 9)), (Status.EMPLOYMENT, 0.28, (2, 14))),
+    Status.FGU: ((Status.VOCATIONAL_BASIC, 0.26, (4, 9)), (Status.EMPLOYMENT, 0.22, (2, 14))),
     Status.OTHER_ACTIVITY: (
         (Status.FGU, 0.26, (1, 4)),
         (Status.EMPLOYMENT, 0.40, (1, 6)),
@@ -207,7 +207,7 @@ def _break_off(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
     lives.close(broken[working], day[working], EndReason.UNKNOWN)
     lives.close(broken[~working], day[~working], EndReason.INTERRUPTED)
     lives.next_start[broken] = NEVER
-    lives.way_out[broken[was == CODE[Status.FGU]]] = 0.35
+    lives.way_out[broken[was == CODE[Status.FGU]]] = 0.2
     fast = broken[
         (week.chance.random(len(broken)) < 0.12) & (was != CODE[Status.FGU]) & (was != CODE[Status.COMPULSORY_SCHOOL])
     ]
