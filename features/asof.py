@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from features import calendar
 from features.records import ATTENDANCE, BY_NAME, SPELLS, Records, Table
 from features.vocabulary import YouthId
+
+_ALWAYS: Final = np.iinfo(np.int64).min
+"""In the place of an instant: known from the beginning."""
 
 
 @dataclass(frozen=True)
@@ -49,31 +54,48 @@ def with_known_at(records: Records) -> tuple[Records, Mapping[str, int]]:
     return replace(records, tables=filled), assumed
 
 
+@dataclass(frozen=True)
+class Timeline:
+    """Records made ready to be cut at many dates; each cut is cheap."""
+
+    versions: Mapping[str, _Versions]
+    contained: frozenset[str]
+
+    def known_on(self, as_of: date) -> Known:
+        """Everything but attendance as it was known on the morning of `as_of`."""
+        instant, day = calendar.cut_microseconds(as_of), pd.Timestamp(as_of)
+        tables: dict[str, pd.DataFrame] = {}
+        planned = pd.DataFrame()
+        for name, versions in self.versions.items():
+            table = BY_NAME[name]
+            standing = versions.standing(instant)
+            if table.happened:
+                ahead = standing[table.happened] >= day
+                if name == SPELLS.name:
+                    planned = standing[ahead].reset_index(drop=True)
+                standing = standing[~ahead]
+            tables[name] = mask_ends(table, standing, day).reset_index(drop=True)
+        return Known(as_of, tables, planned, self.contained)
+
+
+def timeline(records: Records) -> Timeline:
+    """The records with every `known_at` filled in and every version in its place."""
+    filled, _ = with_known_at(records)
+    return Timeline({name: _versions(BY_NAME[name], rows) for name, rows in filled.tables.items()}, records.contained)
+
+
 def known_on(records: Records, as_of: date) -> Known:
-    """Everything but attendance as it was known on the morning of `as_of`.
+    """Everything but attendance as it was known on the morning of `as_of`; for many dates make a `timeline` first.
 
     Sees: rows with `known_at` before the cut whose own day is before `as_of`; of one key the version known last.
     """
-    records, _ = with_known_at(records)
-    instant, day = _cut(as_of), pd.Timestamp(as_of)
-    tables: dict[str, pd.DataFrame] = {}
-    planned = records.tables["spells"].iloc[:0]
-    for name, frame in records.tables.items():
-        table = BY_NAME[name]
-        standing = _standing(table, frame, instant)
-        if table.happened:
-            ahead = standing[table.happened] >= day
-            if name == SPELLS.name:
-                planned = standing[ahead].reset_index(drop=True)
-            standing = standing[~ahead]
-        tables[name] = mask_ends(table, standing, day).reset_index(drop=True)
-    return Known(as_of, tables, planned, records.contained)
+    return timeline(records).known_on(as_of)
 
 
 def attendance_known_on(attendance: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Standing attendance rows before `as_of`, in plain pandas; for small frames, checks and the reference."""
     frame = _assume_known_at(ATTENDANCE, attendance)
-    standing = _standing(ATTENDANCE, frame, _cut(as_of))
+    standing = _versions(ATTENDANCE, frame).standing(calendar.cut_microseconds(as_of))
     return standing[standing["on"] < pd.Timestamp(as_of)].reset_index(drop=True)
 
 
@@ -106,20 +128,40 @@ def _cut(as_of: date) -> pd.Timestamp:
     return pd.Timestamp(calendar.cut(as_of)).tz_localize(None).as_unit("us")
 
 
-def _standing(table: Table, frame: pd.DataFrame, instant: pd.Timestamp) -> pd.DataFrame:
-    """Of each key the version known last before the instant; conflicting twins count as nothing; retractions vanish."""
+@dataclass(frozen=True)
+class _Versions:
+    """Rows of a table sorted by key and `known_at`, without repetitions and without twins that contradict each other.
+
+    `known`: microseconds UTC, the least number for rows always seen. `followed`: whether the next row is a later version of the same.
+    """
+
+    rows: pd.DataFrame
+    known: NDArray[np.int64]
+    followed: NDArray[np.bool_]
+
+    def standing(self, instant: int) -> pd.DataFrame:
+        """Of each key the version known last before the instant; retractions vanish."""
+        seen = self.known < instant
+        outdated = self.followed & np.append(seen[1:], False)
+        stands = seen & ~outdated
+        if "retracted" in self.rows:
+            stands &= ~self.rows["retracted"].to_numpy(dtype=bool)
+        standing: pd.DataFrame = self.rows[stands]
+        return standing
+
+
+def _versions(table: Table, frame: pd.DataFrame) -> _Versions:
+    rows = frame.drop_duplicates()
     if not table.has_versions:
-        return frame.drop_duplicates()
-    known = frame[frame["known_at"].isna() | (frame["known_at"] < instant)].drop_duplicates()
+        return _Versions(rows, np.full(len(rows), _ALWAYS), np.zeros(len(rows), np.bool_))
     key = list(table.key)
-    twins = known.duplicated([*key, "known_at"], keep=False)
-    if twins.any():
-        known = known[~twins]
-    known = known.sort_values("known_at", kind="stable", na_position="first")
-    standing = known.drop_duplicates(key, keep="last")
-    if "retracted" in table.names:
-        standing = standing[~standing["retracted"]]
-    return standing.sort_values(key, kind="stable")
+    rows = rows[~rows.duplicated([*key, "known_at"], keep=False)]
+    rows = rows.sort_values([*key, "known_at"], kind="stable", na_position="first")
+    known = (
+        rows["known_at"].to_numpy().astype("datetime64[us]").astype(np.int64)
+    )  # a missing instant is the least number
+    same = rows.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
+    return _Versions(rows, known, np.append(same[1:] == same[:-1], False)[: len(rows)])
 
 
 def mask_ends(table: Table, frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -6,10 +6,9 @@ looked at, not even for faults, and for each date only what was known before its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features import calendar, catalogue, stream
-from features.asof import Known, known_on, residents, with_known_at
+from features.asof import Known, known_on, residents, timeline, with_known_at
 from features.checking import LIMIT, Checked, check_tables
 from features.errors import TooManyFaults, WindowError
 from features.indicators import COLUMNS, REGIME_DTYPE, STATUS_DTYPE, coverage_share
@@ -92,8 +91,7 @@ def build_with_report(
     last = known_on(checked[-1].records, dates[-1])
     everybody = pd.Index(np.sort(last["youths"]["youth_id"].to_numpy(dtype=object)), dtype="str")
     chosen = np.ones(len(everybody), np.bool_) if youths is None else everybody.isin(youths)
-    earlier = (known_on(found.records, day) for found, day in zip(checked[:-1], dates[:-1], strict=True))
-    days = [_day(known, everybody, chosen) for known in chain(earlier, [last])]
+    days = [_day(known, everybody, chosen) for known in _known(checked, dates)]
     row = _row_numbers(days, len(everybody))
     seen = _stream(checked[-1].records, days, everybody, row)
     _check_faults(seen.found)
@@ -112,10 +110,20 @@ def _checked(records: Records, dates: Sequence[date]) -> list[Checked]:
     filled = {name: rows for name, rows in records.tables.items() if name == "youths" or len(rows)}
     given = replace(records, tables=filled)
     last = check_tables(given, as_of=dates[-1])
-    if last.faulty_rows or last.records.tables["youths"]["youth_id"].duplicated().any():
+    births = last.records.tables["youths"][["youth_id", "birth_on"]].drop_duplicates()
+    if last.faulty_rows or births["youth_id"].duplicated().any():
         judged = [*(check_tables(given, as_of=day) for day in dates[:-1]), last]
         return [_needed(found, records) for found in judged]
     return [_needed(last, records)] * len(dates)
+
+
+def _known(checked: Sequence[Checked], dates: Sequence[date]) -> Iterator[Known]:
+    """What was known on each date, one at a time; dates that share a judgement share the work."""
+    judged: Checked | None = None
+    for found, day in zip(checked, dates, strict=True):
+        if found is not judged:
+            judged, line = found, timeline(found.records)
+        yield line.known_on(day)
 
 
 def _needed(checked: Checked, records: Records) -> Checked:

@@ -263,6 +263,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "scheduled; all of the youth's rows in a block are counted to that institution; blocks without anybody else there are left out; "
         "missing if none remains.",
         ("Fravær i forhold til skolens niveau i samme uger", "Absence against the school's level in the same weeks"),
+        feeds=_RISK,
         unit="difference of shares",
         window="28 days",
     ),

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from features.checking import check_records
+from features.checking import check_tables
 from features.permission import Phase, check_may_profile
 from features.reading import read_records
 from features.records import Records
@@ -70,7 +70,7 @@ def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
     """`fit`, with what an evaluation needs beside the bundle."""
     check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=until)
     plan_of = load_recipe(recipe)
-    known = check_records(records, as_of=until).records
+    known = check_tables(records, as_of=until).records
     plan = make_plan(plan_of, first_day=first_day(known, known_before=until), until=until)
     rows = split(known, plan, recipe=plan_of)
     models, notes = _fit_regimes(rows, seed=seed)

@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from features.asof import Known, known_on
-from features.build import build_indicators
+from features.asof import Known, Timeline, timeline
+from features.build import build_with_report
 from features.outcome import outcomes_known
 from features.population import population
 from features.records import Records
@@ -53,27 +53,30 @@ def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe
     Shape: rows by youth and date; outcome 0 or 1.
     Sees: of each date's indicators what was known that morning; of outcomes what was known before `known_before`.
     """
-    indicators = build_indicators(records, as_of=list(as_of))
+    outcomes = _outcomes(records, as_of, known_before, recipe)
+    youths = pd.Index(outcomes["youth_id"].unique())
+    indicators = build_with_report(records, as_of=list(as_of), youths=youths).frame
     indicators = indicators[indicators["status"].isin(recipe.statuses)]
-    rows = indicators.merge(_outcomes(records, as_of, known_before, recipe), on=["youth_id", "as_of"], how="inner")
+    rows = indicators.merge(outcomes, on=["youth_id", "as_of"], how="inner")
     return Labelled(rows.drop(columns="outcome"), rows["outcome"].to_numpy(dtype=np.int8))
 
 
-def lives(records: Records, as_of: date) -> Known:
-    """Youths and spells alone as known on a date: all that population and outcome look at."""
-    return known_on(replace(records, tables={name: records.tables[name] for name in _LIVES}), as_of)
+def lives(records: Records) -> Timeline:
+    """Youths and spells alone: all that population and outcome look at."""
+    return timeline(replace(records, tables={name: records.tables[name] for name in _LIVES}))
 
 
 def _outcomes(records: Records, as_of: Sequence[date], known_before: date, recipe: Recipe) -> pd.DataFrame:
-    later = lives(records, known_before)
-    return pd.concat([_outcomes_of(records, later, day, recipe) for day in as_of], ignore_index=True)
+    line = lives(records)
+    later = line.known_on(known_before)
+    return pd.concat([_outcomes_of(line.known_on(day), later, recipe) for day in as_of], ignore_index=True)
 
 
-def _outcomes_of(records: Records, later: Known, as_of: date, recipe: Recipe) -> pd.DataFrame:
-    youths = population(lives(records, as_of), recipe.population)
-    told = outcomes_known(later, youths=youths, as_of=as_of, horizon_days=recipe.horizon_days)
+def _outcomes_of(known: Known, later: Known, recipe: Recipe) -> pd.DataFrame:
+    youths = population(known, recipe.population)
+    told = outcomes_known(later, youths=youths, as_of=known.as_of, horizon_days=recipe.horizon_days)
     told = told[["outcome"]].dropna().reset_index()
-    return told.assign(as_of=pd.Series(pd.Timestamp(as_of), index=told.index, dtype="datetime64[s]"))
+    return told.assign(as_of=pd.Series(pd.Timestamp(known.as_of), index=told.index, dtype="datetime64[s]"))
 
 
 def _rows(told: Labelled, chosen: np.ndarray) -> Labelled:
