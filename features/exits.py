@@ -19,7 +19,7 @@ FAILED: Final = 1
 INTERRUPTED: Final = 130
 
 
-def run(module: str, verb: str = "run", **options: object) -> None:
+def run(module: str, verb: str = "run", /, **options: object) -> None:
     """Load the named module and call its verb with the options; end the process with the right code if it fails.
 
     Loading happens here, when a command is called, so that `--help` answers at once.
