@@ -15,6 +15,7 @@ from typing import Any, Final, TypedDict, Unpack
 
 import pandas as pd
 
+from features.asof import Timeline
 from features.build import build_indicators
 from features.errors import WindowError
 from features.outcome import GRACE_DAYS, outcomes_known
@@ -137,7 +138,7 @@ def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> S
         rows = indicators[indicators["as_of"] == pd.Timestamp(as_of)]
         scores[as_of] = score_youths(bundle, rows, youths=youths, data=str(records.delivery.data))
     matured = [as_of for as_of in dates if mature_on(as_of, recipe) <= end]
-    rows = pd.concat([_told(records, scores[as_of], as_of, recipe) for as_of in matured] or [_nobody()])
+    rows = pd.concat([_told(line, scores[as_of], as_of, recipe) for as_of in matured] or [_nobody()])
     joined = rows.merge(indicators.drop(columns=["regime"]), on=["youth_id", "as_of"], how="left")
     return Scored(scores, Judged(joined[list(rows.columns)], joined), frozenset(matured))
 
@@ -167,7 +168,7 @@ def write(evaluation: Evaluation, out: Path, **more: Any) -> None:
     (out / TEXT).write_text(as_text((*evaluation.dates, *evaluation.pooled)), encoding="utf-8")
 
 
-def _told(records: Records, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> pd.DataFrame:
+def _told(line: Timeline, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> pd.DataFrame:
     """Scores with the outcome as it was known once it was mature; the censored are left out."""
     later = lives(records).known_on(mature_on(as_of, recipe))
     youths = pd.Index(scores["youth_id"])

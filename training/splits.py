@@ -62,7 +62,7 @@ def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe
 
 
 def lives(records: Records) -> Timeline:
-    """Youths and spells alone: all that population and outcome look at."""
+    """Youths and spells alone, to be cut at many dates: all that population and outcome look at."""
     return timeline(replace(records, tables={name: records.tables[name] for name in _LIVES}))
 
 
