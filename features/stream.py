@@ -174,7 +174,8 @@ def _batches(attendance: Sequence[Path] | pa.Table | None) -> Iterator[pa.Record
         yield from attendance.to_batches(max_chunksize=BATCH_ROWS)
         return
     for path in attendance or ():
-        with pq.ParquetFile(path, read_dictionary=list(_TEXTS)) as file:
+        # pre_buffer would keep the whole file in memory until the last batch
+        with pq.ParquetFile(path, read_dictionary=list(_TEXTS), pre_buffer=False) as file:
             for batch in file.iter_batches(batch_size=BATCH_ROWS):
                 yield batch.rename_columns([name.strip() for name in batch.schema.names])
 

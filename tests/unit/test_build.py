@@ -58,7 +58,7 @@ def tables(attendance: pd.DataFrame | None = None, **others: pd.DataFrame) -> di
     return given if attendance is None else given | {"attendance": attendance}
 
 
-def course(seed: int, youths: int = 12, days: int = 300) -> pd.DataFrame:
+def course(seed: int, youths: int = 8, days: int = 160) -> pd.DataFrame:
     """Attendance of several youths at several schools, with late corrections, retractions and conflicting twins."""
     random = np.random.default_rng(seed)
     pieces = []
@@ -66,7 +66,7 @@ def course(seed: int, youths: int = 12, days: int = 300) -> pd.DataFrame:
         on = [day for day in school_days(days) if random.random() < 0.9]
         missed = np.where(random.random(len(on)) < 0.15, random.integers(1, 7, len(on)), 0)
         known = pd.to_datetime(on) + pd.to_timedelta(random.integers(8, 400, len(on)), unit="h")
-        school = np.where(np.arange(len(on)) < 200, f"S{number % 3}", f"S{(number + 1) % 3}")
+        school = np.where(np.arange(len(on)) < 100, f"S{number % 3}", f"S{(number + 1) % 3}")
         own = attendance_of(f"youth-{number:02}", on, unlawful=missed, known_at=known, institution_id=school)
         late = own.sample(frac=0.1, random_state=number).assign(unlawful=0)
         late["known_at"] += pd.to_timedelta(random.integers(0, 3000, len(late)), unit="h")
@@ -77,7 +77,7 @@ def course(seed: int, youths: int = 12, days: int = 300) -> pd.DataFrame:
         unknown = own.iloc[[3]].assign(known_at=pd.NaT, on=pd.Timestamp(on[3]) - pd.Timedelta(days=1000))
         pieces.append(pd.concat([own, late, taken_back, twice, elsewhere, unknown]))
     together = pd.concat(pieces)
-    clash = together.sample(n=10, random_state=seed).assign(permitted=0, sick=0, scheduled=7)
+    clash = together.sample(n=4, random_state=seed).assign(permitted=0, sick=0, scheduled=7)
     return pd.concat([together, clash]).sort_values(["youth_id", "on"], kind="stable", ignore_index=True)
 
 
@@ -114,7 +114,7 @@ def value_of(frame: pd.DataFrame, youth_id: str, indicator: str) -> Any:
 
 def test_the_frame_keeps_its_contract_and_is_sorted_by_youth_and_date() -> None:
     frame = check_indicators(build_indicators(town(course(1)), as_of=DATES))
-    assert len(frame) == 36
+    assert len(frame) == 24
     assert frame[["youth_id", "as_of"]].equals(frame[["youth_id", "as_of"]].sort_values(["youth_id", "as_of"]))
 
 
@@ -175,8 +175,8 @@ ORDERS: dict[str, Callable[[pd.DataFrame], list[pd.DataFrame]]] = {
     "days backwards": lambda rows: [rows.sort_values(["youth_id", "on"], ascending=[True, False], kind="stable")],
     "shuffled": lambda rows: [rows.sample(frac=1, random_state=5)],
     "a part for each month": lambda rows: [part for _, part in rows.groupby(rows["on"].dt.to_period("M"))],
-    "parts cut within a youth": lambda rows: [rows.iloc[:1000], rows.iloc[1000:1003], rows.iloc[1003:]],
-    "parts in another order": lambda rows: [rows.iloc[1500:], rows.iloc[:1500]],
+    "parts cut within a youth": lambda rows: [rows.iloc[:500], rows.iloc[500:503], rows.iloc[503:]],
+    "parts in another order": lambda rows: [rows.iloc[700:], rows.iloc[:700]],
 }
 
 
@@ -188,7 +188,7 @@ def test_order_and_parts_and_batches_change_no_byte(
     rows = course(4)
     expected = as_bytes(build_indicators(town(rows), as_of=DATES))
     monkeypatch.setattr(stream, "IN_MEMORY_ROWS", limit)
-    for batch_rows, group in ((97, 250), (5000, 5000)):
+    for batch_rows, group in ((97, 250), (5000, 1000)):
         monkeypatch.setattr(stream, "BATCH_ROWS", batch_rows)
         folder = in_folder(tmp_path / str(batch_rows), town(rows), ORDERS[order](rows), row_group_size=group)
         assert as_bytes(build_indicators(folder, as_of=DATES)) == expected
