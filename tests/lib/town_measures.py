@@ -260,7 +260,9 @@ def _outside(town: Town) -> dict[str, float]:
     return {
         "not_in_education_or_work_15_to_17": float(np.mean([town.idle_share(day, 15, 17, BUSY) for day in days])),
         "not_in_education_or_work_15_to_24": town.idle_share(days[0], 15, 23, BUSY),
-        "not_in_education_or_work_two_years_running_15_to_17": _two_years_running(town, days[0]),
+        "not_in_education_or_work_two_years_running_15_to_17": float(
+            np.mean([_two_years_running(town, day) for day in days[::4]])
+        ),
         "interruptions_a_week_in_a_town_of_4500": float(age.between(14, 19).sum() / weeks * 4500 / town.asked),
     }
 

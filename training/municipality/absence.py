@@ -16,7 +16,7 @@ from training.municipality.organisation import DELIVERS, FGU, INSTITUTIONS, MUNI
 from training.municipality.people import NEVER, People
 from training.municipality.plan import TownPlan
 from training.municipality.school_calendar import DAYS_A_YEAR, school_day_matrix
-from training.municipality.traits import GRADES, Traits
+from training.municipality.traits import GRADES, TYPES, LatentType, Traits
 
 FIRST_GRADE = 2
 """The school year's attendance is delivered from this grade on."""
@@ -32,6 +32,7 @@ SCHOOL_HABIT = 0.75
 """Spread (logit) between schools of how absence is split into sick and unlawful."""
 SWAY_ON_DAYS, SWAY_ON_UNLAWFUL, PART_IS_UNLAWFUL = 0.85, 0.55, 0.6
 LATE_BATCH, LATE_ROW, CORRECTED, RETRACTED = 0.012, 0.004, 0.06, 0.00004
+ILLNESS_DAYS = 50
 CHUNK_PEOPLE = 3000
 _MICROSECONDS = 86_400_000_000
 
@@ -159,7 +160,9 @@ def _rows(source: Attendance, part: Enrolments, chance: np.random.Generator) -> 
     scheduled = np.where(is_fgu, FGU_LESSONS, np.where(grade >= HALF_DAYS_FROM, 2, 1)).astype(np.int16)
     grade = np.minimum(grade, GRADES - 1)
     rate = source.traits.rate[part.person, grade] * np.where(is_fgu, FGU_FACTOR, 1.0)
-    missed = _missed(_ease_of_missing(days, sway, chance), rate, scheduled, chance)
+    ease = _ease_of_missing(days, sway, chance)
+    ease += _long_illness(source.traits, part.person, grade, chance)
+    missed = _missed(ease, rate, scheduled, chance)
     tilt = source.traits.unlawful[part.person, grade] + source.habits.unlawful[part.place]
     part_day = (missed > 0) & (missed < scheduled[:, None])
     unlawful = expit(tilt[:, None] + SWAY_ON_UNLAWFUL * sway + PART_IS_UNLAWFUL * part_day)
@@ -187,6 +190,17 @@ def _ease_of_missing(
     ease += np.where((weekday == 0) | (weekday == 4), np.float32(0.25), np.float32(0))
     ease += np.where((month <= 2) | (month >= 10), np.float32(0.3), np.float32(0))
     return np.asarray(ease + np.float32(1.46 * SWAY_ON_DAYS) * sway, dtype=np.float32)
+
+
+def _long_illness(
+    traits: Traits, person: NDArray[np.int64], grade: NDArray[np.int64], chance: np.random.Generator
+) -> NDArray[np.float32]:
+    """What gathers the absence of a year of illness into one stretch; nothing for everybody else."""
+    ill = (traits.kind[person] == TYPES.index(LatentType.ILLNESS)) & (traits.onset[person] == grade)
+    start = chance.integers(10, DAYS_A_YEAR - ILLNESS_DAYS, size=len(person))
+    since = np.arange(DAYS_A_YEAR)[None, :] - start[:, None]
+    within = ill[:, None] & (since >= 0) & (since < ILLNESS_DAYS)
+    return np.asarray(within * np.float32(6), dtype=np.float32)
 
 
 def _missed(

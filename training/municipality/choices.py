@@ -136,13 +136,13 @@ def _settle(lives: Lives, who: Who, status: NDArray[np.int64], *, year: int, cha
     start = np.full(len(who), first_school_day(year + 1), dtype=np.int64)
     start += np.where(is_one_of(status, _SUMMER_ONLY), chance.integers(-30, 20, size=len(who)), 0)
     start += np.where(status == CODE[Status.BOARDING_SCHOOL], 4, 0)
-    known = day_number_of_june(year + 1) + chance.integers(0, 9, size=len(who))
+    known = _admission_day(year + 1) + chance.integers(0, 9, size=len(who))
     late = chance.random(len(who)) < UNRECORDED_SHARE
     known = np.where(late, start + chance.integers(1, 15, size=len(who)), known)
     lives.plan(who, Step(status, places(status, chance), start, known), decided=day_number(date(year + 1, 2, 1)))
 
 
-def day_number_of_june(year: int) -> int:
+def _admission_day(year: int) -> int:
     """About when admissions are told: 12 June."""
     return day_number(date(year, 6, 12))
 

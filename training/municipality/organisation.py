@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from features.vocabulary import InstitutionKind, Status
 from training.municipality.plan import TownPlan
@@ -136,11 +135,6 @@ def organisation_tables(plan: TownPlan, targets: list[Target]) -> dict[str, pd.D
         "assignments": _assignments(plan, targets),
         "teams": _teams(plan),
     }
-
-
-def school_of(district: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The municipal school of each district."""
-    return district
 
 
 def _institutions() -> pd.DataFrame:

@@ -114,7 +114,7 @@ def _rates(strain: Floats, grade: int) -> Floats:
 
 def _unlawful_logit(chance: np.random.Generator, kind: NDArray[np.int8], onset: NDArray[np.int64]) -> Floats:
     grade = np.arange(GRADES)[None, :]
-    logit = np.full((len(kind), GRADES), -3.7) + 0.12 * (grade - 5)
+    logit = np.full((len(kind), GRADES), -3.62) + 0.12 * (grade - 5)
     logit += 1.6 * chance.standard_normal(len(kind))[:, None] + 0.5 * chance.standard_normal((len(kind), GRADES))
     logit += np.where(_is(kind, LatentType.EARLY)[:, None], 0.9 + 1.4 * np.clip((grade - 3) / 5, 0, 1), 0)
     logit += np.where(_is(kind, LatentType.LATE)[:, None] & (grade >= onset[:, None]), 2.4, 0)
