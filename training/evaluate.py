@@ -132,9 +132,10 @@ def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> S
     """Scores of everybody who could be flagged on each date, and what became of them where that is known."""
     recipe, end = bundle.recipe, records_end(records)
     indicators = build_indicators(records, as_of=list(dates))
+    line = lives(records)
     scores: dict[date, pd.DataFrame] = {}
     for as_of in dates:
-        youths = population(lives(records).known_on(as_of), recipe.population)
+        youths = population(line.known_on(as_of), recipe.population)
         rows = indicators[indicators["as_of"] == pd.Timestamp(as_of)]
         scores[as_of] = score_youths(bundle, rows, youths=youths, data=str(records.delivery.data))
     matured = [as_of for as_of in dates if mature_on(as_of, recipe) <= end]
@@ -170,7 +171,7 @@ def write(evaluation: Evaluation, out: Path, **more: Any) -> None:
 
 def _told(line: Timeline, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> pd.DataFrame:
     """Scores with the outcome as it was known once it was mature; the censored are left out."""
-    later = lives(records).known_on(mature_on(as_of, recipe))
+    later = line.known_on(mature_on(as_of, recipe))
     youths = pd.Index(scores["youth_id"])
     told = outcomes_known(later, youths=youths, as_of=as_of, horizon_days=recipe.horizon_days)
     rows = scores[["youth_id", "as_of", "regime", "risk"]].assign(outcome=told["outcome"].to_numpy())
