@@ -92,10 +92,15 @@ def completed_years(birth_on: date, day: date) -> int:
 
 
 @lru_cache(maxsize=256)
+def public_holidays(year: int) -> frozenset[date]:
+    """Public holidays of Denmark in `year`."""
+    return frozenset(holidays.country_holidays("DK", years=year))
+
+
+@lru_cache(maxsize=256)
 def danish_holidays(year: int) -> frozenset[date]:
     """Public holidays of Denmark in `year`, and the days on which municipal offices are closed all the same."""
-    public = holidays.country_holidays("DK", years=year)
-    return frozenset(public) | {date(year, month, day) for day, month in OFFICE_CLOSED}
+    return public_holidays(year) | {date(year, month, day) for day, month in OFFICE_CLOSED}
 
 
 def is_working_day(day: date) -> bool:

@@ -3,7 +3,9 @@
 Words used in the definitions below, the same for kernel and reference:
 
 *standing row*      of the attendance rows with one key, the one known last before the cut, if it is not a retraction; equal rows
-                    count once, rows that differ at the same instant are a fault and none of them counts.
+                    count once, rows that differ at the same instant are a fault and none of them counts. A row that is faulty by
+                    itself is set aside before that; of a retraction only key, known_at and retracted are looked at.
+*everybody else*    all other youths seen in `youths`, those who have moved away among them.
 *school day*        a day before `as_of` with at least one standing row; rows of several institutions on a day are added up.
 *missed*            lessons missed of any kind: sick + permitted + unlawful. A day is *wholly missed* when missed = scheduled.
 *last n school days*  the youth's n latest school days, none on or before the day 401 days before `as_of`; fewer if there are fewer.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-from features.calendar import day_number, day_of
+from features.calendar import day_number, day_of, public_holidays
 
 DAYS_A_YEAR = 200
 AUTUMN_WEEK, WINTER_WEEK = 42, 7
@@ -49,7 +48,7 @@ def school_day_matrix(years: tuple[int, ...]) -> NDArray[np.int64]:
 
 @lru_cache(maxsize=64)
 def _free_days(year: int) -> frozenset[date]:
-    public = holidays.country_holidays("DK", years=year)
+    public = public_holidays(year)
     easter = next(day for day in sorted(public) if day.weekday() == 6 and date(year, 3, 22) <= day <= date(year, 4, 25))
     free = set(public) | {date(year, 6, 5), easter + timedelta(days=40)}
     free |= {easter - timedelta(days=back) for back in range(1, 8)}
