@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from features import calendar, catalogue, stream
@@ -86,14 +87,21 @@ def build_with_report(
 
     `youths` limits the rows of the result, not who makes up the level of an institution.
     """
-    dates = _dates(as_of)
-    checked = _checked(as_records(records), dates)
+    dates, given = _dates(as_of), as_records(records)
+    with stream.opened(given.attendance) as batches:  # read while the small tables are being checked
+        return _built(given, dates, youths, batches)
+
+
+def _built(
+    given: Records, dates: Sequence[date], youths: pd.Index[str] | None, batches: Iterable[pa.RecordBatch]
+) -> Built:
+    checked = _checked(given, dates)
     last = known_on(checked[-1].records, dates[-1])
     everybody = pd.Index(np.sort(last["youths"]["youth_id"].to_numpy(dtype=object)), dtype="str")
     chosen = np.ones(len(everybody), np.bool_) if youths is None else everybody.isin(youths)
     days = [_day(known, everybody, chosen) for known in _known(checked, dates)]
     row = _row_numbers(days, len(everybody))
-    seen = _stream(checked[-1].records, days, everybody, row)
+    seen = _stream(checked[-1].records, batches, days, stream.Codes(everybody), row)
     _check_faults(seen.found)
     faulty, assumed = dict(checked[-1].faulty_rows), dict(checked[-1].known_at_assumed)
     for counts, number in ((faulty, seen.found.counts[1]), (assumed, seen.found.counts[2])):
@@ -168,18 +176,22 @@ def _row_numbers(days: Sequence[_Day], youths: int) -> NDArray[np.int64]:
     return np.ascontiguousarray(np.where(has_row, np.cumsum(has_row).reshape(has_row.shape) - 1, -1).T)
 
 
-def _stream(records: Records, days: Sequence[_Day], everybody: pd.Index[str], row: NDArray[np.int64]) -> _Seen:
+def _stream(
+    records: Records,
+    batches: Iterable[pa.RecordBatch],
+    days: Sequence[_Day],
+    codes: stream.Codes,
+    row: NDArray[np.int64],
+) -> _Seen:
     """Take attendance through the compiled pass; again, regrouped, if a youth's rows do not lie together."""
-    codes = stream.Codes(everybody)
     try:
-        pieces = stream.by_youth(stream.read(records.attendance, codes), len(everybody))
-        return _measured(pieces, records, days, codes, row)
+        return _measured(stream.by_youth(stream.read(batches, codes), len(codes.youths)), records, days, codes, row)
     except stream.NotByYouth:
         limit = stream.Limit(calendar.day_number(days[-1].as_of), calendar.cut_microseconds(days[-1].as_of))
-        pieces = stream.regrouped(
-            stream.read(records.attendance, codes), codes, limit, rows_delivered=stream.row_count(records.attendance)
-        )
-        return _measured(pieces, records, days, codes, row)
+        delivered = stream.row_count(records.attendance)
+        with stream.opened(records.attendance) as again:
+            pieces = stream.regrouped(stream.read(again, codes), codes, limit, rows_delivered=delivered)
+            return _measured(pieces, records, days, codes, row)
 
 
 def _measured(
@@ -218,7 +230,7 @@ def _people(days: Sequence[_Day], row: NDArray[np.int64]) -> People:
 def _room(dates: int, youths: int, rows: int) -> Found:
     values = np.full((len(MEASURED), rows), np.nan)
     values[MEASURED.index("history_months")] = 0.0
-    blocks = (dates, youths, BLOCKS)
+    blocks = (dates, youths, BLOCKS + 1)
     return Found(
         values,
         np.zeros(rows, np.int16),
@@ -253,6 +265,11 @@ def _frame(
         for name in EVENTS:
             values[catalogue.NAMES.index(name), at[d]] = day.situation.events[name]
         values[catalogue.NAMES.index("institution_gap_28d"), at[d]] = _institution_gap(seen.found, d)[day.resident]
+        usual = (
+            values[catalogue.NAMES.index("absence_share_10d"), at[d]]
+            - _others_level(seen.found, d, BLOCKS)[day.resident]
+        )
+        values[catalogue.NAMES.index("institution_usual_gap_10d"), at[d]] = usual
     order = np.empty(rows, np.int64)
     order[np.concatenate(at)] = np.arange(rows)
     code = np.concatenate([day.resident for day in days])[order]
@@ -280,18 +297,29 @@ def _delivers(day: _Day, named: frozenset[str]) -> NDArray[np.bool_]:
 
 def _institution_gap(found: Found, d: int) -> NDArray[np.float64]:
     """By youth: own absence share minus that of everybody else at the institution, over the blocks, by own lessons."""
-    weighted, lessons = np.zeros(found.block_missed.shape[1]), np.zeros(found.block_missed.shape[1])
+    youths = found.block_missed.shape[1]
+    weighted, lessons = np.zeros(youths), np.zeros(youths)
     for block in range(BLOCKS):
-        institution = found.block_institution[d, :, block]
-        own = institution >= 0
-        institution = institution[own]
-        missed, scheduled = found.block_missed[d, own, block], found.block_scheduled[d, own, block]
-        others_missed = np.bincount(institution, weights=missed)[institution] - missed
-        others_scheduled = np.bincount(institution, weights=scheduled)[institution] - scheduled
-        somebody = others_scheduled > 0
-        level = others_missed / np.where(somebody, others_scheduled, 1)
-        weighted[own] += np.where(somebody, scheduled * (missed / scheduled - level), 0.0)
-        lessons[own] += np.where(somebody, scheduled, 0)
-    gap = np.full(len(lessons), np.nan)
+        missed, scheduled = found.block_missed[d, :, block], found.block_scheduled[d, :, block]
+        level = _others_level(found, d, block)
+        compared = ~np.isnan(level)
+        share = missed / np.where(compared, scheduled, 1)
+        weighted += np.where(compared, scheduled * (share - level), 0.0)
+        lessons += np.where(compared, scheduled, 0)
+    gap = np.full(youths, np.nan)
     np.divide(weighted, lessons, out=gap, where=lessons > 0)
     return gap
+
+
+def _others_level(found: Found, d: int, block: int) -> NDArray[np.float64]:
+    """By youth: the absence share of everybody else at the youth's institution in a block; missing without a place or others."""
+    institution = found.block_institution[d, :, block]
+    own = institution >= 0
+    missed, scheduled = found.block_missed[d, own, block], found.block_scheduled[d, own, block]
+    others_missed = np.bincount(institution[own], weights=missed)[institution[own]] - missed
+    others_scheduled = np.bincount(institution[own], weights=scheduled)[institution[own]] - scheduled
+    level = np.full(len(institution), np.nan)
+    level[own] = np.divide(
+        others_missed, others_scheduled, out=np.full(len(missed), np.nan), where=others_scheduled > 0
+    )
+    return level

@@ -150,11 +150,6 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         feeds=_RISK,
     ),
     _attended(
-        "absence_share_quarter",
-        "Share of lessons missed on the school days of the calendar quarter that holds the day before as_of, up to as_of.",
-        ("Fravær i kvartalet", "Absence in the quarter"),
-    ),
-    _attended(
         "unlawful_share_20d",
         "Share of lessons missed unlawfully in the last 20 school days.",
         ("Ulovligt fravær de sidste 20 skoledage", "Unlawful absence in the last 20 school days"),
@@ -265,9 +260,17 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "scheduled; all of the youth's rows in a block are counted to that institution; blocks without anybody else there are left out; "
         "missing if none remains.",
         ("Fravær i forhold til skolens niveau i samme uger", "Absence against the school's level in the same weeks"),
-        feeds=_RISK,
         unit="difference of shares",
         window="28 days",
+    ),
+    _attended(
+        "institution_usual_gap_10d",
+        "absence_share_10d minus the usual level of the institution of the youth's latest school day within reach (of several that day, "
+        "the greatest institution_id): the absence share of everybody else who was there last, on their 21st to 200th latest school days. "
+        "Missing if nobody else has such days. Nobody's last 20 school days are part of a level, so what is missed now moves none.",
+        ("Fravær i forhold til, hvad der er sædvanligt på skolen", "Absence against what is usual at the school"),
+        feeds=_RISK,
+        unit="difference of shares",
     ),
     # Education status
     _status(

@@ -13,15 +13,17 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from features.catalogue import REACH_DAYS
 from features.stream import NO_DAY, NO_INSTANT, UNKNOWN_YOUTH, Rows
 from features.windows import TERMS, Almanac, Days, Moment, Terms, at_or_after, compiled, fill_in
 
 REGIME_DAYS: Final = 90
 """Calendar days in which school days must be seen for the regime attendance."""
 BLOCKS: Final = 4
-"""Blocks of seven days in which a youth is compared with the institution."""
+"""Blocks of seven days in which a youth is compared with the institution; one more holds the institution's usual days."""
 
 _FIRST_DAY: Final = 7305
+_PLAIN, _VERSIONS, _UNSORTED = 0, 1, 2  # one row of each key, in order; several; in no order
 _BEFORE_BIRTH: Final = np.int64(1) << np.int64(42)
 _FAULTY: Final = np.int64(1) << np.int64(40)
 _RETRACTED: Final = np.int64(1) << np.int64(41)
@@ -55,7 +57,7 @@ class Found(NamedTuple):
     """What the pass writes.
 
     `values`: MEASURED x rows of the result. `recent_days`: school days in the last 90 days, by row.
-    `block_*`: dates x youths x BLOCKS. `counts`: rows seen, faulty, and with an assumed `known_at`.
+    `block_*`: dates x youths x BLOCKS + 1, the last for school days 21 to 200. `counts`: rows seen, faulty, and with an assumed `known_at`.
     """
 
     values: NDArray[np.float64]
@@ -108,14 +110,18 @@ def measure(rows: Rows, dates: Dates, people: People, almanac: Almanac, places: 
 @compiled
 def _measure_youth(rows: Rows, start: int, stop: int, youth: int, desk: _Desk) -> None:
     dates, people = desk.dates, desk.people
-    seen = _gather(rows, start, stop, people.birth[dates.day.size - 1, youth] if youth >= 0 else NO_DAY, desk)
+    born = people.birth[dates.day.size - 1, youth] if youth >= 0 else NO_DAY
+    seen, order = _gather(rows, start, stop, born, desk)
     if seen == 0:
         return
-    plain = _arrange(desk.ordered, seen, desk.found.counts)
+    if order == _UNSORTED:
+        _sort(desk.ordered, seen)
+    if order != _PLAIN:
+        _mark_twins(desk.ordered, seen, desk.found.counts)
     for d in range(dates.day.size):
         if people.birth[d, youth] == NO_DAY:
             continue
-        n = _school_days(desk, seen, plain, d, people.birth[d, youth])
+        n = _school_days(desk, seen, d, people.birth[d, youth])
         _blocks(desk.days, n, d, youth, desk)
         row = people.row[d, youth]
         if row >= 0:
@@ -168,11 +174,11 @@ def _longest_run(youth: NDArray[np.int32]) -> int:
 
 
 @compiled
-def _gather(rows: Rows, start: int, stop: int, born: int, desk: _Desk) -> int:
-    """Pick the sound rows that could be seen on the last date, count the faulty, and say how many were picked."""
+def _gather(rows: Rows, start: int, stop: int, born: int, desk: _Desk) -> tuple[int, int]:
+    """Pick the sound rows that could be seen on the last date, count the faulty; returns how many were picked, and in what order."""
     ordered, counts, last = desk.ordered, desk.found.counts, desk.dates.day.size - 1
     as_of, cut = desk.dates.day[last], desk.dates.cut[last]
-    seen = 0
+    seen, order, before, known_before = 0, _PLAIN, np.int64(-1), np.int64(0)
     for i in range(start, stop):
         day, known = rows.day[i], rows.known[i]
         if (known != NO_INSTANT and known >= cut) or (day != NO_DAY and day >= as_of):
@@ -184,8 +190,13 @@ def _gather(rows: Rows, start: int, stop: int, born: int, desk: _Desk) -> int:
         if known == NO_INSTANT:
             known = desk.almanac.midnights[day + 1] - 1
             counts[2] += 1
-        a, b, c, e = rows.scheduled[i], rows.sick[i], rows.permitted[i], rows.unlawful[i]
-        content = np.int64(a) & 255 | (np.int64(b) & 255) << 8 | (np.int64(c) & 255) << 16 | (np.int64(e) & 255) << 24
+        a, b, c, e = (
+            np.int64(rows.scheduled[i]),
+            np.int64(rows.sick[i]),
+            np.int64(rows.permitted[i]),
+            np.int64(rows.unlawful[i]),
+        )
+        content = a & 1023 | (b & 1023) << 10 | (c & 1023) << 20 | (e & 1023) << 30
         if rows.retracted[i]:
             content |= _RETRACTED
         elif a < 1 or a > 20 or b < 0 or c < 0 or e < 0 or b + c + e > a:
@@ -193,27 +204,14 @@ def _gather(rows: Rows, start: int, stop: int, born: int, desk: _Desk) -> int:
             continue
         if day < born:
             content |= _BEFORE_BIRTH  # stays for dates on which another day of birth was known
-        ordered.key[seen] = np.int64(day) << 32 | np.int64(rows.institution[i])
-        ordered.known[seen] = known
-        ordered.content[seen] = content
+            counts[1] += 1
+        key = np.int64(day) << 32 | np.int64(rows.institution[i])
+        if key <= before:
+            order = max(order, _UNSORTED if key < before or known < known_before else _VERSIONS)
+        ordered.key[seen], ordered.known[seen], ordered.content[seen] = key, known, content
+        before, known_before = key, known
         seen += 1
-    return seen
-
-
-@compiled
-def _arrange(ordered: _Sorted, seen: int, counts: NDArray[np.int64]) -> bool:
-    """Order the rows by key and instant, mark conflicting twins and count faults; True when each key has one row, in order."""
-    plain = True
-    for i in range(seen):
-        ordered.order[i] = i
-        if i and ordered.key[i] <= ordered.key[i - 1]:
-            plain = False
-    if not plain:
-        _sort(ordered, seen)
-        _mark_twins(ordered, seen)
-    for i in range(seen):
-        counts[1] += ordered.content[i] & (_FAULTY | _BEFORE_BIRTH) != 0
-    return plain
+    return seen, order
 
 
 @compiled
@@ -225,8 +223,10 @@ def _after(ordered: _Sorted, a: int, b: int) -> bool:
 
 @compiled
 def _sort(ordered: _Sorted, seen: int) -> None:
-    """Merge sort of `order`, bottom up, that leaves alone what is in order already."""
+    """Bring rows into the order of key and instant: a merge sort, bottom up, that leaves alone what is in order already."""
     order, spare = ordered.order, ordered.spare
+    for i in range(seen):
+        order[i] = i
     width = 1
     while width < seen:
         for left in range(0, seen - width, 2 * width):
@@ -243,21 +243,25 @@ def _sort(ordered: _Sorted, seen: int) -> None:
                     j += 1
             order[left:right] = spare[left:right]
         width *= 2
+    for column in (ordered.key, ordered.known, ordered.content):
+        for i in range(seen):
+            spare[i] = column[order[i]]
+        column[:seen] = spare[:seen]
 
 
 @compiled
-def _mark_twins(ordered: _Sorted, seen: int) -> None:
+def _mark_twins(ordered: _Sorted, seen: int, counts: NDArray[np.int64]) -> None:
     """Of rows with one key and instant, those that differ are all faulty; equal ones count once, as only one of them stands."""
-    order, start = ordered.order, 0
+    start = 0
     while start < seen:
-        first = order[start]
         stop, differ = start + 1, False
-        while stop < seen and not _after(ordered, order[stop], first):
-            differ |= ordered.content[order[stop]] != ordered.content[first]
+        while stop < seen and not _after(ordered, stop, start):
+            differ |= ordered.content[stop] != ordered.content[start]
             stop += 1
         if differ:
             for i in range(start, stop):
-                ordered.content[order[i]] |= _FAULTY
+                counts[1] += ordered.content[i] & _BEFORE_BIRTH == 0  # those are counted already
+                ordered.content[i] |= _FAULTY
         start = stop
 
 
@@ -265,25 +269,21 @@ def _mark_twins(ordered: _Sorted, seen: int) -> None:
 
 
 @compiled
-def _school_days(desk: _Desk, seen: int, plain: bool, d: int, born: int) -> int:
+def _school_days(desk: _Desk, seen: int, d: int, born: int) -> int:
     """Standing rows of date `d`, added up by day into running sums; returns the number of school days."""
     as_of, cut, ordered, days = desk.dates.day[d], desk.dates.cut[d], desk.ordered, desk.days
-    n, i = 0, 0
-    while i < seen:
-        at = ordered.order[i]
-        key = ordered.key[at]
-        standing = np.int64(-1)
-        while True:
-            if ordered.known[at] < cut and not ordered.content[at] & _FAULTY:
-                standing = at
-            i += 1
-            if plain or i >= seen or ordered.key[ordered.order[i]] != key:
-                break
-            at = ordered.order[i]
+    n, standing = 0, -1
+    for i in range(seen):
+        key = ordered.key[i]
         day = np.int32(key >> 32)
         if day >= as_of:
             break
-        if standing < 0 or day < born or ordered.content[standing] & _RETRACTED:
+        if ordered.known[i] < cut and not ordered.content[i] & _FAULTY:
+            standing = i
+        if i + 1 < seen and ordered.key[i + 1] == key:
+            continue
+        stands, standing = standing, -1
+        if stands < 0 or day < born or ordered.content[stands] & _RETRACTED:
             continue
         institution = np.int32(key & 0x7FFFFFFF)
         desk.places.named[d, institution] = True
@@ -291,16 +291,20 @@ def _school_days(desk: _Desk, seen: int, plain: bool, d: int, born: int) -> int:
             n = _open_day(days, n, day, institution)
         elif desk.places.rank[institution] > desk.places.rank[days.institution[n - 1]]:
             days.institution[n - 1] = institution
-        content = ordered.content[standing]
-        b, c, e = np.int32(content >> 8 & 255), np.int32(content >> 16 & 255), np.int32(content >> 24 & 255)
-        days.scheduled[n] += np.int32(content & 255)
-        days.sick[n] += b
-        days.permitted[n] += c
-        days.unlawful[n] += e
-        days.missed[n] += b + c + e
-        days.rows[n] += np.int32(1)
-        days.lag[n] += max(np.int64(0), ordered.known[standing] - desk.almanac.midnights[day + 1])
+        _add(days, n, ordered.content[stands], ordered.known[stands] - desk.almanac.midnights[day + 1])
     return n
+
+
+@compiled
+def _add(days: Days, n: int, content: np.int64, lag: np.int64) -> None:
+    sick, permitted, unlawful = content >> 10 & 1023, content >> 20 & 1023, content >> 30 & 1023
+    days.scheduled[n] += np.int32(content & 1023)
+    days.sick[n] += np.int32(sick)
+    days.permitted[n] += np.int32(permitted)
+    days.unlawful[n] += np.int32(unlawful)
+    days.missed[n] += np.int32(sick + permitted + unlawful)
+    days.rows[n] += np.int32(1)
+    days.lag[n] += max(np.int64(0), lag)
 
 
 @compiled
@@ -323,3 +327,9 @@ def _blocks(days: Days, n: int, d: int, youth: int, desk: _Desk) -> None:
             found.block_missed[d, youth, block] = days.missed[stop] - days.missed[start]
             found.block_scheduled[d, youth, block] = days.scheduled[stop] - days.scheduled[start]
         stop = start
+    reach = at_or_after(days, n, as_of - REACH_DAYS)
+    if reach < n:
+        start, stop = max(reach, n - 200), max(reach, n - 20)
+        found.block_institution[d, youth, BLOCKS] = days.institution[n - 1]
+        found.block_missed[d, youth, BLOCKS] = days.missed[stop] - days.missed[start]
+        found.block_scheduled[d, youth, BLOCKS] = days.scheduled[stop] - days.scheduled[start]

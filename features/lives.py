@@ -103,7 +103,11 @@ class Pair:
 
 @dataclass(frozen=True)
 class Life:
-    """All that is known of one youth on `as_of`. `others`: by block and institution, the lessons (missed, scheduled) of everybody there."""
+    """All that is known of one youth on `as_of`.
+
+    `everybody`: by block and institution, the lessons (missed, scheduled) of everybody there. `usual`: by institution, those of
+    everybody's 21st to 200th latest school days.
+    """
 
     as_of: date
     birth_on: date
@@ -112,6 +116,7 @@ class Life:
     planned_on: Sequence[date]
     has_open_report: bool | None
     everybody: Mapping[tuple[int, str], tuple[int, int]]
+    usual: Mapping[str, tuple[int, int]]
 
     def last(self, school_days: int) -> list[Day]:
         """The last n school days, oldest first."""
@@ -208,7 +213,7 @@ def lives_on(records: Records, as_of: date) -> Lives:
     births = {row["youth_id"]: row["birth_on"] for row in _rows(known["youths"])}
     attended = attendance_known_on(_sound(_attendance(records), births, records.delivery.delivered_on), as_of)
     days = _school_days(attended)
-    everybody = _everybody(days, as_of)
+    everybody, usual = _everybody(days, as_of), _usual(days, as_of)
     lives = {
         youth_id: Life(
             as_of=as_of,
@@ -218,6 +223,7 @@ def lives_on(records: Records, as_of: date) -> Lives:
             planned_on=_planned_on(known, youth_id),
             has_open_report=_has_open_report(known, youth_id),
             everybody=everybody,
+            usual=usual,
         )
         for youth_id, birth_on in births.items()
     }
@@ -338,6 +344,20 @@ def _everybody(days: Mapping[str, Sequence[Day]], as_of: date) -> dict[tuple[int
                     missed + sum(day.missed for day in block),
                     scheduled + sum(day.scheduled for day in block),
                 )
+    return dict(sums)
+
+
+def _usual(days: Mapping[str, Sequence[Day]], as_of: date) -> dict[str, tuple[int, int]]:
+    """By institution, lessons (missed, scheduled) on the 21st to 200th latest school days of all youths who were there last."""
+    sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for own in days.values():
+        recent = [day for day in own if (as_of - day.on).days <= REACH_DAYS][-200:]
+        if recent:
+            missed, scheduled = sums[recent[-1].institution_id]
+            sums[recent[-1].institution_id] = (
+                missed + sum(day.missed for day in recent[:-20]),
+                scheduled + sum(day.scheduled for day in recent[:-20]),
+            )
     return dict(sums)
 
 

@@ -100,6 +100,19 @@ def _institution_gap(life: Life) -> float | None:
     return weighted / lessons if lessons else None
 
 
+def _institution_usual_gap(life: Life) -> float | None:
+    recent = life.last(200)
+    if not recent:
+        return None
+    own = recent[:-20]
+    all_missed, all_scheduled = life.usual[recent[-1].institution_id]
+    others_scheduled = all_scheduled - sum(day.scheduled for day in own)
+    if not others_scheduled:
+        return None
+    level = (all_missed - sum(day.missed for day in own)) / others_scheduled
+    return _difference(share(life.last(10)), level)
+
+
 def _education_kind(life: Life) -> float | None:
     spell = life.present_education()
     return STATUSES.index(Status(spell.status)) if spell else None
@@ -224,7 +237,6 @@ MEASURES: Final[Mapping[str, Callable[[Life], float | None]]] = {
     "absence_share_20d": lambda life: share(life.last(20)),
     "absence_share_60d": lambda life: share(life.last(60)),
     "absence_share_200d": lambda life: share(life.last(200)),
-    "absence_share_quarter": lambda life: share(life.quarter()),
     "unlawful_share_20d": lambda life: share(life.last(20), "unlawful"),
     "unlawful_share_200d": lambda life: share(life.last(200), "unlawful"),
     "unlawful_share_quarter": lambda life: share(life.quarter(), "unlawful"),
@@ -240,6 +252,7 @@ MEASURES: Final[Mapping[str, Callable[[Life], float | None]]] = {
     "part_day_share_60d": _part_days,
     "monday_friday_gap_60d": _monday_friday,
     "institution_gap_28d": _institution_gap,
+    "institution_usual_gap_10d": _institution_usual_gap,
     "education_kind": _education_kind,
     "education_days": _education_days,
     "education_first_30_days": _first_30_days,

@@ -8,8 +8,10 @@ changes no result, because whoever reads the stream gets whole youths and orders
 from __future__ import annotations
 
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast
@@ -35,10 +37,10 @@ MISSING_YOUTH: Final = -2
 MISSING_INSTITUTION: Final = -1
 
 BATCH_ROWS: Final = 2**20
+BATCHES_AHEAD: Final = 8
 IN_MEMORY_ROWS: Final = 2**22
 MOST_BUCKETS: Final = 256
-MOST_LESSONS: Final = 20
-"""No more lessons or half days are possible on a day."""
+_COUNT: Final = np.dtype(np.int16)
 _INSTANT: Final = pa.timestamp("us", tz="UTC")
 _TEXTS: Final = ("youth_id", "institution_id")
 _COUNTS: Final = ("scheduled", "sick", "permitted", "unlawful")
@@ -49,16 +51,16 @@ Item = TypeVar("Item")
 class Rows(NamedTuple):
     """Attendance rows as arrays of one length.
 
-    `youth`, `institution`: codes. `day`: day number. Counts that are missing or beyond 0 to 20 read -1. `known`: microseconds UTC.
+    `youth`, `institution`: codes. `day`: day number. Counts that are missing or beyond what int16 holds read -1. `known`: microseconds UTC.
     """
 
     youth: NDArray[np.int32]
     institution: NDArray[np.int32]
     day: NDArray[np.int32]
-    scheduled: NDArray[np.int8]
-    sick: NDArray[np.int8]
-    permitted: NDArray[np.int8]
-    unlawful: NDArray[np.int8]
+    scheduled: NDArray[np.int16]
+    sick: NDArray[np.int16]
+    permitted: NDArray[np.int16]
+    unlawful: NDArray[np.int16]
     known: NDArray[np.int64]
     retracted: NDArray[np.bool_]
 
@@ -116,9 +118,17 @@ class Limit:
         return _pick(rows, known & (rows.day < self.day) & (rows.youth != UNKNOWN_YOUTH))
 
 
-def read(attendance: Sequence[Path] | pa.Table | None, codes: Codes) -> Iterator[Rows]:
-    """Attendance piece by piece in delivered order, the next piece being read while the last is used."""
-    return _ahead(_coded(batch, codes) for batch in _batches(attendance))
+@contextmanager
+def opened(attendance: Sequence[Path] | pa.Table | None) -> Iterator[Iterator[pa.RecordBatch]]:
+    """Attendance piece by piece in delivered order; a thread starts to read at once and stays a few pieces ahead."""
+    with _ahead(_batches(attendance), BATCHES_AHEAD) as batches:
+        yield batches
+
+
+def read(batches: Iterable[pa.RecordBatch], codes: Codes) -> Iterator[Rows]:
+    """The pieces as arrays, the next being made in a thread while the last is used."""
+    with _ahead((_coded(batch, codes) for batch in batches), 1) as coded:
+        yield from coded
 
 
 def row_count(attendance: Sequence[Path] | pa.Table | None) -> int:
@@ -180,13 +190,21 @@ def _batches(attendance: Sequence[Path] | pa.Table | None) -> Iterator[pa.Record
                 yield batch.rename_columns([name.strip() for name in batch.schema.names])
 
 
-def _ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The same items, each made in a thread while the one before is used."""
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, items, None)
-            yield item
+@contextmanager
+def _ahead(items: Iterator[Item], most: int) -> Iterator[Iterator[Item]]:
+    """The same items, made in a thread that is up to `most` items ahead of whoever uses them."""
+    thread = ThreadPoolExecutor(1)
+    try:
+        coming = deque(thread.submit(next, items, None) for _ in range(most))
+        yield _arriving(items, coming, thread)
+    finally:
+        thread.shutdown(cancel_futures=True)
+
+
+def _arriving(items: Iterator[Item], coming: deque[Future[Item | None]], thread: ThreadPoolExecutor) -> Iterator[Item]:
+    while (item := coming.popleft().result()) is not None:
+        coming.append(thread.submit(next, items, None))
+        yield item
 
 
 # Arrow columns to arrays
@@ -236,13 +254,11 @@ def _names(column: Any, code: Callable[[Any], NDArray[np.int32]]) -> NDArray[np.
     return of_names[cast("NDArray[np.int32]", indices.to_numpy(zero_copy_only=False))]
 
 
-def _counts(column: Any) -> NDArray[np.int8]:
+def _counts(column: Any) -> NDArray[np.int16]:
     values = _filled(column, -1)
-    if values.dtype == np.int8:
-        return values
-    if len(values) and not (values.min() >= -1 and values.max() <= MOST_LESSONS):
-        values = np.where((values >= 0) & (values <= MOST_LESSONS), values, -1)
-    return values.astype(np.int8)
+    if values.dtype.itemsize > _COUNT.itemsize:
+        values = np.where((values >= -1) & (values <= np.iinfo(_COUNT).max), values, -1)
+    return values.astype(_COUNT, copy=False)
 
 
 def _filled(column: Any, value: object) -> NDArray[Any]:

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from features.catalogue import COUNTED_DAYS, COUNTED_LESSONS, LASTING_HIGH, OBSERVED_DAYS, REACH_DAYS
 
 MEASURED: Final = (
-    *("absence_share_10d", "absence_share_20d", "absence_share_60d", "absence_share_200d", "absence_share_quarter"),
+    *("absence_share_10d", "absence_share_20d", "absence_share_60d", "absence_share_200d", "attendance_age_days"),
     *("unlawful_share_20d", "unlawful_share_200d", "unlawful_share_quarter", "unlawful_lessons_20d"),
     *("sick_share_60d", "permitted_share_60d"),
     *("absence_spell_count_60d", "absence_spell_longest_60d", "absence_spell_days_current", "presence_gap_days"),
     *("absence_change_20d", "absence_change_year", "part_day_share_60d", "monday_friday_gap_60d"),
     *("absence_share_last_year", "last_year_age_days"),
     *("onset_level_early", "onset_level_three_years", "onset_level_last_terms", "onset_days_ago"),
-    *("lasting_absence_years", "history_months", "delivery_lag_days", "attendance_age_days"),
+    *("lasting_absence_years", "history_months", "delivery_lag_days"),
 )
 """What `fill_in` gives, in the order of its values."""
 
@@ -112,7 +112,7 @@ def fill_in(values: NDArray[np.float64], days: Days, n: int, moment: Moment, alm
         _present(days, n, max(reach, n - 200), as_of, values)
     _last_year(days, n, as_of, almanac.school_years, values)
     values[26] = _months(days, n, almanac.months)
-    values[28] = as_of - days.day[n - 1]
+    values[4] = as_of - days.day[n - 1]
     counted = _counted_terms(days, n, moment.birth_year, almanac.terms, terms)
     _onset(terms, counted, moment.birth_year, as_of, values)
 
@@ -124,7 +124,6 @@ def _shares(days: Days, n: int, reach: int, quarter: int, values: NDArray[np.flo
     values[1] = _share(days.missed, days.scheduled, twenty, n)
     values[2] = _share(days.missed, days.scheduled, sixty, n)
     values[3] = _share(days.missed, days.scheduled, year, n)
-    values[4] = _share(days.missed, days.scheduled, quarter, n)
     values[5] = _share(days.unlawful, days.scheduled, twenty, n)
     values[6] = _share(days.unlawful, days.scheduled, year, n)
     values[7] = _share(days.unlawful, days.scheduled, quarter, n)

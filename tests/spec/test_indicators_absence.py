@@ -74,7 +74,6 @@ def test_the_quarter_is_that_of_the_day_before(spec: Spec, as_of: str, share: fl
         Anna  | 2026-01-05 | 3
         Anna  | 2026-04-01 | 6
         """
-    spec(attendance=drawn, as_of=as_of, indicator="absence_share_quarter", gives={"Anna": share})
     spec(attendance=drawn, as_of=as_of, indicator="unlawful_share_quarter", gives={"Anna": share})
 
 
@@ -86,7 +85,7 @@ def test_a_quarter_without_school_days_has_no_share(spec: Spec) -> None:
         Anna  | 2026-06-26 | 3
         """,
         as_of="2026-07-06",
-        indicator="absence_share_quarter",
+        indicator="unlawful_share_quarter",
         gives={"Anna": None},
     )
 
