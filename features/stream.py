@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from features.parquet_files import typed_rows
+from features.parquet_files import broken, typed_rows
 from features.records import ATTENDANCE
 
 NO_DAY: Final = -(2**31)
@@ -184,10 +184,17 @@ def _batches(attendance: Sequence[Path] | pa.Table | None) -> Iterator[pa.Record
         yield from attendance.to_batches(max_chunksize=BATCH_ROWS)
         return
     for path in attendance or ():
-        # pre_buffer would keep the whole file in memory until the last batch
-        with pq.ParquetFile(path, read_dictionary=list(_TEXTS), pre_buffer=False) as file:
-            for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                yield batch.rename_columns([name.strip() for name in batch.schema.names])
+        try:
+            yield from _file_batches(path)
+        except (pa.ArrowException, OSError):
+            raise broken(path.name) from None
+
+
+def _file_batches(path: Path) -> Iterator[pa.RecordBatch]:
+    # pre_buffer would keep the whole file in memory until the last batch
+    with pq.ParquetFile(path, read_dictionary=list(_TEXTS), pre_buffer=False) as file:
+        for batch in file.iter_batches(batch_size=BATCH_ROWS):
+            yield batch.rename_columns([name.strip() for name in batch.schema.names])
 
 
 @contextmanager

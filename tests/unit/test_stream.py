@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from features import stream
-from features.stream import Codes, Limit, NotByYouth, Rows, by_youth, read, regrouped
+from features.errors import StructureFault
+from features.stream import Codes, Limit, NotByYouth, Rows, by_youth, opened, read, regrouped
 
 INSTANT = pd.Timestamp("2026-01-06T23:00")
 FAR = Limit(day=30_000, cut=2**62)
@@ -28,8 +30,8 @@ def piece(youths: list[int], days: list[int] | None = None, known: int = 0) -> R
         np.array(youths, np.int32),
         np.zeros(size, np.int32),
         np.array(days or range(size), np.int32),
-        np.ones(size, np.int8),
-        *(np.zeros(size, np.int8) for _ in range(3)),
+        np.ones(size, np.int16),
+        *(np.zeros(size, np.int16) for _ in range(3)),
         np.full(size, known, np.int64),
         np.zeros(size, np.bool_),
     )
@@ -56,7 +58,8 @@ def table(**columns: Any) -> pa.Table:
 
 def rows_of(attendance: Any, youths: tuple[str, ...] = ("a", "b")) -> Rows:
     """All rows of a source as one piece."""
-    pieces = list(read(attendance, Codes(pd.Index(youths))))
+    with opened(attendance) as batches:
+        pieces = list(read(batches, Codes(pd.Index(youths))))
     return Rows(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
 
 
@@ -153,9 +156,9 @@ def test_an_instant_is_microseconds_of_utc_whatever_its_unit_or_zone(known_at: p
 @pytest.mark.parametrize(
     ("column", "cells", "read_as"),
     [
-        ("sick", pa.array([300, None], pa.int64()), [-1, -1]),
-        ("sick", pa.array([257, -256], pa.int16()), [-1, -1]),
-        ("scheduled", pa.array([21, 20], pa.int32()), [-1, 20]),
+        ("sick", pa.array([2**16 + 1, None], pa.int64()), [-1, -1]),
+        ("sick", pa.array([-(2**32), 2**15], pa.int64()), [-1, -1]),
+        ("scheduled", pa.array([2**15, 20], pa.uint32()), [-1, 20]),
         ("scheduled", pa.array([2.5, float("nan")]), [-1, -1]),
     ],
 )
@@ -177,6 +180,24 @@ def test_ranks_follow_the_names_of_institutions_not_their_appearance() -> None:
     codes = Codes(pd.Index(["a"]))
     codes.of_institutions(pa.array(["S2", "S10", "S1"]))
     assert codes.ranks().tolist() == [2, 1, 0]
+
+
+def test_reading_stops_when_the_reader_is_left_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "BATCH_ROWS", 1)
+    monkeypatch.setattr(stream, "BATCHES_AHEAD", 1)
+    with opened(pa.concat_tables([table()] * 50)) as batches:
+        assert next(batches).num_rows == 1
+    with pytest.raises((RuntimeError, CancelledError)):
+        list(batches)
+
+
+def test_a_file_spoilt_in_the_middle_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "attendance.parquet"
+    pq.write_table(table(), path)
+    sound = path.read_bytes()
+    path.write_bytes(sound[:4] + bytes(len(sound) // 2) + sound[4 + len(sound) // 2 :])
+    with pytest.raises(StructureFault, match=r"attendance\.parquet: the file is no Parquet file or is cut short"):
+        rows_of((path,))
 
 
 def test_rows_are_counted_without_reading_them(tmp_path: Path) -> None:
