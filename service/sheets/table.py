@@ -46,7 +46,7 @@ def _grid(group: WordedGroup, language: Language) -> Table:
     grid.add_column(width=LEFT)
     grid.add_column(ratio=1)
     for youth in group.youths:
-        grid.add_row(Text("\n".join(_left(youth, language))), Text("\n".join(_right(youth))))
+        grid.add_row(Text("\n".join(_left(youth, language))), Text("\n".join(_right(youth, language))))
         grid.add_row()
     return grid
 
@@ -56,12 +56,19 @@ def _left(youth: WordedYouth, language: Language) -> list[str]:
     return [f"{youth.youth_id}, {youth.age}{new}", *filter(None, (youth.due,)), youth.owner]
 
 
-def _right(youth: WordedYouth) -> list[str]:
+def _right(youth: WordedYouth, language: Language) -> list[str]:
     many = sum(bool(reason.due) for reason in youth.reasons) > 1
     reasons = [f"{WHY} {reason.text}{_aside(reason, with_due=many)}" for reason in youth.reasons]
     facts = [f"{NOTE} {line}" for line in (*youth.changed, *youth.figures)]
-    well = [f"{GOOD if youth.has_gone_well else NOTE} {line}" for line in youth.goes_well]
-    return [*reasons, *facts, *well, f"{NOTE} {youth.coverage}"]
+    return [*reasons, *facts, *_well(youth, language), f"{NOTE} {youth.coverage}"]
+
+
+def _well(youth: WordedYouth, language: Language) -> list[str]:
+    """What goes well, marked; where nothing is seen, the line says what it speaks of."""
+    if youth.has_gone_well:
+        return [f"{GOOD} {line}" for line in youth.goes_well]
+    title = say("column.goes_well", language)
+    return [f"{GOOD} {title}: {line[0].lower()}{line[1:]}" for line in youth.goes_well]
 
 
 def _aside(reason: WordedReason, *, with_due: bool) -> str:
