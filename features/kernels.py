@@ -272,49 +272,39 @@ def _mark_twins(ordered: _Sorted, seen: int, counts: NDArray[np.int64]) -> None:
 def _school_days(desk: _Desk, seen: int, d: int, born: int) -> int:
     """Standing rows of date `d`, added up by day into running sums; returns the number of school days."""
     as_of, cut, ordered, days = desk.dates.day[d], desk.dates.cut[d], desk.ordered, desk.days
-    n, standing = 0, -1
+    n, standing, latest = 0, -1, np.int32(NO_DAY)
+    scheduled, sick, permitted, unlawful, rows, lag = np.int64(0), np.int64(0), np.int64(0), np.int64(0), 0, np.int64(0)
     for i in range(seen):
         key = ordered.key[i]
         day = np.int32(key >> 32)
         if day >= as_of:
             break
-        if ordered.known[i] < cut and not ordered.content[i] & _FAULTY:
+        content = ordered.content[i]
+        if ordered.known[i] < cut and not content & _FAULTY:
             standing = i
         if i + 1 < seen and ordered.key[i + 1] == key:
             continue
         stands, standing = standing, -1
         if stands < 0 or day < born or ordered.content[stands] & _RETRACTED:
             continue
+        content = ordered.content[stands]
         institution = np.int32(key & 0x7FFFFFFF)
         desk.places.named[d, institution] = True
-        if n == 0 or days.day[n - 1] != day:
-            n = _open_day(days, n, day, institution)
+        if day != latest:
+            latest, days.day[n], days.institution[n] = day, day, institution
+            n += 1
         elif desk.places.rank[institution] > desk.places.rank[days.institution[n - 1]]:
             days.institution[n - 1] = institution
-        _add(days, n, ordered.content[stands], ordered.known[stands] - desk.almanac.midnights[day + 1])
+        scheduled += content & 1023
+        sick += content >> 10 & 1023
+        permitted += content >> 20 & 1023
+        unlawful += content >> 30 & 1023
+        rows += 1
+        lag += max(np.int64(0), ordered.known[stands] - desk.almanac.midnights[day + 1])
+        days.scheduled[n], days.sick[n], days.permitted[n] = scheduled, sick, permitted
+        days.unlawful[n], days.missed[n] = unlawful, sick + permitted + unlawful
+        days.rows[n], days.lag[n] = rows, lag
     return n
-
-
-@compiled
-def _add(days: Days, n: int, content: np.int64, lag: np.int64) -> None:
-    sick, permitted, unlawful = content >> 10 & 1023, content >> 20 & 1023, content >> 30 & 1023
-    days.scheduled[n] += np.int32(content & 1023)
-    days.sick[n] += np.int32(sick)
-    days.permitted[n] += np.int32(permitted)
-    days.unlawful[n] += np.int32(unlawful)
-    days.missed[n] += np.int32(sick + permitted + unlawful)
-    days.rows[n] += np.int32(1)
-    days.lag[n] += max(np.int64(0), lag)
-
-
-@compiled
-def _open_day(days: Days, n: int, day: np.int32, institution: np.int32) -> int:
-    days.day[n] = day
-    days.institution[n] = institution
-    for sums in (days.scheduled, days.missed, days.sick, days.permitted, days.unlawful, days.rows):
-        sums[n + 1] = sums[n]
-    days.lag[n + 1] = days.lag[n]
-    return n + 1
 
 
 @compiled

@@ -257,8 +257,15 @@ def _names(column: Any, code: Callable[[Any], NDArray[np.int32]]) -> NDArray[np.
     indices = column.indices
     if indices.null_count:
         indices = indices.cast(pa.int64()).fill_null(len(column.dictionary))
-    of_names = code(column.dictionary)
-    return of_names[cast("NDArray[np.int32]", indices.to_numpy(zero_copy_only=False))]
+    return _translated(code(column.dictionary), indices.to_numpy(zero_copy_only=False))
+
+
+def _translated(codes: NDArray[np.int32], indices: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The code at each index, looked up once for each run of one index, as most names come in long runs."""
+    starts = np.append(0, np.flatnonzero(indices[1:] != indices[:-1]) + 1) if len(indices) else np.empty(0, np.int64)
+    if len(starts) > len(indices) // 8:
+        return codes[indices]
+    return np.repeat(codes[indices[starts]], np.diff(starts, append=len(indices)))
 
 
 def _counts(column: Any) -> NDArray[np.int16]:

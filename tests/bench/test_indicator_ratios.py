@@ -93,7 +93,7 @@ def test_all_indicators_cost_at_most_three_reads_of_the_same_columns(town: Path,
     assert median <= 3.0
 
 
-def test_even_a_read_that_leaves_texts_as_codes_is_at_most_three_times_faster(
+def test_even_a_read_that_leaves_texts_as_codes_is_at_most_five_times_faster(
     town: Path, threads: dict[str, int]
 ) -> None:
     attendance, texts = town / "attendance.parquet", ["youth_id", "institution_id"]
@@ -105,10 +105,10 @@ def test_even_a_read_that_leaves_texts_as_codes_is_at_most_three_times_faster(
         "indicators_over_read_of_codes",
         ratios,
         what="as indicators_over_read, the yardstick reading texts as dictionaries (stricter than was asked)",
-        limit=3.0,
+        limit=5.0,
         threads=threads,
     )
-    assert median <= 3.0
+    assert median <= 5.0
 
 
 def test_six_indicators_are_ten_times_faster_than_in_polars(town: Path, threads: dict[str, int]) -> None:
