@@ -19,13 +19,13 @@ FAILED: Final = 1
 INTERRUPTED: Final = 130
 
 
-def run(module: str, verb: str = "run", /, **options: object) -> None:
-    """Load the named module and call its verb with the options; end the process with the right code if it fails.
+def run(module: str, /, **options: object) -> None:
+    """Load the named module and call its `run` with the options; end the process with the right code if it fails.
 
     Loading happens here, when a command is called, so that `--help` answers at once.
     """
     try:
-        getattr(importlib.import_module(module), verb)(**options)
+        importlib.import_module(module).run(**options)
     except KeyboardInterrupt:
         _say("Stopped by hand; nothing half-written is left behind.")
         sys.exit(INTERRUPTED)

@@ -31,7 +31,7 @@ def app() -> None:
 @click.option("--messy-csv", is_flag=True, help="Also csv/: Danish CSV as it comes, with its mapping.")
 def simulate(**options: object) -> None:
     """Make a synthetic municipality with known truth."""
-    exits.run("training.municipality", "simulate", **options)
+    exits.run("training.municipality", **options)
 
 
 @app.command(epilog="Example: alleskalmed-train fit --records town/records --until 2026-11-16 --out bundle")
