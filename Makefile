@@ -12,6 +12,7 @@ DEMO_LAST ?= 2026-11-16
 DEMO_YOUTHS ?= 4500
 DEMO_SEED ?= 7
 DEMO_SERVE ?= 1
+GATING := not prove and not bench and not scale
 OULAD_RECORDS ?= ../shared/data/oulad_2013
 
 .PHONY: help setup demo real test check prove bench scale docs lock clean
@@ -43,7 +44,8 @@ check: $(READY) ## style, types, import rules
 
 test: check ## check, and all tests that gate
 	@.ci/browser
-	$(BIN)/pytest -m "not prove and not bench and not scale" --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n 2 --dist loadfile -m "$(GATING) and not alone" --cov --cov-report=
+	$(BIN)/pytest -m "$(GATING) and alone" --cov --cov-append --cov-report=term:skip-covered
 
 prove: $(READY) ## statistics that must hold; result files are committed
 	OULAD_RECORDS=$(OULAD_RECORDS) $(BIN)/pytest -m prove tests/prove

@@ -72,7 +72,7 @@ class Timeline:
             if table.happened:
                 ahead = standing[table.happened] >= day
                 if name == SPELLS.name:
-                    planned = standing[ahead].reset_index(drop=True)
+                    planned = mask_ends(table, standing[ahead], day).reset_index(drop=True)
                 standing = standing[~ahead]
             tables[name] = mask_ends(table, standing, day).reset_index(drop=True)
         return Known(as_of, tables, planned, self.contained)

@@ -40,6 +40,7 @@ def test_help_fits_80_columns_and_shows_an_example(command, program, name):
     assert max(map(len, told.splitlines())) <= 80
 
 
+@pytest.mark.alone
 def test_help_answers_in_half_a_second():
     program = Path(sys.executable).parent / "alleskalmed"
 
