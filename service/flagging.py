@@ -21,6 +21,7 @@ from service.domain.errors import OtherDate
 from service.domain.flags import Flag, Source
 from service.domain.routing import Route, route
 from service.domain.rules import HERNING, InForce, MeasureName, Rule, RuleBook
+from service.frames import check_columns, check_once
 from service.situations import Situations, build_situations, place_of
 
 DTYPES: Final = {
@@ -55,6 +56,8 @@ SCHEMA: Final = pa.DataFrameSchema(
     strict=True,
     ordered=True,
 )
+SCORED: Final = ("youth_id", "as_of", "regime", "risk", "band")
+"""The columns of scores that flags are made from."""
 LONGEST_COOLDOWN: Final = timedelta(weeks=30)
 """Calendar time that surely holds the school weeks of a cooldown, the summer included."""
 
@@ -66,7 +69,7 @@ def decide_flags(
 
     Shape: one row per flag, columns of `SCHEMA`, sorted by youth, rule and day of cause.
     Sees: what was known before the cut. Duties are the same whatever the scores say.
-    Raises: OtherDate if the scores are of another date.
+    Raises: OtherDate if the scores are of another date; FrameRefused if they lack a column or hold a youth twice.
     """
     in_force = rules.on(as_of)
     raised = _raised(scores, as_of)
@@ -108,6 +111,8 @@ def _raised(scores: pd.DataFrame | None, as_of: date) -> pd.DataFrame:
     """Rows of the scores whose band is raised or high."""
     if scores is None:
         return pd.DataFrame({"youth_id": [], "regime": [], "risk": []})
+    check_columns(scores, "scores", columns=SCORED)
+    check_once(scores, "scores", column="youth_id")
     days = scores["as_of"].unique()
     if any(day != pd.Timestamp(as_of) for day in days):
         raise OtherDate(

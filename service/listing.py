@@ -26,6 +26,7 @@ from service.domain.rules import HERNING, InForce, Responsible, Rule, RuleBook
 from service.domain.situation import Situation
 from service.domain.weekly import Listed, NotSeen, Reason, WeeklyList, in_order
 from service.flagging import COLUMNS
+from service.frames import check_columns, check_once
 from service.organisation import rows
 from service.situations import Situations, build_situations
 
@@ -47,16 +48,20 @@ def build_list(
 
     `flags`: those of the week's Monday. `scores`: of the same morning; only how many youths were not assessed is read from them.
     Sees: what was known on the Monday; what is new, by comparing with the duties of the Monday before.
-    Raises: OtherDate if a file is of another day; WrongUse if there is no such district or area.
+    Raises: OtherDate if a file is of another day; WrongUse if there is no such district or area; FrameRefused if a file
+    lacks a column, repeats a row or speaks of other youths than the records.
     """
     _check_frame(flags, asked, command="flags", columns=COLUMNS)
+    check_once(flags, "flags", column="flag_id")
     if scores is not None:
         _check_frame(scores, asked, command="scores", columns=("youth_id", "as_of", "band"))
+        check_once(scores, "scores", column="youth_id")
     in_force = rules.on(asked.monday_on)
     here = _of_place(flags, asked.place, records)
     shown = here[~here["cut_off"]]
     youths = frozenset(shown["youth_id"]) | _ever_resident(records, asked.place)
     now = build_situations(records, in_force, as_of=asked.monday_on, also=frozenset(shown["youth_id"]), only=youths)
+    _check_residents(shown, now)
     indicators = _indicators(records, asked, shown)
     before = _stood_before(records, asked, shown, rules)
     listing = _Listing(asked, now, in_force, before, indicators or {})
@@ -149,16 +154,21 @@ class _Listing:
 
 
 def _check_frame(frame: pd.DataFrame, asked: Asked, *, command: str, columns: tuple[str, ...]) -> None:
-    lacking = [column for column in columns if column not in frame.columns]
-    if lacking:
-        raise FrameRefused(
-            f"--{command}: got a file without the columns {', '.join(lacking)}. Allowed is what that command writes; write it again."
-        )
+    check_columns(frame, command, columns=columns)
     other = sorted({str(pd.Timestamp(day).date()) for day in frame["as_of"].unique()} - {str(asked.monday_on)})
     if other:
         raise OtherDate(
             f"--{command}: got rows as of {', '.join(other)}, allowed for week {iso_week(asked.monday_on)} is its Monday, "
             f"{asked.monday_on}, alone. Write the file again with --as-of {asked.monday_on}, or ask for the week of the file."
+        )
+
+
+def _check_residents(shown: pd.DataFrame, now: Situations) -> None:
+    unknown = len(set(shown["youth_id"]) - set(now.youths))
+    if unknown:
+        raise FrameRefused(
+            f"--flags: got flags of {unknown:,} youths who are no residents in the records, allowed are flags decided from these "
+            "records. Write the flags again from the records given here."
         )
 
 

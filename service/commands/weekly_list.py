@@ -8,11 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
-import pandas as pd
-
 from features.calendar import monday_of_week
 from features.reading import read_records
-from service.commands.files import say
+from service.commands.files import read_frame, say
 from service.domain.weekly import WeeklyList
 from service.listing import Asked, build_list
 from service.sheets.csv_sheet import csv_sheet
@@ -50,8 +48,8 @@ def run(**options: Unpack[WeeklyListOptions]) -> None:
     weekly = build_list(
         read_records(options["records"]),
         Asked(options["district"], monday_of_week(options["week"])),
-        flags=pd.read_parquet(options["flags"]),
-        scores=None if scores is None else pd.read_parquet(scores),
+        flags=read_frame(options["flags"], "flags"),
+        scores=None if scores is None else read_frame(scores, "scores"),
     )
     form, language = options.get("form", "table"), Language(options.get("language", "da"))
     write_list(weekly, form=form, language=language, out=options.get("out"))

@@ -47,7 +47,15 @@ def decide_duties(situation: Situation, in_force: InForce) -> tuple[Duty, ...]:
             duties.append(Duty(Source.DUTY, name, moments[name].cause_on, moments[name].due_on))
         elif name in DECISIONS:
             duties.extend(DECISIONS[name](situation, rule, in_force))
-    return tuple(sorted(duties, key=lambda duty: (ORDER[duty.rule], duty.cause_on)))
+    return _once_each(duties)
+
+
+def _once_each(duties: list[Duty]) -> tuple[Duty, ...]:
+    """One duty of a source, rule and day of cause, the one due first: two notices received on a day ask for one conversation."""
+    found: dict[tuple[Source, Rule, date], Duty] = {}
+    for duty in sorted(duties, key=lambda duty: (ORDER[duty.rule], duty.cause_on, duty.due_on or date.max)):
+        found.setdefault((duty.source, duty.rule, duty.cause_on), duty)
+    return tuple(found.values())
 
 
 def _unlawful_share(situation: Situation, rule: DutyRule, _in_force: InForce) -> list[Duty]:

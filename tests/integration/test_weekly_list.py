@@ -314,6 +314,33 @@ def test_a_file_that_is_no_flags_file_is_refused(records, flags):
         build_list(records, Asked("D1", MONDAY), flags=flags.drop(columns="rule"), scores=None)
 
 
+def test_scores_that_lack_a_column_or_hold_a_youth_twice_are_refused(records, flags):
+    scores = small_town_scores()
+    twice = pd.concat([scores, scores.head(1)])
+    with pytest.raises(FrameRefused, match="--scores: got a file without the columns regime, risk"):
+        decide_flags(records, as_of=MONDAY, scores=scores.drop(columns=["regime", "risk"]))
+    with pytest.raises(FrameRefused, match="--scores: got 1 rows whose youth_id stands in an earlier row"):
+        decide_flags(records, as_of=MONDAY, scores=twice)
+    with pytest.raises(FrameRefused, match="--scores: got 1 rows"):
+        build_list(records, Asked("D1", MONDAY), flags=flags, scores=twice)
+
+
+def test_flags_of_youths_whom_the_records_do_not_have_are_refused_without_naming_them(records, flags):
+    foreign = flags.assign(youth_id=flags["youth_id"].replace("bilal", "somebody"))
+    with pytest.raises(FrameRefused, match="flags of 1 youths who are no residents") as refused:
+        build_list(records, Asked("D1", MONDAY), flags=foreign, scores=None)
+    assert "somebody" not in str(refused.value)
+
+
+def test_a_file_that_is_no_parquet_is_refused_in_words(folder, tmp_path):
+    wrong = tmp_path / "wrong.parquet"
+    wrong.write_text("youth_id,as_of", encoding="utf-8")
+    with pytest.raises(FrameRefused, match="--scores: got a file that is no Parquet"):
+        flags_command.run(records=folder, as_of=MONDAY, out=tmp_path / "f.parquet", scores=wrong)
+    with pytest.raises(FrameRefused, match="--flags: got a file that is no Parquet"):
+        list_command.run(district="D1", week=WEEK, records=folder, flags=wrong)
+
+
 @pytest.mark.parametrize("place", ["D9", "area:A9"])
 def test_an_unknown_district_or_area_is_refused_without_repeating_it(records, flags, place):
     with pytest.raises(WrongUse, match=r"--district: got an id that table (district|area)s does not have") as refused:

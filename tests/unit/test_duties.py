@@ -187,6 +187,12 @@ def test_guidance_is_due_until_met_withdrawn_or_the_spell_ended(facts, stands):
         assert (found.source, found.due_on) == (Source.INSTITUTION, day("2026-11-24"))
 
 
+def test_two_reports_received_on_one_day_are_one_duty_and_one_report_met_leaves_the_other():
+    two = (report("2026-11-10", "S1"), replace(report("2026-11-10", "G1"), reported_on=day("2026-11-09")))
+    found = duty(Rule.GUIDANCE_10, situation("2026-11-16", spells=(spell(Status.FGU, "2026-08-10"),), risk_reports=two))
+    assert (found.cause_on, found.due_on) == (day("2026-11-10"), day("2026-11-24"))
+
+
 # Transitions
 
 
