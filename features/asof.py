@@ -112,9 +112,9 @@ def seen_before(table: Table, frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def residents(known: Known) -> pd.DataFrame:
-    """Rows of `youths` for those who live in the municipality on `as_of`: moved in before it and not left."""
+    """Rows of `youths` for those who live in the municipality on `as_of`: moved in by then and not left."""
     youths = known["youths"]
-    here = youths["moved_in_on"].isna() | (youths["moved_in_on"] < pd.Timestamp(known.as_of))
+    here = youths["moved_in_on"].isna() | (youths["moved_in_on"] <= pd.Timestamp(known.as_of))
     return youths[here & youths["left_municipality_on"].isna()]
 
 
@@ -155,6 +155,8 @@ def _versions(table: Table, frame: pd.DataFrame) -> _Versions:
     if not table.has_versions:
         return _Versions(rows, np.full(len(rows), _ALWAYS), np.zeros(len(rows), np.bool_))
     key = list(table.key)
+    if "retracted" in table.names:  # a retraction says nothing but that; two of them are one
+        rows = rows[~(rows["retracted"] & rows.duplicated([*key, "known_at", "retracted"]))]
     rows = rows[~rows.duplicated([*key, "known_at"], keep=False)]
     rows = rows.sort_values([*key, "known_at"], kind="stable", na_position="first")
     known = (

@@ -140,9 +140,9 @@ def _needed(checked: Checked, records: Records) -> Checked:
 
 
 def _dates(as_of: date | Sequence[date]) -> list[date]:
-    given = [as_of] if isinstance(as_of, date) else list(as_of)
-    if not given:
-        raise WindowError("as_of: got no date, allowed is one date or several")
+    given = [as_of] if isinstance(as_of, date | str) else list(as_of)
+    if not given or not all(isinstance(day, date) for day in given):
+        raise WindowError(f"as_of: got {type(given[0]).__name__ if given else 'nothing'}, allowed is a date or several")
     return sorted({day.date() if isinstance(day, datetime) else day for day in given})
 
 

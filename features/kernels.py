@@ -198,7 +198,7 @@ def _gather(rows: Rows, start: int, stop: int, born: int, desk: _Desk) -> tuple[
         )
         content = a & 1023 | (b & 1023) << 10 | (c & 1023) << 20 | (e & 1023) << 30
         if rows.retracted[i]:
-            content |= _RETRACTED
+            content = _RETRACTED
         elif a < 1 or a > 20 or b < 0 or c < 0 or e < 0 or b + c + e > a:
             counts[1] += 1
             continue

@@ -21,7 +21,7 @@ from features.catalogue import COUNTED_DAYS, COUNTED_LESSONS, REACH_DAYS, SPELL_
 from features.checking import check_tables
 from features.parquet_files import read_parquet
 from features.records import ATTENDANCE, DTYPES, Records
-from features.vocabulary import ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, STATUSES, Status
+from features.vocabulary import ACTIVE, ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, NOT_SCORED, STATUSES, Status
 
 ONE_DAY: Final = timedelta(days=1)
 READ: Final = frozenset({"youths", "spells", "institutions", "next_steps", "risk_reports"})
@@ -141,8 +141,16 @@ class Life:
         return _latest(spell for spell in self.spells if spell.ended_on is None and spell.status in EDUCATION)
 
     def present_spell(self) -> Spell | None:
-        """The present education spell, else the open spell that started last."""
-        return self.present_education() or _latest(spell for spell in self.spells if spell.ended_on is None)
+        """The present education spell, else of active spells, else of all, the open one that started last."""
+        unended = [spell for spell in self.spells if spell.ended_on is None]
+        active = [spell for spell in unended if spell.status in ACTIVE]
+        return self.present_education() or _latest(active) or _latest(unended)
+
+    def present_status(self) -> str | None:
+        """That of the present spell, but that of an open stu or exempt spell first: such a youth is never scored."""
+        spared = _latest(spell for spell in self.spells if spell.ended_on is None and spell.status in NOT_SCORED)
+        spell = spared or self.present_spell()
+        return spell.status if spell else None
 
     def first_spell_on(self) -> date | None:
         """Start of the first spell, if earlier interruptions can be known from it."""
@@ -279,8 +287,11 @@ def _attendance(records: Records) -> pd.DataFrame:
         if isinstance(source, pa.Table)
         else [read_parquet(ATTENDANCE, path, file=path.name)[0] for path in source]
     )
-    cells = {name: [cell for table in tables for cell in table[name].to_pylist()] for name in ATTENDANCE.names}
+    cells: dict[str, Any] = {
+        name: [cell for table in tables for cell in table[name].to_pylist()] for name in ATTENDANCE.names
+    }
     cells["retracted"] = [bool(cell) for cell in cells["retracted"]]
+    cells["known_at"] = pd.to_datetime(pd.Series(cells["known_at"], dtype="object"), utc=True).dt.tz_localize(None)
     return pd.DataFrame(
         {column.name: pd.Series(cells[column.name], dtype=DTYPES[column.kind]) for column in ATTENDANCE.columns}
     )

@@ -294,7 +294,7 @@ def build_reference(records: Records, *, as_of: date) -> pd.DataFrame:
         youth_id=pd.Series(list(youths["youth_id"]), dtype="str"),
         as_of=pd.Series(pd.Timestamp(as_of), index=range(len(own)), dtype="datetime64[s]"),
         age_years=ages(youths, as_of).array,
-        status=pd.Categorical([spell and spell.status for spell in present], dtype=STATUS_DTYPE),
+        status=pd.Categorical([life.present_status() for life in own], dtype=STATUS_DTYPE),
         institution_id=pd.Series([spell and spell.institution_id for spell in present], dtype="str"),
         regime=pd.Categorical(np.where(attended, Regime.ATTENDANCE, Regime.STATUS_ONLY), dtype=REGIME_DTYPE),
         coverage=coverage_share(values, regime=attended, contained=records.contained),

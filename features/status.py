@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from features import calendar
 from features.asof import Known
 from features.catalogue import SPELL_HISTORY_DAYS
-from features.vocabulary import ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, STATUSES, EndReason, Status
+from features.vocabulary import ACTIVE, ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, NOT_SCORED, STATUSES, EndReason, Status
 
 Values = NDArray[np.float64]
 
@@ -84,9 +84,11 @@ def situations(known: Known, youths: pd.Index[str]) -> Situation:
     open_now = spells.where(spells.end == _NO_DAY)
     education = open_now.where(_one_of(open_now, EDUCATION))
     present = _latest(education, len(youths))
-    other = _latest(open_now, len(youths))
-    status = np.where(present >= 0, _take(education.status, present), _take(open_now.status, other))
-    institution = _texts(education, present).where(present >= 0, _texts(open_now, other))
+    active = open_now.where(_one_of(open_now, ACTIVE))
+    status, institution = _present(open_now, active, education, count=len(youths))
+    spared = open_now.where(_one_of(open_now, NOT_SCORED))
+    exempt = _latest(spared, len(youths))
+    status = np.where(exempt >= 0, _take(spared.status, exempt), status)
     first = _least(spells.youth, spells.start, len(youths))
     day = calendar.day_number(known.as_of)
     long_known = (first >= 0) & (first <= day - SPELL_HISTORY_DAYS)
@@ -125,6 +127,17 @@ def _day_numbers(days: pd.Series[pd.Timestamp]) -> NDArray[np.int64]:
 
 def _one_of(spells: _Spells, statuses: frozenset[Status]) -> NDArray[np.bool_]:
     return np.isin(spells.status, [_POSITION[status] for status in statuses])
+
+
+def _present(*spells: _Spells, count: int) -> tuple[NDArray[np.int64], pd.Series[str]]:
+    """Status and institution of the spell that started last, of the last kind of spells that a youth has any of; -1 for none."""
+    status = np.full(count, -1, np.int64)
+    institution = pd.Series([None] * count, dtype="str")
+    for kind in spells:
+        latest = _latest(kind, count)
+        status = np.where(latest >= 0, _take(kind.status, latest), status)
+        institution = _texts(kind, latest).where(latest >= 0, institution)
+    return status, institution
 
 
 def _latest(spells: _Spells, count: int) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from features.asof import known_on
+from features.checking import check_tables
 from features.population import open_spells, population
 from features.records import Records
 from features.vocabulary import Regime
@@ -58,7 +59,8 @@ def recipe_population(recipe: Recipe, records: Records, *, as_of: date) -> pd.In
     Shape: sorted, unique youth_id.
     """
     lives = {name: records.tables[name] for name in ("youths", "spells")}
-    known = known_on(replace(records, tables=lives), as_of)
+    sound = check_tables(replace(records, tables=lives, attendance=None), as_of=as_of).records
+    known = known_on(sound, as_of)
     spells = open_spells(known)
     members = population(known, recipe.population)
     return members[members.isin(spells.loc[spells["status"].isin(list(recipe.statuses)), "youth_id"])]

@@ -15,7 +15,7 @@ from typing import Any, Final, TypedDict, Unpack
 
 import pandas as pd
 
-from features.asof import Timeline
+from features.asof import Timeline, with_known_at
 from features.build import build_indicators
 from features.errors import WindowError
 from features.outcome import GRACE_DAYS, outcomes_known
@@ -117,10 +117,9 @@ def records_end(records: Records) -> date:
     if records.delivery.delivered_on is not None:
         return records.delivery.delivered_on
     attended = attended_days(records, known_before=_EVER)
-    if attended is not None:
-        return attended[1] + timedelta(days=1)
-    known = pd.Timestamp(records.tables["spells"]["known_at"].max())
-    return date(known.year, known.month, known.day) + timedelta(days=1)
+    told = pd.Timestamp(with_known_at(records)[0].tables["spells"]["known_at"].max())
+    last = date(told.year, told.month, told.day)
+    return max(last, attended[1] if attended else last) + timedelta(days=1)
 
 
 def mature_on(as_of: date, recipe: Recipe) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -82,18 +82,19 @@ def test_rows_without_key_versions_are_all_seen_once() -> None:
     assert len(known(areas=[area, area])["areas"]) == 1
 
 
-def test_residents_are_those_who_came_before_and_have_not_left() -> None:
+def test_residents_are_those_who_have_come_and_have_not_left() -> None:
     rows = [
         {**ANNA, "youth_id": name, "moved_in_on": came, "left_municipality_on": left}
         for name, came, left in [
             ("Anna", None, None),
             ("Bilal", date(2026, 3, 3), None),
             ("Clara", AS_OF, None),
+            ("Farah", AS_OF + timedelta(days=1), None),
             ("David", None, date(2026, 3, 3)),
             ("Emma", None, AS_OF),
         ]
     ]
-    assert residents(known(youths=rows))["youth_id"].tolist() == ["Anna", "Bilal", "Emma"]
+    assert residents(known(youths=rows))["youth_id"].tolist() == ["Anna", "Bilal", "Clara", "Emma"]
 
 
 def test_missing_known_at_is_filled_and_counted() -> None:
