@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,8 @@ from features.origins import Origin, Part
 from features.records import Column, Kind, Table
 from features.typed import ARROW, LARGEST, SMALLEST, schema_of
 
+_NAMELESS_INDEX = re.compile(r"__index_level_\d+__")
+Rows = TypeVar("Rows", pa.Table, pa.RecordBatch)
 _TYPES = {
     Kind.TEXT: "text",
     Kind.DATE: "a date, or a timestamp at midnight",
@@ -50,10 +54,12 @@ def check_parquet(table: Table, path: Path, *, file: str) -> int:
     """
     try:
         with pq.ParquetFile(path) as opened:
-            schema, rows = opened.schema_arrow, opened.metadata.num_rows
+            schema, rows = _without_index(opened.schema_arrow), opened.metadata.num_rows
+            unfit = _unfit(table, schema, file=file)
+            empty = [name for name in unfit if _is_missing_throughout(opened, name)]
     except (pa.ArrowException, OSError):
         raise broken(file) from None
-    check_schema(table, schema, file=file)
+    _refuse_unfit(table, schema, file=file, names=[name for name in unfit if name not in empty])
     return int(rows)
 
 
@@ -62,19 +68,9 @@ def broken(file: str) -> StructureFault:
     return StructureFault(f"{file}: the file is no Parquet file or is cut short. Export it again and compare its size.")
 
 
-def check_schema(table: Table, schema: pa.Schema, *, file: str) -> None:
-    """Refuse columns that are denied, foreign, double or missing, and types that cannot hold what is declared.
-
-    Raises: StructureFault naming the column.
-    """
-    declared_names(table, schema.names, file=file)
-    for field in schema:
-        column = table.column(field.name.strip())
-        if not _fits(column.kind, field.type):
-            raise StructureFault(
-                f"{file}, column '{column.name}': got the type {field.type}, allowed is {_TYPES[column.kind]}. "
-                "Export the column with its own type."
-            )
+def without_index(rows: Rows) -> Rows:
+    """Rows without the columns that pandas added for a nameless index, as the file's own metadata says."""
+    return rows.select(_without_index(rows.schema).names)
 
 
 def typed_rows(table: Table, rows: pa.Table, *, file: str) -> tuple[pa.Table, Origin]:
@@ -82,14 +78,18 @@ def typed_rows(table: Table, rows: pa.Table, *, file: str) -> tuple[pa.Table, Or
 
     Raises: StructureFault if columns or types are other than declared.
     """
-    check_schema(table, rows.schema, file=file)
+    rows = without_index(rows)
+    unfit = _unfit(table, rows.schema, file=file)
+    empty = {name.strip() for name in unfit if _all_missing(rows.column(name))}
+    _refuse_unfit(table, rows.schema, file=file, names=[name for name in unfit if name.strip() not in empty])
     rows = rows.rename_columns([name.strip() for name in rows.column_names])
     columns, unreadable = [], {}
     for column in table.columns:
-        if column.name not in rows.column_names or pa.types.is_null(rows.schema.field(column.name).type):
+        absent = column.name not in rows.column_names or column.name in empty
+        if absent or pa.types.is_null(rows.schema.field(column.name).type):
             columns.append(pa.nulls(rows.num_rows, ARROW[column.kind]))
             continue
-        cells = rows.column(column.name)
+        cells = _plain_texts(rows.column(column.name))
         try:
             typed = _typed(column, cells)
         except pa.ArrowException:
@@ -116,6 +116,49 @@ def joined(parts: Sequence[tuple[pa.Table, Origin]], schema: pa.Schema) -> tuple
         tuple(part for _, origin in parts for part in origin.parts),
         {name: pd.concat(cells) for name, cells in unreadable.items()},
         tuple(torn for _, origin in parts for torn in origin.torn),
+    )
+
+
+def _without_index(schema: pa.Schema) -> pa.Schema:
+    index = (schema.pandas_metadata or {}).get("index_columns", ())
+    added = {name for name in index if isinstance(name, str) and _NAMELESS_INDEX.fullmatch(name)}
+    return pa.schema([field for field in schema if field.name not in added])
+
+
+def _unfit(table: Table, schema: pa.Schema, *, file: str) -> list[str]:
+    """Columns whose type cannot hold what is declared.
+
+    Raises: StructureFault for columns that are denied, foreign, double or missing.
+    """
+    declared_names(table, schema.names, file=file)
+    return [field.name for field in schema if not _fits(table.column(field.name.strip()).kind, field.type)]
+
+
+def _refuse_unfit(table: Table, schema: pa.Schema, *, file: str, names: Sequence[str]) -> None:
+    for name in names:
+        column = table.column(name.strip())
+        raise StructureFault(
+            f"{file}, column '{column.name}': got the type {schema.field(name).type}, allowed is {_TYPES[column.kind]}. "
+            "Export the column with its own type."
+        )
+
+
+def _is_missing_throughout(opened: pq.ParquetFile, name: str) -> bool:
+    """Whether a column of a file holds nothing, whatever its type; read in batches and only as far as it takes to tell."""
+    return all(_all_missing(batch.column(0)) for batch in opened.iter_batches(columns=[name]))
+
+
+def _all_missing(cells: pa.Array | pa.ChunkedArray) -> bool:
+    missing: bool = pc.all(pc.is_null(cells, nan_is_null=True), min_count=0).as_py()
+    return missing
+
+
+def _plain_texts(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Coded texts as plain ones where Arrow cannot decode them by itself; other cells as they are."""
+    if not (pa.types.is_dictionary(cells.type) and pa.types.is_string_view(cells.type.value_type)):
+        return cells
+    return pa.chunked_array(
+        [chunk.dictionary.cast(pa.string()).take(chunk.indices) for chunk in cells.chunks], type=pa.string()
     )
 
 

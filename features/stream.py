@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from features.parquet_files import broken, typed_rows
+from features.parquet_files import broken, typed_rows, without_index
 from features.records import ATTENDANCE
 
 NO_DAY: Final = -(2**31)
@@ -194,7 +194,8 @@ def _file_batches(path: Path) -> Iterator[pa.RecordBatch]:
     # pre_buffer would keep the whole file in memory until the last batch
     with pq.ParquetFile(path, read_dictionary=list(_TEXTS), pre_buffer=False) as file:
         for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            yield batch.rename_columns([name.strip() for name in batch.schema.names])
+            rows = without_index(batch)
+            yield rows.rename_columns([name.strip() for name in rows.schema.names])
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from features.errors import FeaturesError, StructureFault
 from features.mapping import ForeignMapping, mapping_from
 from features.reading import as_records, read_records
 from features.records import BY_NAME, DTYPES, TABLES, Records
+from features.stream import Codes, opened, read
 from features.typed import frame_of, schema_of
 from features.vocabulary import DataKind
 from tests.lib.sound_delivery import Tables, arrow_of, sound, write_csv, write_parquet
@@ -153,11 +154,24 @@ def _cast(name: str, column: str, arrow: pa.DataType) -> Callable[[Path], None]:
     return spoil
 
 
+def _empty(name: str, column: str, arrow: pa.DataType) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        rows = pq.read_table(folder / f"{name}.parquet")
+        cells = pa.nulls(len(rows), arrow)
+        pq.write_table(rows.set_column(rows.column_names.index(column), column, cells), folder / f"{name}.parquet")
+
+    return spoil
+
+
 ACCEPTED = {
     "large text": _cast("youths", "youth_id", pa.large_string()),
     "text view": _cast("spells", "status", pa.string_view()),
     "dictionary": _cast("spells", "status", pa.dictionary(pa.int32(), pa.string())),
     "nothing but missing": _cast("interventions", "result", pa.null()),
+    "nothing but missing numbers": _empty("interventions", "result", pa.float64()),
+    "nothing but missing instants": _empty("interventions", "result", pa.timestamp("ns")),
+    "nothing but missing coded numbers": _empty("interventions", "result", pa.dictionary(pa.int32(), pa.float64())),
+    "no day but missing texts": _empty("interventions", "ended_on", pa.string()),
     "day of 64 bits": _cast("spells", "started_on", pa.date64()),
     "day as midnight": _cast("spells", "started_on", pa.timestamp("ns")),
     "instant in milliseconds": _cast("spells", "known_at", pa.timestamp("ms", tz="UTC")),
@@ -177,6 +191,75 @@ def test_parquet_types_that_hold_the_same_are_accepted(tmp_path: Path, expected:
     read = read_records(folder)
     for table, frame in expected.tables.items():
         pd.testing.assert_frame_equal(read.tables[table], frame)
+
+
+@pytest.mark.parametrize(
+    "arrow", [pa.float64(), pa.timestamp("ns"), pa.string(), pa.dictionary(pa.int32(), pa.float64())]
+)
+@pytest.mark.parametrize("column", ["known_at", "retracted"])
+def test_attendance_may_hold_columns_of_nothing_in_any_type(tmp_path: Path, column: str, arrow: pa.DataType) -> None:
+    folder = write_parquet(tmp_path, sound())
+    _empty("attendance", column, arrow)(folder)
+    records = read_records(folder)
+    assert check_records(records).report.faults == ()
+    assert _streamed(records) == len(sound()["attendance"])
+
+
+def test_a_column_of_another_type_that_holds_something_at_its_end_is_refused(tmp_path: Path) -> None:
+    folder = write_parquet(tmp_path, sound())
+    rows = pq.read_table(folder / "attendance.parquet")
+    cells = pa.array([*[None] * (len(rows) - 1), 1.5])
+    number = rows.column_names.index("retracted")
+    pq.write_table(rows.set_column(number, "retracted", cells), folder / "attendance.parquet", row_group_size=100)
+    with pytest.raises(StructureFault, match="column 'retracted': got the type double, allowed is true or false"):
+        read_records(folder)
+
+
+def test_a_nameless_index_that_pandas_wrote_is_passed_over(tmp_path: Path) -> None:
+    folder = write_parquet(tmp_path, sound())
+    for name in ("youths", "attendance"):
+        frame = pd.read_parquet(folder / f"{name}.parquet").astype({"known_at": "datetime64[ns, UTC]"})
+        frame.set_axis([f"row {number}" for number in range(len(frame))]).to_parquet(folder / f"{name}.parquet")
+        assert "__index_level_0__" in pq.read_schema(folder / f"{name}.parquet").names
+    records = read_records(folder)
+    assert check_records(records).report.faults == ()
+    assert _streamed(records) == len(sound()["attendance"])
+
+
+def test_a_foreign_column_named_like_an_index_is_refused(tmp_path: Path) -> None:
+    folder = write_parquet(tmp_path, _few())
+    rows = pq.read_table(folder / "youths.parquet").append_column("__index_level_0__", pa.array(range(6)))
+    pq.write_table(rows, folder / "youths.parquet")
+    with pytest.raises(StructureFault, match="foreign column"):
+        read_records(folder)
+
+
+def test_coded_texts_may_be_views() -> None:
+    coded = pa.DictionaryArray.from_arrays(pa.array([1, None, 0]), pa.array(["a", "b"]).cast(pa.string_view()))
+    districts = pd.Series(coded, dtype=pd.ArrowDtype(coded.type))
+    youths = pd.DataFrame({"youth_id": ["x", "y", "z"], "birth_on": [date(2010, 5, 1)] * 3, "district_id": districts})
+    read = as_records({"youths": youths, "spells": _spells()}).tables["youths"]["district_id"]
+    assert read.isna().tolist() == [False, True, False]
+    assert read.dropna().tolist() == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "read"),
+    [
+        ("grade", [9.0, None, 10.0], [9, pd.NA, 10]),
+        ("hours_per_week", [7, None, 8], [7.0, float("nan"), 8.0]),
+        ("retracted", pd.Series([True, None, False], dtype="object"), [True, False, False]),
+        ("ended_on", [float("nan")] * 3, [pd.NaT] * 3),
+        ("known_at", pd.Series([None] * 3, dtype="str"), [pd.NaT] * 3),
+        ("end_reason", pd.Series([pd.NaT] * 3), [float("nan")] * 3),
+        ("end_reason", pd.Categorical([None] * 3), [float("nan")] * 3),
+        ("institution_id", pd.array([pd.NA] * 3, dtype="Int64"), [float("nan")] * 3),
+    ],
+)
+def test_frames_may_hold_what_pandas_makes_of_gaps(column: str, given: object, read: list[object]) -> None:
+    spells = _spells().assign(**{column: given})
+    cells = as_records({"youths": _youths(), "spells": spells}).tables["spells"][column]
+    pd.testing.assert_series_equal(cells, pd.Series(read, name=column, dtype=cells.dtype))
 
 
 def test_a_day_with_a_time_and_a_broken_count_are_faults_of_their_rows(tmp_path: Path) -> None:
@@ -282,6 +365,23 @@ def test_arbitrary_bytes_are_read_or_refused_but_never_crash(content: bytes) -> 
                 outcome = refusal
             assert outcome
             (folder / f"attendance.{form}").unlink()
+
+
+def _youths() -> pd.DataFrame:
+    return pd.DataFrame({"youth_id": ["x", "y", "z"], "birth_on": [date(2010, 5, 1)] * 3})
+
+
+def _spells() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"youth_id": ["x", "y", "z"], "started_on": [date(2025, 8, 11)] * 3, "status": ["fgu"] * 3, "ended_on": None}
+    )
+
+
+def _streamed(records: Records) -> int:
+    """Rows of attendance that a pass over its files sees."""
+    codes = Codes(pd.Index([f"y{number:03d}" for number in range(300)]))
+    with opened(records.attendance) as batches:
+        return sum(len(rows.youth) for rows in read(batches, codes))
 
 
 def _few() -> Tables:
