@@ -137,6 +137,7 @@ def _situation(
         quarter=attendance.quarters.get(youth_id),
         has_tovholder=organisation.tovholder(youth_id) is not None,
         last_attendance_on=attendance.latest_on.get(youth_id),
+        first_known_on=_day(row.first_known),
     )
 
 

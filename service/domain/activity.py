@@ -5,32 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from features.vocabulary import KNOWN_NEXT_STEPS, NextStepKind
+from features.vocabulary import EDUCATION, KNOWN_NEXT_STEPS, SCHOOL, NextStepKind
 from service.domain.rules import InForce, MeasureName
 from service.domain.situation import NextStep, Situation, Spell
 
 LOWEST_AGE = 15
+LEAVING_MONTHS = (5, 7)
+"""Months in which a school year ends, the first and the last."""
 EARLY_START = timedelta(days=14)
 """A spell that starts up to a fortnight before its announced day is that step."""
 
 
 @dataclass(frozen=True)
 class OffTrack:
-    """No activity and no known next step: `since_on` the first such day, `aware_on` the day the municipality came to know it."""
+    """No activity: `since_on` the first such day, `aware_on` the day the municipality came to know it.
+
+    `asked_from_on`: the first day on which a contact or an offer answers it. One before a next step fell through does not.
+    """
 
     since_on: date
     aware_on: date
+    asked_from_on: date
 
 
 def off_track(situation: Situation, in_force: InForce) -> OffTrack | None:
-    """Since when the youth is without activity and without a known next step; None while there is one."""
+    """Since when the youth is without activity; None while there is one, or while a leaver of school is in transition."""
     spells = counting(situation.spells, in_force)
     if any(spell.ended_on is None for spell in spells) or is_in_transition(situation, in_force):
         return None
     base = max(day for day in (situation.birthday(LOWEST_AGE), situation.resident_since_on) if day is not None)
     since = max([base, *(_day_after(spell) for spell in spells)])
-    aware = max([since, *_ends_received(spells), *_bridges_ended(situation, in_force)])
-    return OffTrack(since, aware)
+    lost = [] if has_next_step(situation, in_force) else _bridges_ended(situation, in_force)
+    known = [situation.first_known_on] if situation.first_known_on else []
+    aware = max([since, *known, *_ends_received(spells), *lost])
+    return OffTrack(since, aware, max([since, *lost]))
 
 
 def counting(spells: tuple[Spell, ...], in_force: InForce) -> tuple[Spell, ...]:
@@ -40,10 +48,35 @@ def counting(spells: tuple[Spell, ...], in_force: InForce) -> tuple[Spell, ...]:
 
 
 def is_in_transition(situation: Situation, in_force: InForce) -> bool:
+    """Whether a youth who left school last has a next step of the school year after that summer.
+
+    Only school ends by itself: whoever interrupts a youth education is to be contacted, whatever is agreed for next August.
+    """
+    left_on = _left_school_on(situation)
+    if left_on is None:
+        return False
+    until = date(left_on.year + 1, 6, 1)
+    return any(starts_on < until for starts_on in _next_starts(situation, in_force))
+
+
+def has_next_step(situation: Situation, in_force: InForce) -> bool:
     """Whether a known next step lies ahead or began so recently that its start may still be confirmed."""
-    if counting(situation.planned, in_force):
-        return True
-    return any(situation.as_of <= confirmed_by(step, in_force) for step in pending_steps(situation, in_force))
+    return bool(_next_starts(situation, in_force))
+
+
+def _next_starts(situation: Situation, in_force: InForce) -> list[date]:
+    planned = [spell.started_on for spell in counting(situation.planned, in_force)]
+    pending = pending_steps(situation, in_force)
+    return planned + [step.starts_on for step in pending if situation.as_of <= confirmed_by(step, in_force)]
+
+
+def _left_school_on(situation: Situation) -> date | None:
+    """The day on which the youth left school for the summer, if no other education has come after it."""
+    ended = [spell for spell in situation.spells if spell.status in EDUCATION and spell.ended_on is not None]
+    last = max(ended, key=lambda spell: spell.ended_on or date.min, default=None)
+    if last is None or last.ended_on is None or last.status not in SCHOOL:
+        return None
+    return last.ended_on if LEAVING_MONTHS[0] <= last.ended_on.month <= LEAVING_MONTHS[1] else None
 
 
 def confirmed_by(step: NextStep, in_force: InForce) -> date:

@@ -9,7 +9,7 @@ from typing import Final
 
 from features.calendar import add_working_days
 from features.vocabulary import REACHED, SCHOOL, ContactKind, Status
-from service.domain.activity import off_track
+from service.domain.activity import has_next_step, off_track
 from service.domain.flags import Source
 from service.domain.rules import DutyRule, InForce, Rule
 from service.domain.situation import RiskReport, Situation
@@ -17,6 +17,7 @@ from service.domain.transitions import transition_duties
 
 CONTACT_AGES: Final = (15, 17)
 SERVED_AGES: Final = (15, 18)
+OF_AGE: Final = 18
 OLDEST: Final = 18
 """Completed years after which no duty of this service is raised."""
 ROUNDING: Final = 1e-9
@@ -76,15 +77,15 @@ def _absent_days(situation: Situation, rule: DutyRule, _in_force: InForce) -> li
 
 def _contact(situation: Situation, rule: DutyRule, in_force: InForce) -> list[Duty]:
     off = off_track(situation, in_force) if _is_aged(situation, CONTACT_AGES) else None
-    if off is None or _contacted(situation, off.since_on):
+    if off is None or _contacted(situation, off.asked_from_on):
         return []
     return [Duty(Source.DUTY, rule.rule, off.aware_on, add_working_days(off.aware_on, int(rule.limit)))]
 
 
 def _offer(situation: Situation, rule: DutyRule, in_force: InForce) -> list[Duty]:
     off = off_track(situation, in_force) if _is_aged(situation, CONTACT_AGES) else None
-    reached = _contacted(situation, off.since_on) if off else []
-    if off is None or not reached or _offered(situation, off.since_on):
+    reached = _contacted(situation, off.asked_from_on) if off else []
+    if off is None or not reached or _offered(situation, off.asked_from_on):
         return []
     return [Duty(Source.DUTY, rule.rule, min(reached), min(reached) + timedelta(days=rule.limit))]
 
@@ -106,7 +107,9 @@ def _coming_of_age(situation: Situation, rule: DutyRule, _in_force: InForce) -> 
 
 def _no_known_activity(situation: Situation, rule: DutyRule, in_force: InForce) -> list[Duty]:
     off = off_track(situation, in_force) if _is_aged(situation, SERVED_AGES) else None
-    return [] if off is None else [Duty(Source.NO_KNOWN_ACTIVITY, rule.rule, off.aware_on)]
+    if off is None or has_next_step(situation, in_force):
+        return []
+    return [Duty(Source.NO_KNOWN_ACTIVITY, rule.rule, off.aware_on)]
 
 
 DECISIONS: Final[dict[Rule, Callable[[Situation, DutyRule, InForce], list[Duty]]]] = {
@@ -128,7 +131,12 @@ def _is_aged(situation: Situation, ages: tuple[int, int]) -> bool:
 
 
 def _is_pupil(situation: Situation) -> bool:
-    """Whether the youth is at a school whose leader the absence rules bind: not at a boarding school or a youth education."""
+    """Whether the youth is at a school whose leader the absence rules bind: not at a boarding school or a youth education.
+
+    They speak of the child and its home, so they end with the 18th birthday.
+    """
+    if situation.age_years >= OF_AGE:
+        return False
     schools = SCHOOL - {Status.BOARDING_SCHOOL}
     return any(spell.status in schools and spell.ended_on is None for spell in situation.spells)
 

@@ -6,7 +6,7 @@ Nothing here comes from a score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from features.calendar import completed_years
@@ -91,6 +91,7 @@ class Situation:
     """One youth on one date.
 
     `planned`: spells known before the date that start on or after it. `last_attendance_on`: latest school day received.
+    `first_known_on`: the day on which the municipality first received anything of who the youth is.
     """
 
     youth_id: YouthId
@@ -105,7 +106,8 @@ class Situation:
     risk_reports: tuple[RiskReport, ...] = ()
     quarter: QuarterAbsence | None = None
     has_tovholder: bool = False
-    last_attendance_on: date | None = field(default=None)
+    last_attendance_on: date | None = None
+    first_known_on: date | None = None
 
     @property
     def age_years(self) -> int:

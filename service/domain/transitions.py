@@ -11,6 +11,8 @@ from service.domain.rules import DutyRule, InForce, Rule
 from service.domain.situation import NextStep, Situation, Spell
 
 LAST_GRADES = (9, 10)
+END_AWAITED_UNTIL = (8, 31)
+"""Day of the year up to which a leaver whose last day was announced is one, though no message of the end has come."""
 FOLLOWED_MONTHS = 6
 """Months after the start of a next step in which its loss is still told as a transition's."""
 
@@ -87,13 +89,10 @@ def _leaves(spell: Spell, situation: Situation, year: int) -> bool:
         return False
     if spell.ended_on is not None:
         return first <= spell.ended_on <= last and _is_last_year(spell, situation, year)
-    if (
-        situation.as_of > last
-    ):  # a school spell without an end in August is a pupil who goes on, until a message says else
-        return False
-    if spell.expected_end_on is not None:
-        return first <= spell.expected_end_on <= last and _is_last_year(spell, situation, year)
-    return _is_last_year(spell, situation, year)
+    if spell.expected_end_on is None:  # in August a school spell without any end is a pupil who goes on
+        return situation.as_of <= last and _is_last_year(spell, situation, year)
+    is_awaited = situation.as_of <= date(year, *END_AWAITED_UNTIL)
+    return is_awaited and first <= spell.expected_end_on <= last and _is_last_year(spell, situation, year)
 
 
 def _is_last_year(spell: Spell, situation: Situation, year: int) -> bool:

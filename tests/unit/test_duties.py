@@ -53,6 +53,12 @@ def test_the_absence_rules_bind_no_boarding_school_and_no_youth_education(status
     assert duty(Rule.ABSENCE_QUARTER_10, pupil) is None
 
 
+@pytest.mark.parametrize(("born", "stands"), [("2008-11-17", True), ("2008-11-16", False)])
+def test_the_absence_rules_end_with_the_18th_birthday(born, stands):
+    pupil = situation("2026-11-16", born=born, spells=(SCHOOL,), quarter=quarter(unlawful=20))
+    assert (duty(Rule.ABSENCE_QUARTER_10, pupil) is not None) is stands
+
+
 @pytest.mark.parametrize(
     ("rule", "sick", "unlawful", "stands"),
     [
@@ -164,6 +170,60 @@ def test_no_offer_is_due_once_made_before_contact_or_with_a_new_activity(facts):
     assert duty(Rule.OFFER_30, situation("2026-11-16", **{"spells": (DROPPED,), **facts})) is None
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        DROPPED,
+        spell(Status.EMPLOYMENT, "2026-07-01", "2026-11-05"),
+        spell(Status.TENTH_GRADE, "2026-08-10", "2026-11-05", grade=10),
+        spell(Status.TENTH_GRADE, "2025-08-10", "2026-06-26", grade=10),
+    ],
+    ids=["youth education", "job", "tenth grade in November", "a year after leaving"],
+)
+def test_a_place_for_next_august_is_no_transition_of_somebody_who_is_idle_now(lost):
+    steps = (step(NextStepKind.ADMITTED, "2027-08-10"),)
+    youth = situation("2026-11-16", spells=(lost,), next_steps=steps)
+    assert duty(Rule.CONTACT_5, youth) is not None
+    assert duty(Rule.NO_KNOWN_ACTIVITY, youth) is None
+
+
+def test_a_summer_job_does_not_end_the_transition_of_a_leaver():
+    job = spell(Status.EMPLOYMENT, "2026-07-01", "2026-07-31")
+    steps = (step(NextStepKind.ADMITTED, "2026-08-10"),)
+    youth = situation("2026-08-03", spells=(LEFT, job), next_steps=steps)
+    assert decide_duties(youth, HERNING.on(day("2026-08-03"))) == ()
+
+
+LAPSED = {"spells": (LEFT,), "next_steps": (step(NextStepKind.AGREED, "2026-08-10"),)}
+DECLINED = {
+    "spells": (LEFT,),
+    "next_steps": (
+        step(NextStepKind.AGREED, "2026-08-10", known_on="2026-06-15"),
+        step(NextStepKind.DECLINED, "2026-08-10", known_on="2026-08-20"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "aware_on"), [(LAPSED, "2026-09-10"), (DECLINED, "2026-08-20")])
+def test_a_contact_before_a_next_step_fell_through_does_not_answer_its_loss(facts, aware_on):
+    before = (contact(ContactKind.MEETING, "2026-07-01"), contact(ContactKind.OFFER, "2026-07-02"))
+    after = contact(ContactKind.REACHED, aware_on)
+    asked = duty(Rule.CONTACT_5, situation("2026-09-14", contacts=before, **facts))
+    assert asked.cause_on == day(aware_on)
+    answered = situation("2026-09-14", contacts=(*before, after), **facts)
+    assert duty(Rule.CONTACT_5, answered) is None
+    assert duty(Rule.OFFER_30, answered).cause_on == day(aware_on)
+
+
+def test_no_clock_starts_before_the_municipality_knew_of_the_youth():
+    idle = spell(Status.NONE, "2026-10-01")
+    youth = situation(
+        "2026-11-16", spells=(idle,), resident_since_on=day("2026-10-01"), first_known_on=day("2026-11-12")
+    )
+    found = duty(Rule.CONTACT_5, youth)
+    assert (found.cause_on, found.due_on) == (day("2026-11-12"), day("2026-11-19"))
+
+
 # Guidance after an institution's report
 
 
@@ -232,6 +292,21 @@ def test_a_leaver_without_a_known_step_stays_on_the_list_through_summer_and_autu
     found = duty(Rule.NEXT_STEP_KNOWN, situation(as_of, spells=(LEFT,)))
     assert (found.cause_on, found.due_on) == (day("2026-07-01"), day("2026-06-30"))
     assert duty(Rule.NO_KNOWN_ACTIVITY, situation(as_of, spells=(LEFT,))) is not None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "begun", "stands"),
+    [
+        ("2026-07-06", (), True),
+        ("2026-08-31", (), True),
+        ("2026-09-01", (), False),
+        ("2026-08-31", (spell(Status.TENTH_GRADE, "2026-08-10"),), False),
+    ],
+)
+def test_a_leaver_whose_end_was_announced_stays_listed_through_august_though_no_end_is_told(as_of, begun, stands):
+    unended = replace(SCHOOL, expected_end_on=day("2026-06-26"))
+    found = duty(Rule.NEXT_STEP_KNOWN, situation(as_of, spells=(unended, *begun)))
+    assert (found is not None) is stands
 
 
 @pytest.mark.parametrize(
