@@ -320,9 +320,10 @@ def test_status_is_that_of_education_before_any_other_open_spell() -> None:
     assert frame["institution_id"].tolist() == ["S1", "Shop"]
 
 
-def test_who_moved_in_on_the_day_or_has_left_has_no_row() -> None:
+def test_who_has_not_moved_in_yet_or_has_left_has_no_row() -> None:
     youths = tables()["youths"].assign(
-        moved_in_on=[pd.Timestamp(AS_OF), pd.NaT], left_municipality_on=[pd.NaT, pd.Timestamp(AS_OF)]
+        moved_in_on=[pd.Timestamp(AS_OF + timedelta(days=1)), pd.NaT],
+        left_municipality_on=[pd.NaT, pd.Timestamp(AS_OF)],
     )
     assert build_indicators(tables(youths=youths), as_of=AS_OF)["youth_id"].tolist() == ["bilal"]
     next_day = build_indicators(tables(youths=youths), as_of=AS_OF + timedelta(days=1))
@@ -330,7 +331,7 @@ def test_who_moved_in_on_the_day_or_has_left_has_no_row() -> None:
 
 
 def test_no_date_and_no_table_are_refused_in_words() -> None:
-    with pytest.raises(WindowError, match="got no date"):
+    with pytest.raises(WindowError, match="got nothing, allowed is a date"):
         build_indicators(tables(), as_of=[])
     with pytest.raises(StructureFault, match="spells"):
         build_indicators({"youths": tables()["youths"]}, as_of=AS_OF)
