@@ -176,7 +176,7 @@ def _got(table: Table, finding: Finding, frame: pd.DataFrame, origin: Origin, ro
         case Rule.BOTH_OPEN:
             return "two that are both open"
         case Rule.UNREADABLE:
-            return shown(str(origin.unreadable[column.name][row]), identifies=column.identifies)
+            return shown(str(origin.unreadable[column.name][row]), identifies=column.identifies, allowed=column.allowed)
         case Rule.SUM_OVER:
             names = finding.other.split()
             return f"{' + '.join(names)} = {frame.loc[[row], names].to_numpy(dtype=float).sum():g}"
@@ -191,7 +191,7 @@ def _cell(column: Column, value: object) -> str:
         case int() | float() | np.number():
             return f"{float(value):g}"
         case _:
-            return shown(str(value), identifies=column.identifies)
+            return shown(str(value), identifies=column.identifies, allowed=column.allowed)
 
 
 def _allowed(table: Table, finding: Finding, frame: pd.DataFrame, row: int) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from features.errors import StructureFault
-from features.masking import shown
+from features.masking import shown_heading
 from features.records import DENIED, Table
 
 _IDENTITY = ("cpr", "personnummer")
@@ -87,7 +87,7 @@ def _refuse_foreign(table: Table, file: str, names: Sequence[str], *, known: Col
             )
         if name not in table.names:
             raise StructureFault(
-                f"{file}: got a foreign column {shown(name)}, allowed in {table.name} are {', '.join(table.names)}."
+                f"{file}: got a foreign column {shown_heading(name)}, allowed in {table.name} are {', '.join(table.names)}."
                 f"{did_you_mean(name, known)} Remove the column, or map it in a mapping file."
             )
 

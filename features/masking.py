@@ -1,17 +1,24 @@
-"""What of a foreign value may be shown: nothing that could identify a person.
+"""What of a foreign value may be shown: nothing that could identify a person, and no word that could be a name or tell about one.
 
-Shown are short words and plain numbers and dates. Masked is whatever looks like a CPR number, an address for mail or telephone, or is
-longer than a word of a closed list would be.
+Of the cells of a table, plain numbers, dates and what is nearly a word of the column's closed list are shown. Of headings, short words
+are shown too. Masked is whatever looks like a CPR number, an address for mail or telephone, or is none of these.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Collection
 
 LONGEST_SHOWN = 40
-_CPR = re.compile(r"(?:[0-2]?\d|3[01]|[67]\d|8\d|9[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}")
+_CPR = re.compile(r"(?:0?[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}")
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){5,}")
-_DAY = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:[ T][\d:.,+Z-]{1,20})?")
+_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?"
+_DAY = re.compile(rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}})(?:[ T]{_CLOCK})?")
+_FIGURES = re.compile(r"[0-9.,:/+-]{1,20}")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_MOST_DIGITS = 8
+_NEAR = 0.8
 
 
 def looks_like_cpr(text: str) -> bool:
@@ -22,11 +29,34 @@ def looks_like_cpr(text: str) -> bool:
     return _CPR.fullmatch(text.strip()) is not None
 
 
-def shown(text: str, *, identifies: bool = False) -> str:
-    """The value for a report: quoted, or only its length where it could identify somebody."""
-    if identifies or not _harmless(text):
-        return f"a masked value of {len(text)} characters"
+def shown(text: str, *, identifies: bool = False, allowed: Collection[str] = ()) -> str:
+    """A cell's value for a report: quoted where it is a number, a date or nearly an allowed word, else only its length."""
+    if not identifies and _harmless(text) and (_is_figures(text) or _is_nearly(text, allowed)):
+        return _quoted(text)
+    if not identifies and text.isalpha():
+        return f"a masked word of {len(text)} letters"
+    return f"a masked value of {len(text)} characters"
+
+
+def shown_heading(text: str) -> str:
+    """The name of a column for a report: quoted, or only its length where it could identify somebody."""
+    return _quoted(text) if _harmless(text) else f"a masked value of {len(text)} characters"
+
+
+def _quoted(text: str) -> str:
     return "'" + "".join(letter if letter.isprintable() else "?" for letter in text) + "'"
+
+
+def _is_figures(text: str) -> bool:
+    if _DAY.fullmatch(text.strip()) is not None:
+        return True
+    return _FIGURES.fullmatch(text) is not None and sum(map(str.isdigit, text)) <= _MOST_DIGITS
+
+
+def _is_nearly(text: str, allowed: Collection[str]) -> bool:
+    """Whether a text is a slip of one allowed word; a further word in it could be a name."""
+    near = difflib.get_close_matches(text.casefold(), [word.casefold() for word in allowed], n=1, cutoff=_NEAR)
+    return bool(near) and len(_BETWEEN_WORDS.split(text)) <= len(_BETWEEN_WORDS.split(near[0]))
 
 
 def _harmless(text: str) -> bool:

@@ -14,8 +14,9 @@ import pytest
 from features.checking import check_records, check_tables
 from features.errors import MappingError, StructureFault, TooManyFaults
 from features.faults import Fault, Rule
-from features.masking import looks_like_cpr
+from features.masking import looks_like_cpr, shown
 from features.reading import read_records
+from features.vocabulary import Status
 from service.commands import check
 from tests.lib.sound_delivery import DELIVERED_ON, Row, Tables, arrow_of, fingerprint, sound, write_csv, write_parquet
 
@@ -287,13 +288,15 @@ EITHER_FORM = {
 TEXT_ONLY = {
     "no day": _row("attendance", "on", Rule.UNREADABLE, "got '2026-02-31'", "yyyy-mm-dd", on="2026-02-31"),
     "American day": _row("attendance", "on", Rule.UNREADABLE, "got '02/28/2026'", "date_format", on="02/28/2026"),
-    "no count": _row("attendance", "sick", Rule.UNREADABLE, "got 'two'", "from 0 to 20", sick="two"),
+    "no count": _row(
+        "attendance", "sick", Rule.UNREADABLE, "got a masked word of 3 letters", "from 0 to 20", sick="two"
+    ),
     "half a lesson": _row("attendance", "sick", Rule.UNREADABLE, "got '0.5'", sick="0.5"),
     "count beyond all": _row("attendance", "sick", Rule.UNREADABLE, "got '99999'", "from 0 to 20", sick="99999"),
     "thousands separator": _row("spells", "hours_per_week", Rule.UNREADABLE, "got '1.000,5'", hours_per_week="1.000,5"),
     "no instant": _row("spells", "known_at", Rule.UNREADABLE, "got '2025-08-12 25:00'", known_at="2025-08-12 25:00"),
     "neither true nor false": _row(
-        "spells", "retracted", Rule.UNREADABLE, "got 'maybe'", "true or false", retracted="maybe"
+        "spells", "retracted", Rule.UNREADABLE, "got a masked word of 5 letters", "true or false", retracted="maybe"
     ),
     "CPR number in the wrong column": _row("attendance", "on", Rule.UNREADABLE, "a masked value", on="010110-4321"),
     "unreadable date of birth": _row("youths", "birth_on", Rule.UNREADABLE, "a masked value", birth_on="01-05-10"),
@@ -556,9 +559,28 @@ def test_no_message_carries_what_could_identify_somebody(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Upper-secundary", "'Upper-secundary'"),
+        ("1.000,5", "'1.000,5'"),
+        ("2026-02-30 25:00", "'2026-02-30 25:00'"),
+        ("Karen", "a masked word of 5 letters"),
+        ("pregnant", "a masked word of 8 letters"),
+        ("Ida Holm", "a masked value of 8 characters"),
+        ("upper_secondary Ib", "a masked value of 18 characters"),
+        ("12345678", "a masked value of 8 characters"),
+        ("01/01/10/4321", "a masked value of 13 characters"),
+        ("1999-01-01 010110-4321", "a masked value of 22 characters"),
+    ],
+)
+def test_a_value_is_shown_only_if_it_cannot_be_a_name_or_tell_about_a_person(text: str, told: str) -> None:
+    assert shown(text, allowed=tuple(Status)) == told
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("0101101234", True), ("010110-1234", True), ("610110-1234", True), ("101101234", True), ("3201101234", False),
-     ("0113101234", False), ("OU13007659", False), ("12345678", False)],
+     ("0113101234", False), ("OU13007659", False), ("12345678", False), ("0000000001", False), ("0001101234", False)],
 )  # fmt: skip
 def test_what_is_built_like_a_cpr_number(text: str, expected: bool) -> None:
     assert looks_like_cpr(text) is expected
