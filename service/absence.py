@@ -75,19 +75,36 @@ def read_attendance(
 def possible_days(known: Known, institution_id: str, first: date, last: date) -> frozenset[date]:
     """School days of an institution between two days, both included: its own calendar, else the default one, else weekdays.
 
-    A calendar that reaches the period is trusted to be whole: a day it leaves out is no school day.
-    Weekdays without a calendar leave out holidays and July, so that nobody's share is made smaller by the summer.
+    A calendar that reaches into the period is trusted up to its last day: a day it leaves out before is no school day. What lies
+    after it is told by the next one, so that a quarter is never taken for shorter than it is.
     """
+    rows = known["school_days"]
     for name in (institution_id, DEFAULT):
-        rows = known["school_days"]
         days = rows.loc[rows["institution_id"] == name]
         if len(days) and days["on"].min() <= pd.Timestamp(last) and days["on"].max() >= pd.Timestamp(first):
             within = days[days["on"].between(pd.Timestamp(first), pd.Timestamp(last)) & (days["possible"] > 0)]
-            return frozenset(day.date() for day in within["on"])
-    weekdays = (first + timedelta(days=number) for number in range((last - first).days + 1))
+            told = frozenset(day.date() for day in within["on"])
+            after = days["on"].max().date() + timedelta(days=1)
+            if after > last:
+                return told
+            return told | (_weekdays(after, last) if name == DEFAULT else possible_days(known, DEFAULT, after, last))
+    return _weekdays(first, last)
+
+
+def _weekdays(first: date, last: date) -> frozenset[date]:
+    """Weekdays without holidays and the summer break, so that nobody's share is made smaller by the summer."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return frozenset(
-        day for day in weekdays if day.weekday() < 5 and day.month != 7 and day not in danish_holidays(day.year)
+        day for day in days if day.weekday() < 5 and not _is_summer(day) and day not in danish_holidays(day.year)
     )
+
+
+def _is_summer(day: date) -> bool:
+    """July, and June from its last Saturday, on which the break begins."""
+    if day.month != 6:
+        return day.month == 7
+    last_of_june = date(day.year, 6, 30)
+    return day >= last_of_june - timedelta(days=(last_of_june.weekday() - 5) % 7)
 
 
 def _files(paths: tuple[Path, ...]) -> ds.Dataset:

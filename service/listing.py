@@ -177,14 +177,32 @@ def _is_queue(place: str) -> bool:
 
 
 def _of_place(flags: pd.DataFrame, place: str, records: Records) -> pd.DataFrame:
-    """Flags of a queue; or of a district by residence, and by the counsellor where residence is unknown."""
-    if _is_queue(place):
-        _check_place(place == CENTRAL or place.removeprefix("area:") in set(records.tables["areas"]["area_id"]), "area")
+    """Flags of a queue; or of a district by residence, and by the counsellor where residence is unknown or has no list.
+
+    Nobody is without a list: where neither residence nor counsellor leads to a district, a flag is on the central one.
+    """
+    if place.startswith("area:"):
+        _check_place(place.removeprefix("area:") in set(records.tables["areas"]["area_id"]) | _areas(flags), "area")
         return flags[flags["queue"] == place]
-    _check_place(place in set(records.tables["districts"]["district_id"]), "district")
     counsellors = records.tables["counsellors"]
+    listed = set(records.tables["districts"]["district_id"]) or {
+        *flags["district_id"].dropna(),
+        *counsellors["district_id"].dropna(),
+    }
+    homeless = ~flags["district_id"].isin(listed)
+    if place == CENTRAL:
+        placed = counsellors.loc[counsellors["district_id"].isin(listed), "counsellor_id"]
+        lost = homeless & flags["counsellor_id"].notna() & ~flags["counsellor_id"].isin(placed)
+        return flags[(flags["queue"] == CENTRAL) | lost]
+    _check_place(place in listed, "district")
     ours = counsellors.loc[counsellors["district_id"] == place, "counsellor_id"]
-    return flags[(flags["district_id"] == place) | (flags["district_id"].isna() & flags["counsellor_id"].isin(ours))]
+    return flags[(flags["district_id"] == place) | (homeless & flags["counsellor_id"].isin(ours))]
+
+
+def _areas(flags: pd.DataFrame) -> set[str]:
+    """Areas whose queue holds a flag, whether or not their table was delivered."""
+    queues = {str(queue) for queue in flags["queue"].dropna()}
+    return {queue.removeprefix("area:") for queue in queues if queue.startswith("area:")}
 
 
 def _check_place(is_known: bool, kind: str) -> None:

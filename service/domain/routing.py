@@ -20,6 +20,7 @@ from features.vocabulary import (
 )
 
 CENTRAL: Final = "central"
+SERVING_ROLES: Final = frozenset({AssignmentRole.REGULAR, AssignmentRole.COVER})
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,21 @@ class Organisation:
 
     @cached_property
     def capacity(self) -> Mapping[DistrictId, int]:
-        """New risk flags a week that each district can take: the sum over its valid counsellors."""
+        """New risk flags a week that each district can take: the sum over the valid counsellors who serve it.
+
+        By their own row or as its regular or cover; whoever serves several districts counts in each.
+        """
+        serving = {
+            (counsellor.district_id, counsellor.counsellor_id)
+            for counsellor in self.counsellors.values()
+            if counsellor.district_id is not None
+        }
+        for (scope, scope_id), group in self.by_scope.items():
+            if scope is AssignmentScope.DISTRICT:
+                serving |= {(DistrictId(scope_id), row.counsellor_id) for row in group if row.role in SERVING_ROLES}
         places: dict[DistrictId, int] = {}
-        for counsellor in self.counsellors.values():
-            if counsellor.district_id is not None:
-                places[counsellor.district_id] = places.get(counsellor.district_id, 0) + counsellor.weekly_capacity
+        for district_id, counsellor_id in serving:
+            places[district_id] = places.get(district_id, 0) + self.counsellors[counsellor_id].weekly_capacity
         return places
 
     @cached_property

@@ -214,6 +214,27 @@ def test_together_the_lists_hold_everybody_who_is_not_waiting(lists, flags):
     assert on_lists == set(flags.loc[~flags["cut_off"], "youth_id"])
 
 
+@pytest.mark.parametrize("left_out", [(), ("districts",), ("districts", "areas")], ids=str)
+def test_every_flag_is_on_a_list_whatever_is_known_of_districts(records, left_out):
+    youths = records.tables["youths"]
+    moved = youths.assign(
+        district_id=youths["district_id"].mask(youths["youth_id"] == "gert").replace("D2", "D8")
+    )  # gert's tovholder has no district; D8 has no row
+    tables = {**records.tables, "youths": moved, **{name: records.tables[name].head(0) for name in left_out}}
+    altered = replace(records, tables=tables)
+    decided = decide_flags(altered, as_of=MONDAY, scores=None)
+    places = ["D1", "central", *(["D8"] if left_out else [])]
+    on = {
+        place: {
+            youth.youth_id for youth in build_list(altered, Asked(place, MONDAY), flags=decided, scores=None).youths
+        }
+        for place in places
+    }
+    assert set().union(*on.values()) == set(decided["youth_id"])
+    assert "gert" in on["central"]
+    assert "niels" in on["D8" if left_out else "central"]
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "html", "json"])
 @pytest.mark.parametrize("language", list(Language))
 def test_no_form_of_the_list_holds_a_judgement(weekly, form, language):

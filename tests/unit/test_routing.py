@@ -139,3 +139,12 @@ def test_several_counsellors_of_a_district_share_its_youths_and_each_keeps_hers(
     again = [route(Place(YouthId(f"y{n}"), DistrictId("D1")), serving).counsellor_id for n in range(200)]
     assert owners == again
     assert 70 < owners.count("dina") < 130
+
+
+def test_a_district_takes_as_many_as_all_who_serve_it_can_each_counted_once():
+    cover = assigned("dan", DISTRICT, "D1", COVER)
+    recused = assigned("sara", DISTRICT, "D1", RECUSED)
+    served = organisation(BY_DISTRICT, cover, recused)
+    own = replace(served.counsellors[CounsellorId("dina")], district_id=DistrictId("D1"), weekly_capacity=3)
+    served = replace(served, counsellors={**served.counsellors, CounsellorId("dina"): own})
+    assert served.capacity == {"D1": 3 + 2}
