@@ -18,15 +18,17 @@ _DAY = re.compile(rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,
 _FIGURES = re.compile(r"[0-9.,:/+-]{1,20}")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _MOST_DIGITS = 8
+_CPR_DIGITS = 10
 _NEAR = 0.8
 
 
-def looks_like_cpr(text: str) -> bool:
-    """Whether a text is built like a CPR number: ten digits ddmmyyxxxx, with or without hyphen, or nine where a zero was lost.
+def looks_like_cpr(text: str, *, zero_lost: bool = True) -> bool:
+    """Whether a text is built like a CPR number: ten digits ddmmyyxxxx, with or without hyphen, or nine where a zero may be lost.
 
     Replacement and synthetic numbers (day raised by 60) count; there is no modulus-11 check, because valid numbers fail it.
     """
-    return _CPR.fullmatch(text.strip()) is not None
+    text = text.strip()
+    return _CPR.fullmatch(text) is not None and (zero_lost or sum(map(str.isdigit, text)) == _CPR_DIGITS)
 
 
 def shown(text: str, *, identifies: bool = False, allowed: Collection[str] = ()) -> str:

@@ -98,7 +98,7 @@ def _cell_rules(table: Table, column: Column, cells: pd.Series[Any]) -> Iterator
 
 def _text_rules(column: Column, cells: pd.Series[str]) -> Iterator[Finding]:
     words = list(cells.dropna().unique())
-    numbers = {word for word in words if column.name == "youth_id" and looks_like_cpr(word)}
+    numbers = {word for word in words if column.name.endswith("_id") and _is_cpr(column, word)}
     yield _among(Rule.CPR, column, cells, numbers)
     if column.allowed:
         yield _among(Rule.UNKNOWN, column, cells, set(words) - set(column.allowed))
@@ -106,6 +106,11 @@ def _text_rules(column: Column, cells: pd.Series[str]) -> Iterator[Finding]:
     yield _among(
         Rule.VALUE, column, cells, {word for word in words if not form.fullmatch(word)} if not column.allowed else set()
     )
+
+
+def _is_cpr(column: Column, word: str) -> bool:
+    """Whether an id is built like a CPR number; only a youth's is taken for one that lost its zero."""
+    return looks_like_cpr(word, zero_lost=column.name == "youth_id")
 
 
 def _among(rule: Rule, column: Column, cells: pd.Series[str], words: Collection[str]) -> Finding:

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from features.masking import looks_like_cpr
 from features.parquet_files import broken, typed_rows, without_index
 from features.records import ATTENDANCE
 
@@ -35,6 +36,7 @@ UNKNOWN_YOUTH: Final = -1
 MISSING_YOUTH: Final = -2
 """A row about nobody: a fault."""
 MISSING_INSTITUTION: Final = -1
+"""A row about no institution, or one whose institution is built like a CPR number: a fault."""
 
 BATCH_ROWS: Final = 2**20
 BATCHES_AHEAD: Final = 8
@@ -100,7 +102,7 @@ class Codes:
         return ranks
 
     def _institution(self, name: str | None) -> int:
-        if not name:
+        if not name or looks_like_cpr(name, zero_lost=False):
             return MISSING_INSTITUTION
         return self.institutions.setdefault(name, len(self.institutions))
 

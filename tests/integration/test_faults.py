@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,9 +17,20 @@ from features.errors import MappingError, StructureFault, TooManyFaults
 from features.faults import Fault, Rule
 from features.masking import looks_like_cpr, shown
 from features.reading import read_records
+from features.stream import MISSING_INSTITUTION, Codes
 from features.vocabulary import Status
 from service.commands import check
-from tests.lib.sound_delivery import DELIVERED_ON, Row, Tables, arrow_of, fingerprint, sound, write_csv, write_parquet
+from tests.lib.sound_delivery import (
+    DELIVERED_ON,
+    Row,
+    Tables,
+    arrow_of,
+    assignments,
+    fingerprint,
+    sound,
+    write_csv,
+    write_parquet,
+)
 
 WRITERS = {"csv": write_csv, "parquet": write_parquet}
 DELIVERY = {"format": 1, "data": "synthetic", "source": "test", "delivered_on": str(DELIVERED_ON)}
@@ -237,6 +249,27 @@ EITHER_FORM = {
     "pseudonym built like a CPR number": _row(
         "youths", "youth_id", Rule.CPR, "a masked value of 11 characters", "Deliver pseudonyms", youth_id="010110-4321"
     ),
+    **{
+        f"{column} of {table} built like a CPR number": _row(
+            table, column, Rule.CPR, "a masked value of", "Deliver pseudonyms", **{column: number}
+        )
+        for table, column, number in (
+            ("youths", "district_id", "0101101234"),
+            ("spells", "institution_id", "610110-1234"),
+            ("attendance", "institution_id", "3112991234"),
+            ("school_days", "institution_id", "010110-1234"),
+            ("assignments", "counsellor_id", "0101701234"),
+            ("assignments", "scope_id", "010170-1234"),
+        )
+    },
+    "left before moved in": _row(
+        "youths",
+        "left_municipality_on",
+        Rule.ORDER,
+        "the day of 'moved_in_on' or later",
+        moved_in_on="2025-09-02",
+        left_municipality_on="2025-09-01",
+    ),
     "control character": _row("attendance", "institution_id", Rule.VALUE, "control characters", institution_id="a\tb"),
     "nothing scheduled": _row("attendance", "scheduled", Rule.RANGE, "got 0", "from 1 to 20", scheduled="0"),
     "too much scheduled": _row("attendance", "scheduled", Rule.RANGE, "got 21", "from 1 to 20", scheduled="21"),
@@ -307,7 +340,8 @@ CASES = [(form, name) for form in WRITERS for name in EITHER_FORM] + [("csv", na
 @pytest.mark.parametrize(("form", "name"), CASES)
 def test_a_fault_of_a_row_is_told_with_its_place_and_leaves_the_rest(tmp_path: Path, form: str, name: str) -> None:
     table, cells, column, rule, words = {**EITHER_FORM, **TEXT_ONLY}[name]
-    tables = sound()
+    tables = {**sound(), **({"assignments": assignments()} if table == "assignments" else {})}
+    tables[table] = [{**dict.fromkeys(cells, ""), **row} for row in tables[table]]
     tables[table][3].update(cells)
     folder = _declared(WRITERS[form](tmp_path / "records", tables))
     before = fingerprint(folder)
@@ -323,6 +357,19 @@ def test_a_fault_of_a_row_is_told_with_its_place_and_leaves_the_rest(tmp_path: P
     elif form == "csv":
         assert checked.records.attendance.num_rows == len(tables[table]) - 1
     assert fingerprint(folder) == before
+
+
+@pytest.mark.parametrize("name", ["0000000001", "101101234", "3201101234", "A0101101234"])
+def test_an_id_that_is_no_cpr_number_is_sound(tmp_path: Path, name: str) -> None:
+    tables = sound()
+    tables["attendance"][3]["institution_id"] = name
+    tables["youths"][3]["district_id"] = name
+    assert _faults(write_csv(tmp_path, tables)) == ()
+
+
+def test_a_pass_over_files_takes_an_institution_built_like_a_cpr_number_for_none() -> None:
+    codes = Codes(pd.Index(["y"]))
+    assert codes.of_institutions(pa.array(["0101101234", "0000000001"])).tolist()[:2] == [MISSING_INSTITUTION, 0]
 
 
 @pytest.mark.parametrize("form", WRITERS)

@@ -68,6 +68,20 @@ def sound() -> Tables:
     }
 
 
+def assignments() -> list[Row]:
+    """Rows that say who answers for each youth of `sound`, none of them faulty."""
+    return [
+        {
+            "counsellor_id": "c1",
+            "scope": "youth",
+            "scope_id": row["youth_id"],
+            "role": "tovholder",
+            "valid_from_on": "2025-08-01",
+        }
+        for row in sound()["youths"]
+    ]
+
+
 def write_csv(
     folder: Path, tables: Tables, *, delimiter: str = ",", encoding: str = "utf-8", name: str = "{}.csv"
 ) -> Path:
