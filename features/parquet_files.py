@@ -97,11 +97,22 @@ def typed_rows(table: Table, rows: pa.Table, *, file: str) -> tuple[pa.Table, Or
                 f"{file}, column '{column.name}': a value cannot be held as {_TYPES[column.kind]}."
             ) from None
         lost = np.asarray(pc.and_(pc.is_valid(cells), pc.is_null(typed)), dtype=bool) & ~_empty(cells)
+        _refuse_instants(column, cells, typed, file=file)
         if lost.any():
             unreadable[column.name] = _texts(cells, lost)
         columns.append(typed)
     part = Part(file, rows.num_rows)
     return pa.Table.from_arrays(columns, schema=schema_of(table)), Origin((part,), unreadable)
+
+
+def _refuse_instants(column: Column, cells: pa.ChunkedArray, typed: pa.ChunkedArray, *, file: str) -> None:
+    if column.kind is not Kind.DATE or not pa.types.is_timestamp(cells.type) or cells.type.tz is None:
+        return
+    if cells.null_count < len(cells) and typed.null_count == len(typed):
+        raise StructureFault(
+            f"{file}, column '{column.name}': got instants of type {cells.type}, none of them at midnight in Denmark or in UTC; "
+            f"allowed is {_TYPES[column.kind]}. Export the column as a date."
+        )
 
 
 def joined(parts: Sequence[tuple[pa.Table, Origin]], schema: pa.Schema) -> tuple[pa.Table, Origin]:
@@ -200,11 +211,19 @@ def _typed(column: Column, cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _dates(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Days; a timestamp with a time of day is no day."""
+    """Days; an instant is one at midnight in Denmark or in UTC, which never are the same, and none at another time of day."""
     if pa.types.is_date(cells.type):
         return cells.cast(pa.date32())
-    if cells.type.tz is not None:
-        cells = pc.local_timestamp(cells.cast(pa.timestamp(cells.type.unit, tz=str(calendar.LOCAL))))
+    if cells.type.tz is None:
+        return _midnights(cells)
+    return pc.coalesce(*(_midnights(_clock(cells, zone)) for zone in (str(calendar.LOCAL), "UTC")))
+
+
+def _clock(cells: pa.ChunkedArray, zone: str) -> pa.ChunkedArray:
+    return pc.local_timestamp(cells.cast(pa.timestamp(cells.type.unit, tz=zone)))
+
+
+def _midnights(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     days = pc.floor_temporal(cells, unit="day")
     return pc.if_else(pc.equal(days, cells), days.cast(pa.date32()), None)
 

@@ -242,6 +242,8 @@ def _read(table: Table, path: Path, mapping: ForeignMapping | None) -> tuple[pa.
 
 
 def _from_frame(table: Table, frame: pd.DataFrame) -> tuple[pa.Table, Origin]:
+    if frame.shape == (0, 0):
+        return schema_of(table).empty_table(), Origin()
     try:
         rows = pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowException, OverflowError):

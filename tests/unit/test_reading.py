@@ -312,11 +312,36 @@ def test_frames_may_leave_out_optional_columns_and_hold_plain_python() -> None:
     assert check_records(read).report.faults == ()
 
 
+@pytest.mark.parametrize("name", [table.name for table in TABLES if not table.required])
+def test_a_frame_of_nothing_is_an_empty_table(name: str) -> None:
+    read = as_records({"youths": _youths(), "spells": _spells(), name: pd.DataFrame()})
+    assert name in read.contained
+    tally = next(tally for tally in check_records(read).report.tallies if tally.table == name)
+    assert (tally.rows, tally.faults) == (0, 0)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Copenhagen"])
+@pytest.mark.parametrize("shown_in", ["UTC", "Europe/Copenhagen"])
+def test_days_given_as_midnights_in_denmark_or_in_utc_are_days(zone: str, shown_in: str) -> None:
+    days = ["2025-08-11", "2026-01-05", "2026-03-29"]
+    midnights = pd.Series(pd.to_datetime(days)).dt.tz_localize(zone).dt.tz_convert(shown_in)
+    read = as_records({"youths": _youths(), "spells": _spells().assign(started_on=midnights)})
+    assert read.tables["spells"]["started_on"].tolist() == [pd.Timestamp(day) for day in days]
+    assert check_records(read).report.faults == ()
+
+
+def test_days_given_as_instants_of_other_hours_are_refused_once() -> None:
+    hours = pd.Series(pd.to_datetime(["2025-08-11 06:00"] * 3)).dt.tz_localize("UTC")
+    with pytest.raises(StructureFault, match=r"'started_on': got instants .* none of them at midnight"):
+        as_records({"youths": _youths(), "spells": _spells().assign(started_on=hours)})
+
+
 @pytest.mark.parametrize(
     ("frames", "message"),
     [
         ({"youth": pd.DataFrame()}, "got a table 'youth'.*Did you mean 'youths'"),
         ({"youths": pd.DataFrame({"youth_id": ["a"]})}, "required table 'spells'"),
+        ({"youths": pd.DataFrame(), "spells": pd.DataFrame()}, "youths: the required table has no rows"),
         ({"youths": pd.DataFrame({"youth_id": ["a", 1]}), "spells": pd.DataFrame()}, "youths: .* mixes types"),
     ],
 )
