@@ -26,31 +26,46 @@ from service.domain.situation import QuarterAbsence
 DEFAULT: Final = "default"
 RECENT_DAYS: Final = 90
 """Calendar days before the date in which a row shows that a youth's attendance is received."""
+LATE_DAYS: Final = 14
+"""Days of a new quarter in which the finished one is still judged."""
 _ON = ds.field("on")
 
 
 @dataclass(frozen=True)
 class Attendance:
-    """What duties and the list know of attendance: quarters, and the latest day received, by youth."""
+    """What duties and the list know of attendance, by youth: quarters, the latest day received, and quarters just finished."""
 
     quarters: dict[YouthId, QuarterAbsence]
     latest_on: dict[YouthId, date]
+    finished: dict[YouthId, QuarterAbsence]
 
 
 def attendance_on(records: Records, known: Known, youths: Collection[str]) -> Attendance:
     """Attendance of `youths` in the quarter that holds the day before the date, as known on the date.
 
+    In the first days of a quarter the one before is looked at too: its last days and corrections are received only then.
+
     Sees: standing rows known before the cut, faulty rows left out.
     """
     day = known.as_of
     started_on = quarter_start(day - timedelta(days=1))
-    rows = read_attendance(records.attendance, since=min(started_on, day - timedelta(days=RECENT_DAYS)), youths=youths)
+    finished_on = _still_judged(day)
+    since = min(started_on, finished_on or started_on, day - timedelta(days=RECENT_DAYS))
+    rows = read_attendance(records.attendance, since=since, youths=youths)
     if rows.empty:
-        return Attendance({}, {})
+        return Attendance({}, {}, {})
     rows = attendance_known_on(rows[_is_sound(rows)], day).sort_values(["youth_id", "on", "institution_id"])
     latest = rows.drop_duplicates("youth_id", keep="last")
     latest_on = {YouthId(key): value.date() for key, value in zip(latest["youth_id"], latest["on"], strict=True)}
-    return Attendance(_quarters(rows, started_on, known), latest_on)
+    finished = {} if finished_on is None else _quarters(rows, finished_on, known)
+    return Attendance(_quarters(rows, started_on, known), latest_on, finished)
+
+
+def _still_judged(day: date) -> date | None:
+    """The first day of the quarter before, in the first days of one; None on its first, on which it is the present one still."""
+    started_on = quarter_start(day)
+    is_late = timedelta(0) < day - started_on < timedelta(days=LATE_DAYS)
+    return quarter_start(started_on - timedelta(days=1)) if is_late else None
 
 
 def read_attendance(
@@ -114,7 +129,8 @@ def _files(paths: tuple[Path, ...]) -> ds.Dataset:
 
 
 def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthId, QuarterAbsence]:
-    within = rows[rows["on"] >= pd.Timestamp(started_on)]
+    ends_on = quarter_end(started_on)
+    within = rows[rows["on"].between(pd.Timestamp(started_on), pd.Timestamp(ends_on))]
     lessons = within.groupby(["youth_id", "on"])[["scheduled", "unlawful", "sick"]].sum()
     days = pd.DataFrame(
         {
@@ -124,7 +140,6 @@ def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthI
     )
     sums = days.groupby("youth_id").sum()
     schools = within.drop_duplicates("youth_id", keep="last").set_index("youth_id")["institution_id"]
-    ends_on = quarter_end(started_on)
     possible = {name: len(possible_days(known, name, started_on, ends_on)) for name in schools.unique()}
     return {
         YouthId(youth_id): QuarterAbsence(started_on, possible[school], unlawful, sick)

@@ -135,6 +135,7 @@ def _situation(
         contacts=facts.contacts.get(youth_id, ()),
         risk_reports=facts.risk_reports.get(youth_id, ()),
         quarter=attendance.quarters.get(youth_id),
+        finished_quarter=attendance.finished.get(youth_id),
         has_tovholder=organisation.tovholder(youth_id) is not None,
         last_attendance_on=attendance.latest_on.get(youth_id),
         first_known_on=_day(row.first_known),

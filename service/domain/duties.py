@@ -60,19 +60,21 @@ def _once_each(duties: list[Duty]) -> tuple[Duty, ...]:
 
 
 def _unlawful_share(situation: Situation, rule: DutyRule, _in_force: InForce) -> list[Duty]:
-    quarter = situation.quarter
-    if quarter is None or quarter.possible_days == 0 or not _is_pupil(situation):
-        return []
-    share = quarter.unlawful_days / quarter.possible_days
-    return [Duty(Source.DUTY, rule.rule, quarter.started_on)] if share >= rule.limit - ROUNDING else []
+    return [
+        Duty(Source.DUTY, rule.rule, quarter.started_on)
+        for quarter in situation.judged_quarters
+        if _is_pupil(situation)
+        and quarter.possible_days
+        and quarter.unlawful_days / quarter.possible_days >= rule.limit - ROUNDING
+    ]
 
 
 def _absent_days(situation: Situation, rule: DutyRule, _in_force: InForce) -> list[Duty]:
-    quarter = situation.quarter
-    if quarter is None or not _is_pupil(situation):
-        return []
-    days = quarter.sick_days + quarter.unlawful_days
-    return [Duty(Source.DUTY, rule.rule, quarter.started_on)] if days > rule.limit + ROUNDING else []
+    return [
+        Duty(Source.DUTY, rule.rule, quarter.started_on)
+        for quarter in situation.judged_quarters
+        if _is_pupil(situation) and quarter.sick_days + quarter.unlawful_days > rule.limit + ROUNDING
+    ]
 
 
 def _contact(situation: Situation, rule: DutyRule, in_force: InForce) -> list[Duty]:

@@ -15,7 +15,7 @@ from typing import Final
 from features.vocabulary import EDUCATION, KNOWN_NEXT_STEPS, REACHED, ContactKind
 from service.domain.activity import counting, known_steps, off_track
 from service.domain.rules import InForce
-from service.domain.situation import Situation, Spell
+from service.domain.situation import QuarterAbsence, Situation, Spell
 
 Value = str | int | float | date
 NOTABLE_CHANGE: Final = 0.05
@@ -110,10 +110,17 @@ def _reported(seen: Seen) -> Found:
 
 
 def _unlawful_quarter(seen: Seen) -> Found:
-    quarter = seen.situation.quarter
+    return _unlawful("fact.unlawful_quarter", seen.situation.quarter)
+
+
+def _unlawful_finished(seen: Seen) -> Found:
+    return _unlawful("fact.unlawful_finished", seen.situation.finished_quarter)
+
+
+def _unlawful(key: str, quarter: QuarterAbsence | None) -> Found:
     if quarter is None or not quarter.unlawful_days:
         return None
-    return Fact("fact.unlawful_quarter", {"days": quarter.unlawful_days, "possible": quarter.possible_days})
+    return Fact(key, {"days": quarter.unlawful_days, "possible": quarter.possible_days})
 
 
 def _absence_rose(seen: Seen) -> Found:
@@ -219,6 +226,7 @@ CHANGED: Final = (
     _ended,
     _no_spell,
     _reported,
+    _unlawful_finished,
     _unlawful_quarter,
     _absence_rose,
     _not_seen_lately,

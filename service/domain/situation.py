@@ -91,6 +91,7 @@ class Situation:
     """One youth on one date.
 
     `planned`: spells known before the date that start on or after it. `last_attendance_on`: latest school day received.
+    `finished_quarter`: the one before, in the days in which its last days are still received and corrected.
     `first_known_on`: the day on which the municipality first received anything of who the youth is.
     """
 
@@ -105,9 +106,15 @@ class Situation:
     contacts: tuple[Contact, ...] = ()
     risk_reports: tuple[RiskReport, ...] = ()
     quarter: QuarterAbsence | None = None
+    finished_quarter: QuarterAbsence | None = None
     has_tovholder: bool = False
     last_attendance_on: date | None = None
     first_known_on: date | None = None
+
+    @property
+    def judged_quarters(self) -> tuple[QuarterAbsence, ...]:
+        """The quarters whose absence still counts, the latest last."""
+        return tuple(quarter for quarter in (self.finished_quarter, self.quarter) if quarter is not None)
 
     @property
     def age_years(self) -> int:

@@ -60,9 +60,10 @@ class Listed:
 
     @property
     def shown_reasons(self) -> tuple[Reason, ...]:
-        """The reasons without those that another one implies."""
+        """The reasons without those that another one implies, and each that reads the same once."""
         rules = {reason.rule for reason in self.reasons}
-        return tuple(reason for reason in self.reasons if not IMPLIED.get(reason.rule, frozenset()) & rules)
+        told = {(reason.rule, reason.due_on): reason for reason in self.reasons}
+        return tuple(reason for reason in told.values() if not IMPLIED.get(reason.rule, frozenset()) & rules)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Is no longer there three months after the start",
     ),
     "rule.birthday_18": (
-        "Er fyldt 18 år: tovholder afleverer og får kvittering",
+        "Er fyldt 18 år: tovholder overleverer og får kvittering",
         "Has turned 18: the coordinator hands over and gets a receipt",
     ),
     "rule.no_known_activity": ("Vi kender ingen aktivitet lige nu", "We know of no activity right now"),
@@ -113,6 +113,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "fact.unlawful_quarter": (
         "Ulovligt fravær {days} af kvartalets {possible} skoledage",
         "Unlawful absence {days} of the quarter's {possible} school days",
+    ),
+    "fact.unlawful_finished": (
+        "Ulovligt fravær {days} af sidste kvartals {possible} skoledage",
+        "Unlawful absence {days} of last quarter's {possible} school days",
     ),
     "fact.absence_rose": (
         "Fraværet er steget {points} procentpoint i forhold til den unges eget sædvanlige",
@@ -177,6 +181,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{count} unge er ikke vurderet. Vi ved for lidt om dem.",
         "{count} youths are not assessed. We know too little about them.",
     ),
+    "unseen.not_assessed.one": (
+        "1 ung er ikke vurderet. Vi ved for lidt om den unge.",
+        "1 youth is not assessed. We know too little about the youth.",
+    ),
     "unseen.no_risk": (
         "Listen viser kun pligter og frister. Modellen er ikke brugt i denne uge.",
         "The list shows duties and deadlines only. The model is not used this week.",
@@ -185,7 +193,10 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Tal om fravær er ikke med. Der er ingen hjemmel, eller data kunne ikke læses.",
         "Figures on absence are left out. There is no legal basis, or the data could not be read.",
     ),
-    "unseen.known": ("Listen bygger på det, kommunen vidste {on}.", "The list rests on what was known {on}."),
+    "unseen.known": (
+        "Listen bygger på det, kommunen vidste til og med {on}.",
+        "The list rests on what was known to the end of {on}.",
+    ),
     "unseen.synthetic": ("Alle unge på listen er opdigtede.", "All youths on the list are made up."),
     # Notes
     "note.most": (

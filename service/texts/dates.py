@@ -58,8 +58,11 @@ def percent(share: float, language: Language) -> str:
 
 
 def halves(days: float, language: Language) -> str:
-    """Days to the nearest half: 9,5."""
-    return str(format_decimal(round(2 * days) / 2, format="0.#", locale=LOCALES[language]))
+    """Days to the nearest half: 9,5; a little is never told as none."""
+    rounded = round(2 * days) / 2
+    if days > 0 and not rounded:
+        return "under ½" if language is Language.DA else "less than ½"
+    return str(format_decimal(rounded, format="0.#", locale=LOCALES[language]))
 
 
 def _written(on: date, pattern: str, language: Language) -> str:

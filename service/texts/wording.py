@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from features import catalogue
 from features.vocabulary import Coverage, DataKind
@@ -141,12 +141,13 @@ class _Words:
         else:
             lines.append(say("unseen.newest", self.language, on=weekday(weekly.newest_on, self.language)))
         if not_seen.not_assessed:
-            lines.append(say("unseen.not_assessed", self.language, count=not_seen.not_assessed))
+            lines.append(say_count("unseen.not_assessed", not_seen.not_assessed, self.language))
         if not weekly.has_figures:
             lines.append(say("unseen.no_figures", self.language))
         if not weekly.has_risk:
             lines.append(say("unseen.no_risk", self.language))
-        lines.append(say("unseen.known", self.language, on=weekday(weekly.monday_on, self.language)))
+        known_until = weekly.monday_on - timedelta(days=1)
+        lines.append(say("unseen.known", self.language, on=weekday(known_until, self.language)))
         return tuple(lines)
 
     def notes(self) -> tuple[str, ...]:

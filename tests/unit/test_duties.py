@@ -74,6 +74,19 @@ def test_the_agreed_rules_count_days_and_are_off_until_switched_on(rule, sick, u
     assert (duty(rule, pupil, switched_on(rule)) is not None) is stands
 
 
+def test_a_finished_quarter_has_its_own_duty_beside_the_present_one():
+    finished = replace(quarter(unlawful=12), started_on=day("2026-07-01"))
+    both = situation("2026-10-05", spells=(SCHOOL,), quarter=quarter(unlawful=6), finished_quarter=finished)
+    found = [
+        duty.cause_on
+        for duty in decide_duties(both, HERNING.on(day("2026-10-05")))
+        if duty.rule is Rule.ABSENCE_QUARTER_10
+    ]
+    assert found == [day("2026-07-01"), day("2026-10-01")]
+    gone = replace(both, spells=(LEFT,))
+    assert not [duty for duty in decide_duties(gone, HERNING.on(day("2026-10-05"))) if "absence" in duty.rule]
+
+
 # Contact within five working days
 
 

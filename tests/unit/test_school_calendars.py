@@ -12,7 +12,7 @@ import pytest
 from features.asof import Known, known_on
 from features.reading import read_records
 from features.records import Records
-from service.absence import possible_days
+from service.absence import attendance_on, possible_days
 from tests.lib.small_town import MONDAY, write_small_town
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 12, 31)
@@ -43,3 +43,19 @@ def test_the_days_after_the_last_school_day_in_june_are_no_school_days(records):
     known = known_with(records, until=date(2026, 6, 26))
     spring = possible_days(known, "S1", date(2026, 4, 1), date(2026, 6, 30))
     assert max(spring) == date(2026, 6, 26)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "finished_on"),
+    [
+        (date(2026, 10, 1), None),
+        (date(2026, 10, 2), date(2026, 7, 1)),
+        (date(2026, 10, 14), date(2026, 7, 1)),
+        (date(2026, 10, 15), None),
+    ],
+)
+def test_a_finished_quarter_is_still_judged_for_a_fortnight(records, as_of, finished_on):
+    found = attendance_on(records, known_on(records, as_of), ["clara"])
+    finished = found.finished.get("clara")
+    assert (finished.started_on if finished else None) == finished_on
+    assert finished is None or finished.possible_days == 38  # 10 August to 30 September

@@ -103,3 +103,15 @@ def test_a_share_is_a_whole_percentage_and_something_is_never_nothing(share, wor
 @pytest.mark.parametrize(("days", "words"), [(9.0, "9"), (9.3, "9,5"), (9.2, "9")])
 def test_days_are_told_to_the_half(days, words):
     assert dates.halves(days, Language.DA) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "danish", "english"), [(0, "0", "0"), (1 / 6, "under ½", "less than ½"), (0.5, "0,5", "0.5")]
+)
+def test_a_little_absence_is_never_told_as_none(days, danish, english):
+    assert (dates.halves(days, Language.DA), dates.halves(days, Language.EN)) == (danish, english)
+
+
+def test_one_youth_who_is_not_assessed_is_told_in_the_singular():
+    assert say_count("unseen.not_assessed", 1, Language.DA).startswith("1 ung er ikke vurderet.")
+    assert say_count("unseen.not_assessed", 2, Language.DA).startswith("2 unge er ikke vurderet.")
