@@ -64,3 +64,26 @@ def test_small_tables_that_cannot_be_trusted_are_refused(tmp_path):
     folder = write(tmp_path / "records", ["anna,2010-01-01,D1"], ["anna,2026-08-10,2026-08-01,fgu,F1,"])
     with pytest.raises(TooManyFaults):
         decide_flags(read_records(folder), as_of=AS_OF, scores=None)
+
+
+def test_a_youth_first_received_late_starts_no_clock_before_that_day(tmp_path):
+    folder = tmp_path / "records"
+    folder.mkdir()
+    (folder / "youths.csv").write_text(
+        "youth_id,birth_on,moved_in_on,known_at\nanna,2010-01-01,2026-09-01,2026-11-11T09:00:00\n", encoding="utf-8"
+    )
+    (folder / "spells.csv").write_text(
+        "youth_id,started_on,status,known_at\nanna,2026-09-01,none,2026-11-11T09:00:00\n", encoding="utf-8"
+    )
+    flags = decide_flags(read_records(folder), as_of=AS_OF, scores=None).set_index("rule")
+    assert flags.loc["contact_5", "cause_on"] == pd.Timestamp("2026-11-11")
+    assert flags.loc["contact_5", "due_on"] == pd.Timestamp("2026-11-18")
+
+
+def test_two_reports_received_on_one_day_are_one_flag(tmp_path):
+    folder = write(tmp_path / "records", ["anna,2010-01-01,D1"], ["anna,2026-08-10,,upper_secondary,G1,"])
+    heading, at = "youth_id,reported_on,institution_id,known_at", "2026-11-11T09:00:00"
+    reports = [f"anna,2026-11-10,G1,{at}", f"anna,2026-11-09,G1,{at}", f"anna,2026-11-10,F1,{at}"]
+    (folder / "risk_reports.csv").write_text("\n".join([heading, *reports]), encoding="utf-8")
+    flags = decide_flags(read_records(folder), as_of=AS_OF, scores=None)
+    assert flags["rule"].tolist() == ["guidance_10"]

@@ -44,6 +44,11 @@ def words(of: Situation, **indicators: float) -> list[str]:
         (situation("2026-11-16"), {}, "Ingen uddannelse eller job i vores data"),
         (replace(PUPIL, risk_reports=(report("2026-11-10"),)), {}, "Uddannelsesstedet meldte risiko for afbrud 10. november 2026"),
         (replace(PUPIL, quarter=quarter(unlawful=5.5)), {}, "Ulovligt fravær 5,5 af kvartalets 60 skoledage"),
+        (
+            replace(PUPIL, finished_quarter=quarter(unlawful=9)),
+            {},
+            "Ulovligt fravær 9 af sidste kvartals 60 skoledage",
+        ),
         (PUPIL, {"absence_change_20d": 0.05}, "Fraværet er steget 5 procentpoint i forhold til den unges eget sædvanlige"),
         (PUPIL, {"presence_gap_days": 8, "absence_spell_days_current": 6}, "Har ikke været til stede siden 8. november 2026"),
         (replace(LOST, contacts=(contact(ContactKind.ATTEMPT, "2026-11-09"),)), {}, "Forsøgt kontaktet 9. november 2026, ikke truffet"),
