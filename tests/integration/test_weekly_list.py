@@ -7,7 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -318,6 +318,20 @@ def test_a_list_of_real_data_without_a_basis_has_duties_and_no_figures(records):
         "anna", "jonas", "karla", "lars", "maja", "niels", "oda"
     }  # fmt: skip
     assert "Tal om fravær er ikke med" in FORMS["table"](found, Language.DA).decode()
+
+
+@pytest.mark.parametrize(("monday_on", "stands"), [("2027-01-04", True), ("2027-01-11", True), ("2027-01-18", False)])
+def test_the_quarter_that_ended_is_still_told_in_the_first_fortnight_of_the_next(records, monday_on, stands):
+    asked = Asked("D1", date.fromisoformat(monday_on))
+    found = build_list(records, asked, flags=decide_flags(records, as_of=asked.monday_on, scores=None), scores=None)
+    clara = [youth for youth in found.youths if youth.youth_id == "clara"]
+    assert [reason.rule for youth in clara for reason in youth.shown_reasons] == ["absence_quarter_15"] * stands
+    assert [fact.key for youth in clara for fact in youth.facts.changed].count("fact.unlawful_finished") == stands
+
+
+def test_reasons_that_read_the_same_are_told_once(weekly):
+    clara = next(youth for youth in weekly.youths if youth.youth_id == "clara")
+    assert replace(clara, reasons=clara.reasons * 2).shown_reasons == clara.shown_reasons
 
 
 # Wrong use
