@@ -98,7 +98,10 @@ def _cell_rules(table: Table, column: Column, cells: pd.Series[Any]) -> Iterator
 
 def _text_rules(column: Column, cells: pd.Series[str]) -> Iterator[Finding]:
     words = list(cells.dropna().unique())
-    numbers = {word for word in words if column.name.endswith("_id") and _is_cpr(column, word)}
+    personal = (
+        column.name.endswith("_id") and column.name != "institution_id"
+    )  # a production unit's number may begin like a date
+    numbers = {word for word in words if personal and _is_cpr(column, word)}
     yield _among(Rule.CPR, column, cells, numbers)
     if column.allowed:
         yield _among(Rule.UNKNOWN, column, cells, set(words) - set(column.allowed))

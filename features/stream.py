@@ -23,7 +23,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from features.masking import looks_like_cpr
 from features.parquet_files import broken, typed_rows, without_index
 from features.records import ATTENDANCE
 
@@ -102,7 +101,7 @@ class Codes:
         return ranks
 
     def _institution(self, name: str | None) -> int:
-        if not name or looks_like_cpr(name, zero_lost=False):
+        if not name:
             return MISSING_INSTITUTION
         return self.institutions.setdefault(name, len(self.institutions))
 

@@ -153,7 +153,7 @@ def _declared(table: pa.Table) -> pd.DataFrame:
     """The rows with every declared column in its dtype; what is absent is missing, an absent flag False."""
     columns = []
     for field in schema_of(ATTENDANCE):
-        given = field.name in table.column_names
+        given = field.name in table.column_names and table[field.name].null_count < table.num_rows
         column = table[field.name] if given else pa.chunked_array([pa.nulls(table.num_rows, field.type)])
         columns.append(_without_zone(column).cast(field.type))
     return frame_of(ATTENDANCE, pa.table(columns, schema=schema_of(ATTENDANCE)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from features.vocabulary import EDUCATION, KNOWN_NEXT_STEPS, SCHOOL, NextStepKind
+from features.vocabulary import EDUCATION, KNOWN_NEXT_STEPS, SCHOOL, EndReason, NextStepKind
 from service.domain.rules import InForce, MeasureName
 from service.domain.situation import NextStep, Situation, Spell
 
 LOWEST_AGE = 15
 LEAVING_MONTHS = (5, 7)
 """Months in which a school year ends, the first and the last."""
+BETWEEN_PARTS = timedelta(days=92)
+"""Between two parts of an education: a summer, or the weeks between basic and main course."""
 EARLY_START = timedelta(days=14)
 """A spell that starts up to a fortnight before its announced day is that step."""
 
@@ -48,15 +50,13 @@ def counting(spells: tuple[Spell, ...], in_force: InForce) -> tuple[Spell, ...]:
 
 
 def is_in_transition(situation: Situation, in_force: InForce) -> bool:
-    """Whether a youth who left school last has a next step of the school year after that summer.
+    """Whether a youth has finished something, school or a part of an education, and the next step is known and near.
 
-    Only school ends by itself: whoever interrupts a youth education is to be contacted, whatever is agreed for next August.
+    After school near is the school year that follows, after another education a summer's length. Whoever interrupts is to be
+    contacted, whatever is agreed for next August.
     """
-    left_on = _left_school_on(situation)
-    if left_on is None:
-        return False
-    until = date(left_on.year + 1, 6, 1)
-    return any(starts_on < until for starts_on in _next_starts(situation, in_force))
+    near = _near_until(situation)
+    return near is not None and any(starts_on < near for starts_on in _next_starts(situation, in_force))
 
 
 def has_next_step(situation: Situation, in_force: InForce) -> bool:
@@ -70,13 +70,15 @@ def _next_starts(situation: Situation, in_force: InForce) -> list[date]:
     return planned + [step.starts_on for step in pending if situation.as_of <= confirmed_by(step, in_force)]
 
 
-def _left_school_on(situation: Situation) -> date | None:
-    """The day on which the youth left school for the summer, if no other education has come after it."""
+def _near_until(situation: Situation) -> date | None:
+    """The day before which a next step must start to follow what was finished last; None if nothing was."""
     ended = [spell for spell in situation.spells if spell.status in EDUCATION and spell.ended_on is not None]
     last = max(ended, key=lambda spell: spell.ended_on or date.min, default=None)
-    if last is None or last.ended_on is None or last.status not in SCHOOL:
+    if last is None or last.ended_on is None:
         return None
-    return last.ended_on if LEAVING_MONTHS[0] <= last.ended_on.month <= LEAVING_MONTHS[1] else None
+    if last.status in SCHOOL and LEAVING_MONTHS[0] <= last.ended_on.month <= LEAVING_MONTHS[1]:
+        return date(last.ended_on.year + 1, 6, 1)
+    return last.ended_on + BETWEEN_PARTS if last.end_reason == EndReason.COMPLETED else None
 
 
 def confirmed_by(step: NextStep, in_force: InForce) -> date:

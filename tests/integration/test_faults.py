@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -17,7 +16,6 @@ from features.errors import MappingError, StructureFault, TooManyFaults
 from features.faults import Fault, Rule
 from features.masking import looks_like_cpr, shown
 from features.reading import read_records
-from features.stream import MISSING_INSTITUTION, Codes
 from features.vocabulary import Status
 from service.commands import check
 from tests.lib.sound_delivery import (
@@ -255,9 +253,6 @@ EITHER_FORM = {
         )
         for table, column, number in (
             ("youths", "district_id", "0101101234"),
-            ("spells", "institution_id", "610110-1234"),
-            ("attendance", "institution_id", "3112991234"),
-            ("school_days", "institution_id", "010110-1234"),
             ("assignments", "counsellor_id", "0101701234"),
             ("assignments", "scope_id", "010170-1234"),
         )
@@ -365,11 +360,6 @@ def test_an_id_that_is_no_cpr_number_is_sound(tmp_path: Path, name: str) -> None
     tables["attendance"][3]["institution_id"] = name
     tables["youths"][3]["district_id"] = name
     assert _faults(write_csv(tmp_path, tables)) == ()
-
-
-def test_a_pass_over_files_takes_an_institution_built_like_a_cpr_number_for_none() -> None:
-    codes = Codes(pd.Index(["y"]))
-    assert codes.of_institutions(pa.array(["0101101234", "0000000001"])).tolist()[:2] == [MISSING_INSTITUTION, 0]
 
 
 @pytest.mark.parametrize("form", WRITERS)

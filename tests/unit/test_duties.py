@@ -200,6 +200,13 @@ def test_a_place_for_next_august_is_no_transition_of_somebody_who_is_idle_now(lo
     assert duty(Rule.NO_KNOWN_ACTIVITY, youth) is None
 
 
+def test_who_finished_a_part_and_goes_on_to_the_next_after_the_summer_is_in_transition():
+    part = spell(Status.VOCATIONAL_BASIC, "2025-08-10", "2026-06-26", end_reason=EndReason.COMPLETED)
+    steps = (step(NextStepKind.ADMITTED, "2026-08-10"),)
+    assert duty(Rule.CONTACT_5, situation("2026-07-13", spells=(part,), next_steps=steps)) is None
+    assert duty(Rule.CONTACT_5, situation("2026-07-13", spells=(part,))) is not None
+
+
 def test_a_summer_job_does_not_end_the_transition_of_a_leaver():
     job = spell(Status.EMPLOYMENT, "2026-07-01", "2026-07-31")
     steps = (step(NextStepKind.ADMITTED, "2026-08-10"),)
