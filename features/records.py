@@ -164,11 +164,7 @@ YOUTHS = Table(
         _KNOWN_AT,
     ),
     ends=(End("left_municipality_on"),),
-    order=(
-        ("birth_on", "moved_in_on"),
-        ("birth_on", "left_municipality_on"),
-        ("moved_in_on", "left_municipality_on"),
-    ),
+    order=(("birth_on", "moved_in_on"), ("birth_on", "left_municipality_on")),
 )
 
 ATTENDANCE = Table(

@@ -257,14 +257,6 @@ EITHER_FORM = {
             ("assignments", "scope_id", "010170-1234"),
         )
     },
-    "left before moved in": _row(
-        "youths",
-        "left_municipality_on",
-        Rule.ORDER,
-        "the day of 'moved_in_on' or later",
-        moved_in_on="2025-09-02",
-        left_municipality_on="2025-09-01",
-    ),
     "control character": _row("attendance", "institution_id", Rule.VALUE, "control characters", institution_id="a\tb"),
     "nothing scheduled": _row("attendance", "scheduled", Rule.RANGE, "got 0", "from 1 to 20", scheduled="0"),
     "too much scheduled": _row("attendance", "scheduled", Rule.RANGE, "got 21", "from 1 to 20", scheduled="21"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -50,14 +50,13 @@ def test_without_bounds_any_age_is_scored() -> None:
     ("residence", "is_scored"),
     [
         ({"moved_in_on": date(2026, 3, 3)}, True),
-        ({"moved_in_on": AS_OF}, False),
+        ({"moved_in_on": AS_OF}, True),
+        ({"moved_in_on": AS_OF + timedelta(days=1)}, False),
         ({"left_municipality_on": date(2026, 3, 3)}, False),
         ({"left_municipality_on": AS_OF}, True),
     ],
 )
-def test_residents_moved_in_before_the_date_and_have_not_left_before_it(
-    residence: dict[str, date], is_scored: bool
-) -> None:
+def test_residents_have_moved_in_and_have_not_left_before_the_date(residence: dict[str, date], is_scored: bool) -> None:
     assert scored(**residence) is is_scored
 
 
