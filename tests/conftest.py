@@ -1,8 +1,15 @@
-"""What every test shares: a deterministic Hypothesis."""
+"""What every test shares: a deterministic Hypothesis, and real databases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from service.store.unit_of_work import Store
+from tests.lib.databases import KINDS, migrated, new_database, postgresql_server
 
 settings.register_profile(
     "house",
@@ -14,3 +21,25 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server for the whole run."""
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database; the test runs on each kind."""
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+    with new_database(request.param, tmp_path, server) as url:
+        yield url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store made by the real migrations; the test runs on each kind of database."""
+    with migrated(database_url) as found:
+        yield found

@@ -3,7 +3,15 @@
 ServiceError
 ├── WrongUse        the command was asked for something it cannot do (exit 2)
 │   └── OtherDate   a file is of another date than the one asked for
-└── FrameRefused    a file does not keep its contract (exit 3)
+├── FrameRefused    a file does not keep its contract (exit 3)
+├── DeliveryRefused delivered data cannot be taken in; nothing changed (exit 3)
+├── NotPermitted    there is no basis, a stop switch is thrown, or somebody may not do this (exit 3)
+├── UnknownThing    there is no such youth, flag or run - or it may not be seen (exit 2)
+├── MoveRefused     a flag cannot make this move from where it is (exit 2)
+├── Outdated        somebody else changed it in the meantime (exit 2)
+├── LockHeld        somebody else holds the lock (exit 4)
+├── IntegrityBroken a hash, a signature or a migration does not hold (exit 5)
+└── StoreUnavailable the database cannot be reached or written (exit 1)
 """
 
 from __future__ import annotations
@@ -29,3 +37,51 @@ class FrameRefused(ServiceError):
     """A file does not keep its contract."""
 
     exit_code = 3
+
+
+class DeliveryRefused(ServiceError):
+    """Delivered data cannot be taken in; nothing was changed."""
+
+    exit_code = 3
+
+
+class NotPermitted(ServiceError):
+    """There is no basis for this, a stop switch is thrown, or the actor may not do it."""
+
+    exit_code = 3
+
+
+class UnknownThing(ServiceError):
+    """There is no such youth, flag, run or list, or the actor may not see it: the answer is the same."""
+
+    exit_code = 2
+
+
+class MoveRefused(ServiceError):
+    """A flag cannot make this move from the state it is in."""
+
+    exit_code = 2
+
+
+class Outdated(ServiceError):
+    """Somebody else changed the same thing in the meantime."""
+
+    exit_code = 2
+
+
+class LockHeld(ServiceError):
+    """Somebody else holds the lock."""
+
+    exit_code = 4
+
+
+class IntegrityBroken(ServiceError):
+    """A hash, a signature, a chain or a migration does not hold."""
+
+    exit_code = 5
+
+
+class StoreUnavailable(ServiceError):
+    """The database cannot be reached or written."""
+
+    exit_code = 1

@@ -16,8 +16,8 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 DOORS = {
     "numba": {"features/kernels.py", "features/windows.py", "models/tables.py"},
     "holidays": {"features/calendar.py"},
-    "cryptography": {"models/bundle.py", "models/keys.py"},
-    "joblib": {"models/bundle.py"},
+    "cryptography": {"models/bundle.py", "models/keys.py", "service/store/"},
+    "joblib": {"models/bundle.py", "service/batch/"},
     "xlsxwriter": {"service/sheets/"},
     "jinja2": {"service/web/", "service/texts/"},
     "babel": {"service/texts/", "service/web/"},
@@ -25,6 +25,18 @@ DOORS = {
     "sklearn": {"models/", "training/"},
     "click": {"features/exits.py", "service/__main__.py", "training/__main__.py"},
     "polars": set(),
+    "sqlalchemy": {"service/store/"},
+    "alembic": {"service/store/"},
+    "psycopg": {"service/store/"},
+    "fastapi": {"service/app.py", "service/edge/", "service/api/", "service/web/"},
+    "starlette": {"service/app.py", "service/edge/", "service/api/", "service/web/"},
+    "uvicorn": {"service/app.py"},
+    "pydantic": {"service/settings.py", "service/edge/", "service/api/"},
+    "pydantic_settings": {"service/settings.py"},
+    "evidently": {"service/monitoring/drift.py"},
+    "structlog": {"service/logs.py"},
+    "prometheus_client": {"service/edge/"},
+    "pwdlib": {"service/edge/"},
 }
 """Which files may import a library; everything else goes through them."""
 
@@ -53,13 +65,16 @@ def test_there_is_something_to_hold_to_the_rules():
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_a_file_stays_under_400_lines_unless_it_is_a_declaration(path):
-    declarations = {"features/records.py", "features/catalogue.py"}
-    limit = 520 if name_of(path) in declarations else 400
+    declarations = {"features/records.py", "features/catalogue.py", "service/store/tables.py"}
+    is_declaration = name_of(path) in declarations or name_of(path).startswith("service/store/migrations/")
+    limit = 520 if is_declaration else 400
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_a_function_stays_under_50_lines_unless_it_is_compiled(path):
+    if name_of(path).startswith("service/store/migrations/"):
+        pytest.skip("a migration is a list of tables")
     if name_of(path) in {"features/kernels.py", "features/windows.py"}:
         pytest.skip(
             "compiled loops over plain arrays are long by nature; the reference says the same in short functions"

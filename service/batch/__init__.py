@@ -1,0 +1,1 @@
+"""The night: its steps as one list, its shards, its lock."""

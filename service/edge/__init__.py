@@ -1,0 +1,1 @@
+"""What API and pages share: who is asking, limits, headers, problem answers, metrics."""

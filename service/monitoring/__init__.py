@@ -1,0 +1,1 @@
+"""Watching: drift against the same school weeks a year earlier."""

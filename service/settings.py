@@ -1,0 +1,120 @@
+"""The settings of an installation: one TOML file and environment variables, read by `app` and the command line only.
+
+A setting `name` is read from ALLESKALMED_NAME, else from the TOML file that ALLESKALMED_CONFIG names, else stands at its default. Below
+the command line settings travel as values.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from models.keys import default_var
+
+CONFIG: Final = "ALLESKALMED_CONFIG"
+"""Names the TOML file; without it only the environment is read."""
+
+
+class Mode(StrEnum):
+    """What the installation is for; each keeps data declared otherwise out."""
+
+    DEMO = "demo"
+    SYNTHETIC = "synthetic"
+    REAL = "real"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the installation keeps its files, all below one folder; none is made by asking for it."""
+
+    home: Path
+
+    @property
+    def lake(self) -> Path:
+        """The records lake: Parquet shards and their versions."""
+        return self.home / "lake"
+
+    @property
+    def raw(self) -> Path:
+        """Raw deliveries, encrypted."""
+        return self.home / "raw"
+
+    @property
+    def inbox(self) -> Path:
+        """Where the night looks for deliveries: one folder each."""
+        return self.home / "inbox"
+
+    @property
+    def runs(self) -> Path:
+        """What each night made, a folder a run."""
+        return self.home / "runs"
+
+    @property
+    def bundles(self) -> Path:
+        """The model bundles that were brought in."""
+        return self.home / "bundles"
+
+    @property
+    def keys(self) -> Path:
+        """Keys made here, for demonstration; real installations name their own."""
+        return self.home / "keys"
+
+    @property
+    def lock(self) -> Path:
+        """The file that the running night holds."""
+        return self.home / "night.lock"
+
+
+class Settings(BaseSettings):
+    """Every setting with its meaning; `alleskalmed doctor` prints this table."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLESKALMED_", frozen=True, extra="forbid")
+
+    mode: Mode = Field(Mode.DEMO, description="demo, synthetic or real; data declared otherwise are refused")
+    var: Path = Field(default_factory=default_var, description="folder for everything programs make")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="sqlite:///PATH or postgresql+psycopg://...; default: a file below var"
+    )
+    raw_key_file: Path | None = Field(
+        None, description="file with the key that encrypts raw deliveries; made in var if not real"
+    )
+    trusted_keys: Path | None = Field(
+        None, description="folder of public keys that may sign bundles; default: var/keys/trusted"
+    )
+    shard_jobs: int = Field(2, ge=1, le=64, description="processes that work on shards at night")
+    overdue_hours: int = Field(30, ge=1, description="age of the published list after which the night is overdue")
+    dead_man_url: str = Field("", description="address that is called after each published night; empty: none")
+    session_hours: int = Field(10, ge=1, le=24, description="how long somebody stays signed in")
+    max_body_mb: float = Field(4.0, gt=0, description="largest request body in megabytes")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="least level that is logged")
+
+    @cached_property
+    def folders(self) -> Folders:
+        """The folders of this installation."""
+        return Folders(self.var.absolute() / "service")
+
+    @property
+    def url(self) -> str:
+        """The database's URL; it may hold a password, so it is never logged."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.folders.home / 'store.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature; no .env file is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in code, then the environment, then the TOML file."""
+        named = os.environ.get(CONFIG)
+        toml = (TomlConfigSettingsSource(settings_cls, Path(named)),) if named else ()
+        return (init_settings, env_settings, *toml)

@@ -1,0 +1,1 @@
+"""The only door to the database: tables, migrations, one unit of work, and queries by aggregate."""

@@ -1,0 +1,150 @@
+"""The unit of work: one transaction, and the only commit in the house.
+
+    store = open_store("sqlite:///var/service/store.db")
+    with store.begin() as work:        # writes; committed at the end, rolled back by any exception
+        ...
+    with store.read() as work:         # one consistent view; never commits
+        ...
+
+Queries live in this package by aggregate and take the `Work`. SQLite writes begin IMMEDIATE, so that a writer waits for the other one
+at its start and never fails in the middle; PostgreSQL writes are serialised where it matters by row locks of the queries themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from service.domain.errors import StoreUnavailable
+
+BUSY_SECONDS: Final = 30
+_WRITES: Final = "alleskalmed_writes"
+
+
+@dataclass(frozen=True)
+class Work:
+    """An open transaction; `is_writing` tells whether it will be committed."""
+
+    connection: sa.Connection
+    is_writing: bool
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether the database is PostgreSQL; the other one is SQLite."""
+        return self.connection.dialect.name == "postgresql"
+
+    def execute(
+        self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]] | None = None
+    ) -> sa.CursorResult[Any]:
+        """Execute one statement, for each of `rows` if they are given (none: nothing happens).
+
+        Raises: ValueError if a view that never commits is asked to write.
+        """
+        if not self.is_writing and not isinstance(statement, sa.SelectBase):
+            raise ValueError("work: got a write in a view that is only read, allowed is a SELECT; use `store.begin()`")
+        return self.connection.execute(statement, rows)
+
+    def rows(self, statement: sa.Select[Any]) -> list[Any]:
+        """All rows of a query, as named tuples."""
+        return list(self.execute(statement))
+
+    def first(self, statement: sa.Select[Any]) -> Any | None:
+        """The first row of a query, or None."""
+        return self.execute(statement).first()
+
+
+@dataclass(frozen=True)
+class Store:
+    """A database that has been opened; it makes units of work."""
+
+    engine: sa.Engine
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether the database is PostgreSQL; the other one is SQLite."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """A transaction that is committed at the end of the block, and undone by any exception.
+
+        Raises: StoreUnavailable if the database cannot be reached or written.
+        """
+        with _told(), self.engine.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield Work(connection, is_writing=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """One consistent view of the database; never commits.
+
+        Raises: StoreUnavailable if the database cannot be reached.
+        """
+        with _told(), self.engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                yield Work(connection, is_writing=False)
+            finally:
+                transaction.rollback()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The store at a database URL, `sqlite:///PATH` or `postgresql+psycopg://…`; nothing is created or migrated.
+
+    Raises: StoreUnavailable if the URL names another kind of database.
+    """
+    kind = make_url(url).get_backend_name()
+    if kind == "sqlite":
+        return Store(_sqlite(url))
+    if kind == "postgresql":
+        return Store(sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True))
+    raise StoreUnavailable(
+        f"database: got a URL of kind {kind}, allowed are sqlite and postgresql+psycopg. Correct ALLESKALMED_DATABASE_URL."
+    )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        raise StoreUnavailable(
+            f"database: got {type(error.orig).__name__}, allowed is a database that can be reached and written. "
+            "Look at the disk, the rights and the server; `alleskalmed doctor` names what is wrong. Nothing was changed."
+        ) from error
+
+
+def _sqlite(url: str) -> sa.Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in `_begin`
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            f"busy_timeout = {BUSY_SECONDS * 1000}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        is_writing = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+    return engine
