@@ -27,14 +27,14 @@ def run(module: str, /, **options: object) -> None:
     try:
         importlib.import_module(module).run(**options)
     except KeyboardInterrupt:
-        _say("Stopped by hand; nothing half-written is left behind.")
+        say("Stopped by hand; nothing half-written is left behind.")
         sys.exit(INTERRUPTED)
     except OSError as error:
-        _say(f"{type(error).__name__}: {error.strerror or 'the file could not be used'}{_place(error)}")
+        say(f"{type(error).__name__}: {error.strerror or 'the file could not be used'}{_place(error)}")
         sys.exit(FAILED)
     except Exception as error:  # noqa: BLE001 - the edge of the command line: every failure must end in a code and a sentence
         code = getattr(error, "exit_code", None)
-        _say(f"{type(error).__name__}: {error}" if code is not None else _defect(error))
+        say(f"{type(error).__name__}: {error}" if code is not None else _defect(error))
         sys.exit(FAILED if code is None else code)
 
 
@@ -66,5 +66,6 @@ def _defect(error: Exception) -> str:
     )
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """A sentence to whoever runs a command; data go to standard output."""
     print(text, file=sys.stderr)  # noqa: T201 - the command line's own voice

@@ -19,8 +19,8 @@ GRACE_DAYS = 60
 """Days after an ending in which a new activity undoes it."""
 
 
-def is_mature(as_of: date, *, horizon_days: int, report_delay_days: int, known_before: date) -> bool:
-    """Whether the outcome of `as_of` can be told from what is known before `known_before`.
+def matures_in(*, horizon_days: int, report_delay_days: int) -> timedelta:
+    """Time from an `as_of` to the day before whose morning its outcome is known.
 
     Raises: WindowError if the horizon is below 1 or the delay below 0.
     """
@@ -28,7 +28,7 @@ def is_mature(as_of: date, *, horizon_days: int, report_delay_days: int, known_b
         raise WindowError(
             f"outcome: got horizon {horizon_days} and report delay {report_delay_days} days, allowed are at least 1 and 0"
         )
-    return as_of + timedelta(days=horizon_days + GRACE_DAYS + report_delay_days) <= known_before
+    return timedelta(days=horizon_days + GRACE_DAYS + report_delay_days)
 
 
 def outcomes(

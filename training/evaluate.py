@@ -18,8 +18,9 @@ import pandas as pd
 from features.asof import Timeline, with_known_at
 from features.build import build_indicators
 from features.errors import WindowError
-from features.outcome import GRACE_DAYS, outcomes_known
+from features.outcome import matures_in, outcomes_known
 from features.population import population
+from features.reading import as_records
 from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle
@@ -28,7 +29,7 @@ from models.recipe import Recipe, load_recipe
 from models.rules import Rule
 from models.scoring import score_youths
 from training.figures import Figures, Judged, as_json, as_text, measure_group, unmeasured
-from training.fit import Learned, learn, opened, save_signed
+from training.fit import Learned, learn, save_signed
 from training.plan import attended_days
 from training.splits import lives
 
@@ -61,8 +62,9 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Scored:
-    """A bundle's scores by date, and the rows of them whose outcome can be told by the records' end."""
+    """A bundle's scores by date, and the rows of them whose outcome can be told by the records' `end`."""
 
+    end: date
     scores: Mapping[date, pd.DataFrame]
     judged: Judged
     matured: frozenset[date]
@@ -79,7 +81,7 @@ class Asked(TypedDict):
 
 def run(*, records: Path, out: Path, **asked: Unpack[Asked]) -> None:
     """Evaluate a recipe and write figures, text and the bundle they speak of into a folder."""
-    learned, evaluation = _evaluate(opened(records), **asked)
+    learned, evaluation = _evaluate(as_records(records), **asked)
     out.mkdir(parents=True, exist_ok=True)
     save_signed(learned.bundle, out / BUNDLE)
     write(evaluation, out)
@@ -91,7 +93,7 @@ def evaluate(records: Records | Path, *, start: date, end: date, recipe: str = "
 
     Raises: WindowError if `end` is before `start` or the past is too short; ModelError if too little has happened to learn from.
     """
-    return _evaluate(opened(records), start=start, end=end, recipe=recipe, seed=seed)[1]
+    return _evaluate(as_records(records), start=start, end=end, recipe=recipe, seed=seed)[1]
 
 
 def _evaluate(records: Records, **asked: Unpack[Asked]) -> tuple[Learned, Evaluation]:
@@ -124,7 +126,7 @@ def records_end(records: Records) -> date:
 
 def mature_on(as_of: date, recipe: Recipe) -> date:
     """The day before whose morning the outcome of `as_of` is known."""
-    return as_of + timedelta(days=recipe.horizon_days + GRACE_DAYS + recipe.report_delay_days)
+    return as_of + matures_in(horizon_days=recipe.horizon_days, report_delay_days=recipe.report_delay_days)
 
 
 def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> Scored:
@@ -140,14 +142,14 @@ def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> S
     matured = [as_of for as_of in dates if mature_on(as_of, recipe) <= end]
     rows = pd.concat([_told(line, scores[as_of], as_of, recipe) for as_of in matured] or [_nobody()])
     joined = rows.merge(indicators.drop(columns=["regime"]), on=["youth_id", "as_of"], how="left")
-    return Scored(scores, Judged(joined[list(rows.columns)], joined), frozenset(matured))
+    return Scored(end, scores, Judged(joined[list(rows.columns)], joined), frozenset(matured))
 
 
 def judge(learned: Learned, records: Records, scored: Scored, *, groups: Mapping[str, Sequence[date]]) -> Evaluation:
     """Figures of every date, of each named group of dates together, and within a group of each regime that occurs in it."""
     bundle, rows = learned.bundle, scored.judged.rows
     resampling = Resampling(learned.seed)
-    dates = tuple(_on(as_of, scored, learned, resampling, records) for as_of in scored.scores)
+    dates = tuple(_on(as_of, scored, learned, resampling) for as_of in scored.scores)
     pooled = []
     for name, chosen in groups.items():
         group = scored.judged.where(rows["as_of"].isin([pd.Timestamp(day) for day in chosen if day in scored.matured]))
@@ -155,7 +157,7 @@ def judge(learned: Learned, records: Records, scored: Scored, *, groups: Mapping
     return Evaluation(
         model_id=bundle.model_id, recipe=bundle.recipe.name, horizon_days=bundle.recipe.horizon_days,
         data=str(records.delivery.data), source=records.delivery.source, until=learned.plan.until, seed=learned.seed,
-        resamples=resampling.resamples, rule=learned.rule.name, records_end=records_end(records),
+        resamples=resampling.resamples, rule=learned.rule.name, records_end=scored.end,
         dates=dates, pooled=tuple(pooled),
     )  # fmt: skip
 
@@ -182,13 +184,13 @@ def _nobody() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
 
 
-def _on(as_of: date, scored: Scored, learned: Learned, resampling: Resampling, records: Records) -> Figures:
+def _on(as_of: date, scored: Scored, learned: Learned, resampling: Resampling) -> Figures:
     recipe = learned.bundle.recipe
     if as_of not in scored.matured:
         return unmeasured(
             as_of,
             scored.scores[as_of],
-            f"scored, not judged: outcomes are known on {mature_on(as_of, recipe)}, these records end before {records_end(records)}",
+            f"scored, not judged: outcomes are known on {mature_on(as_of, recipe)}, these records end before {scored.end}",
         )
     rows = scored.judged.rows["as_of"] == pd.Timestamp(as_of)
     return measure_group(as_of.isoformat(), scored.judged.where(rows), rule=learned.rule, resampling=resampling)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from features.checking import check_tables
+from features.exits import say
 from features.permission import Phase, check_may_profile
-from features.reading import read_records
+from features.reading import as_records, read_records
 from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle, Origin, save
@@ -47,13 +47,13 @@ def run(*, records: Path, until: date, out: Path, recipe: str, seed: int) -> Non
     learned = learn(read_records(records), until=until, recipe=recipe, seed=seed)
     save_signed(learned.bundle, out)
     plan = learned.plan
-    _say(
+    say(
         f"Learned from {len(plan.training)} dates, {plan.training[0]} to {plan.training[-1]}, "
         f"calibrated on {len(plan.calibration)}, {plan.calibration[0]} to {plan.calibration[-1]}."
     )
     for note in learned.bundle.origin.notes:
-        _say(note)
-    _say(f"Bundle {learned.bundle.model_id}: {out}")
+        say(note)
+    say(f"Bundle {learned.bundle.model_id}: {out}")
 
 
 def fit(records: Records | Path, *, until: date, recipe: str = "herning", seed: int = 0) -> Bundle:
@@ -63,7 +63,7 @@ def fit(records: Records | Path, *, until: date, recipe: str = "herning", seed: 
     Sees: what was known before `until`, and nothing else.
     Raises: ProfilingRefused; WindowError if the past is too short; TooFewCases if too little has happened in it.
     """
-    return learn(opened(records), until=until, recipe=recipe, seed=seed).bundle
+    return learn(as_records(records), until=until, recipe=recipe, seed=seed).bundle
 
 
 def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
@@ -81,20 +81,13 @@ def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
     return Learned(Bundle(plan_of, models, onset, origin), plan, _best_rule(rows), seed)
 
 
-def opened(records: Records | Path) -> Records:
-    """Tables as read, from a folder's path or as given."""
-    return records if isinstance(records, Records) else read_records(Path(records))
-
-
 def save_signed(bundle: Bundle, folder: Path) -> None:
     """Write a bundle, signed with the key that the environment names, else with one made in `var/keys`."""
     named = os.environ.get(SIGNING_KEY)
     keys = default_var() / "keys"
     key = signing_key(Path(named) if named else None, keys)
     if key.made_at is not None:
-        _say(
-            f"Made a signing key, since {SIGNING_KEY} names none: {key.made_at}; readers trust it by {keys / TRUSTED}."
-        )
+        say(f"Made a signing key, since {SIGNING_KEY} names none: {key.made_at}; readers trust it by {keys / TRUSTED}.")
     save(bundle, folder, key=key)
 
 
@@ -119,7 +112,3 @@ def _best_rule(rows: Split) -> Rule:
     parts = (rows.training, rows.calibration)
     indicators = pd.concat([part.indicators for part in parts], ignore_index=True)
     return best_rule(indicators, np.concatenate([part.outcome for part in parts]))
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 - talk of a command goes to stderr

@@ -22,7 +22,7 @@ import pyarrow.dataset as ds
 from features import calendar
 from features.asof import known_on
 from features.errors import WindowError
-from features.outcome import GRACE_DAYS
+from features.outcome import matures_in
 from features.records import Records
 from models.recipe import Recipe
 
@@ -55,7 +55,7 @@ def make_plan(recipe: Recipe, *, first_day: date, until: date) -> Plan:
     The first date lies a horizon after `first_day`: windows cut short by the records' beginning teach what will not be seen again.
     Raises: WindowError if there is no room for one training and one calibration date.
     """
-    last = until - timedelta(days=recipe.horizon_days + GRACE_DAYS + recipe.report_delay_days)
+    last = until - matures_in(horizon_days=recipe.horizon_days, report_delay_days=recipe.report_delay_days)
     first = first_day + timedelta(days=recipe.horizon_days)
     gap = -(-recipe.horizon_days // recipe.step_days) - 1
     count = (last - first).days // recipe.step_days + 1

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from features.errors import FeaturesError
+from features.exits import say
 from models.bundle import load
 from training.evaluate import BUNDLE, FIGURES, TEXT
 
@@ -45,7 +45,7 @@ def run(*, bundle: Path, evaluation: Path, out: Path) -> None:
             shutil.copyfile(evaluation / name, made / name)
         (made / CARD).write_text(model_card(manifest, figures), encoding="utf-8")
         made.rename(out)
-    print(f"Published {manifest['model_id']}: {out / CARD}", file=sys.stderr)  # noqa: T201 - talk of a command
+    say(f"Published {manifest['model_id']}: {out / CARD}")
 
 
 def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from features.build import build_with_report
 from features.calendar import iso_week, monday_of
+from features.exits import say
 from features.permission import Phase, check_may_profile
 from features.reading import read_records
 from features.records import Records
 from models.bundle import Bundle, load
 from models.scoring import recipe_population, score_youths
-from service.commands.files import say, tell_built, write_frame
+from service.commands.files import tell_built, write_frame
 from service.commands.weekly_list import write_list
 from service.flagging import decide_flags
 from service.listing import Asked, build_list

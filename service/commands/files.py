@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.build import Built
+from features.exits import say
 from features.vocabulary import DataKind
 from service.domain.errors import FrameRefused
-
-
-def say(text: str) -> None:
-    """A sentence to whoever runs the command; data go elsewhere."""
-    print(text, file=sys.stderr)  # noqa: T201 - the command line's own voice
 
 
 def tell_built(built: Built) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from features.exits import say
 from features.reading import read_records
-from service.commands.files import read_frame, say, write_frame
+from service.commands.files import read_frame, write_frame
 from service.flagging import decide_flags
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from features import catalogue, records
 from features.catalogue import Indicator
+from features.exits import say
 from features.records import Column, Table
 
 GUIDE: Final = Path(__file__).parent.parent / "guide"
@@ -36,7 +36,7 @@ def run(*, out: Path, check: bool) -> None:
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(pages[path], "utf-8")
-    print(f"{len(pages)} pages, {len(stale)} of them new.", file=sys.stderr)  # noqa: T201 - the command line's own voice
+    say(f"{len(pages)} pages, {len(stale)} of them new.")
 
 
 def read_pictures() -> dict[str, dict[str, Any]]:

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from features.build import build_with_report
+from features.exits import say
 from features.permission import Phase, check_may_profile
 from features.reading import read_records
 from models.recipe import load_recipe
 from models.scoring import recipe_population
-from service.commands.files import say, tell_built, write_frame
+from service.commands.files import tell_built, write_frame
 
 
 def run(*, records: Path, as_of: date, out: Path, recipe: str | None) -> None:

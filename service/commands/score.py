@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from features.build import build_with_report
+from features.exits import say
 from features.permission import Phase, check_may_profile
 from features.reading import read_records
 from models.bundle import load
 from models.scoring import recipe_population, score_youths
-from service.commands.files import say, tell_built, write_frame
+from service.commands.files import tell_built, write_frame
 
 
 def run(*, records: Path, bundle: Path, as_of: date, out: Path) -> None:

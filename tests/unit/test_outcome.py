@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from features.errors import WindowError
-from features.outcome import is_mature, outcomes
+from features.outcome import matures_in, outcomes
 from features.vocabulary import QUALIFYING, Status
 from tests.lib.spec import records_of
 
@@ -138,10 +138,10 @@ def test_the_day_of_the_loss_is_the_last_day_of_the_activity() -> None:
     ("known_before", "mature"), [(AS_OF + timedelta(days=330), True), (AS_OF + timedelta(days=329), False)]
 )
 def test_an_outcome_is_mature_after_horizon_grace_and_report_delay(known_before: date, mature: bool) -> None:
-    assert is_mature(AS_OF, horizon_days=180, report_delay_days=90, known_before=known_before) is mature
+    assert (AS_OF + matures_in(horizon_days=180, report_delay_days=90) <= known_before) is mature
 
 
 @pytest.mark.parametrize(("horizon_days", "report_delay_days"), [(0, 0), (180, -1)])
 def test_a_horizon_that_makes_no_sense_is_refused(horizon_days: int, report_delay_days: int) -> None:
     with pytest.raises(WindowError, match=rf"got horizon {horizon_days} and report delay {report_delay_days} days"):
-        is_mature(AS_OF, horizon_days=horizon_days, report_delay_days=report_delay_days, known_before=LATER)
+        matures_in(horizon_days=horizon_days, report_delay_days=report_delay_days)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
+from features.exits import say
 from training.municipality.town import simulate
 
 
@@ -15,4 +15,4 @@ def run(*, youths: int, seed: int, last: date, out: Path, messy_csv: bool) -> No
     told = ", ".join(
         f"{count:,} {table}" for table, count in made.rows.items() if table in ("youths", "spells", "attendance")
     )
-    sys.stderr.write(f"{made.residents_14_18:,} residents of 14-18 on {last} (rows: {told}): {made.records}\n")
+    say(f"{made.residents_14_18:,} residents of 14-18 on {last} (rows: {told}): {made.records}")
