@@ -210,6 +210,9 @@ FLAGS: Final = sa.Table(
     sa.Column("last_stood_on", sa.Date, nullable=False),  # the latest as_of on which its reason stood
     sa.Column("joined_at", Instant, nullable=False),
     sa.Column("is_known_before_start", sa.Boolean, nullable=False),
+    sa.Column("last_move", WORD, nullable=False, server_default="raise"),
+    sa.Column("until_on", sa.Date),  # of a waiting flag
+    sa.Column("asked_by", WORD),  # of a flag raised by hand
     sa.Column("version", sa.Integer, nullable=False),
     sa.CheckConstraint("(counsellor_id IS NULL) <> (queue IS NULL)", name="one_owner"),
     sa.Index("ix_flags_youth_id", "youth_id"),
@@ -298,7 +301,8 @@ RECUSALS: Final = sa.Table(
     METADATA,
     sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
     sa.Column("counsellor_id", ID, nullable=False),
-    sa.Column("youth_id", ID, nullable=False),
+    sa.Column("scope", WORD, nullable=False),  # youth, institution, district, area
+    sa.Column("scope_id", ID, nullable=False),
     sa.Column("actor_id", ID, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("lifted_at", Instant),
