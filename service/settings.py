@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     raw_key_file: Path | None = Field(
         None, description="file with the key that encrypts raw deliveries; made in var if not real"
     )
+    audit_key_file: Path | None = Field(
+        None, description="file with the key of the audit trail, kept outside the database; made in var if not real"
+    )
     trusted_keys: Path | None = Field(
         None, description="folder of public keys that may sign bundles; default: var/keys/trusted"
     )

@@ -1,8 +1,12 @@
-"""What is written down of every write and every look, chained by hash so that no line can be changed or lost unseen."""
+"""What is written down of every write and every look, chained so that no line can be changed or lost unseen.
+
+A line's hash is a keyed one (HMAC) over the hash before it and everything the line says; the key lies outside the database.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,16 +39,43 @@ class Event:
         return json.dumps(dict(self.detail), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def chained(previous: str, number: int, event: Event) -> str:
-    """The hash of a line: SHA-256 over the hash before it, its number and everything it says."""
+@dataclass(frozen=True)
+class Line:
+    """An event as it stands in the trail, with its number and its place in the chain."""
+
+    number: int
+    at: datetime
+    actor_id: str
+    role: str
+    action: str
+    youth_id: YouthId | None
+    detail: str
+    previous: str
+    hash: str
+
+    def follows(self, key: bytes, previous: str) -> bool:
+        """Whether the line stands where it was written and says what it said."""
+        return self.previous == previous and hmac.compare_digest(self.hash, _hash(key, self))
+
+
+def chained(key: bytes, previous: str, number: int, event: Event) -> Line:
+    """The line of an event that comes after the line whose hash is `previous`."""
+    actor = event.actor
+    said = (event.at.astimezone(UTC), actor.actor_id, str(actor.role), event.action, event.youth_id, event.detail_text)
+    bare = Line(number, *said, previous=previous, hash="")
+    return Line(number, *said, previous=previous, hash=_hash(key, bare))
+
+
+def _hash(key: bytes, line: Line) -> str:
     said = [
-        previous,
-        number,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor.actor_id,
-        str(event.actor.role),
-        event.action,
-        event.youth_id,
-        event.detail_text,
+        line.previous,
+        line.number,
+        line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        line.actor_id,
+        line.role,
+        line.action,
+        line.youth_id,
+        line.detail,
     ]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -7,21 +7,26 @@
         ...
 
 Queries live in this package by aggregate and take the `Work`. SQLite writes begin IMMEDIATE, so that a writer waits for the other one
-at its start and never fails in the middle; PostgreSQL writes are serialised where it matters by row locks of the queries themselves.
+at its start and never fails in the middle; PostgreSQL writes are serialised where it matters by row locks of the queries themselves, and
+each of their statements sees what is committed by then (READ COMMITTED), so that who waited for a lock reads what the other one wrote.
+What is said to the audit trail in a transaction is written as the last thing before its commit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
+from service.domain.audit import Event
 from service.domain.errors import StoreUnavailable
+from service.store.audit_lines import still_holds, write_lines
+from service.store.seal import Seal
 
 BUSY_SECONDS: Final = 30
 _WRITES: Final = "alleskalmed_writes"
@@ -29,10 +34,12 @@ _WRITES: Final = "alleskalmed_writes"
 
 @dataclass(frozen=True)
 class Work:
-    """An open transaction; `is_writing` tells whether it will be committed."""
+    """An open transaction; `is_writing` tells whether it will be committed, `events` what it says to the audit trail."""
 
     connection: sa.Connection
     is_writing: bool
+    seal: Seal | None = None
+    events: list[Event] = field(default_factory=list)
 
     @property
     def is_postgresql(self) -> bool:
@@ -61,9 +68,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Store:
-    """A database that has been opened; it makes units of work."""
+    """A database that has been opened; it makes units of work. Without `seal` nothing can be said to the audit trail."""
 
     engine: sa.Engine
+    seal: Seal | None = None
 
     @property
     def is_postgresql(self) -> bool:
@@ -78,8 +86,13 @@ class Store:
         """
         with _told(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield Work(connection, is_writing=True)
+            if self.is_postgresql:
+                connection.execution_options(isolation_level="READ COMMITTED")
+            with connection.begin() as transaction:
+                work = Work(connection, is_writing=True, seal=self.seal)
+                yield work
+                if self.seal is not None and work.events:
+                    _commit_sealed(transaction, self.seal, work)
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -90,7 +103,7 @@ class Store:
         with _told(), self.engine.connect() as connection:
             transaction = connection.begin()
             try:
-                yield Work(connection, is_writing=False)
+                yield Work(connection, is_writing=False, seal=self.seal)
             finally:
                 transaction.rollback()
 
@@ -99,19 +112,30 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, seal: Seal | None = None) -> Store:
     """The store at a database URL, `sqlite:///PATH` or `postgresql+psycopg://…`; nothing is created or migrated.
 
+    `seal`: the key and anchor of the audit trail; an installation opens its store with them (`service.operating.opening`).
     Raises: StoreUnavailable if the URL names another kind of database.
     """
     kind = make_url(url).get_backend_name()
     if kind == "sqlite":
-        return Store(_sqlite(url))
+        return Store(_sqlite(url), seal)
     if kind == "postgresql":
-        return Store(sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True))
+        return Store(sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True), seal)
     raise StoreUnavailable(
         f"database: got a URL of kind {kind}, allowed are sqlite and postgresql+psycopg. Correct ALLESKALMED_DATABASE_URL."
     )
+
+
+def _commit_sealed(transaction: sa.RootTransaction, seal: Seal, work: Work) -> None:
+    """Write the audit lines, commit, and move the anchor; it stays where the trail no longer holds, as the evidence of it."""
+    with seal.held() as anchor:
+        head = write_lines(work.connection, seal, work.events)
+        may_move = still_holds(work.connection, anchor.at)
+        transaction.commit()
+        if may_move:
+            anchor.move(head)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from service.store.migration import upgrade
+from service.store.seal import open_seal
 from service.store.unit_of_work import Store, open_store
 
 KINDS = ("sqlite", "postgresql")
@@ -54,10 +55,11 @@ def new_database(kind: str, folder: Path, server: str | None) -> Iterator[str]:
 
 @contextmanager
 def migrated(url: str) -> Iterator[Store]:
-    """The store at a URL, brought to the newest migration."""
-    store = open_store(url)
-    try:
-        upgrade(store)
-        yield store
-    finally:
-        store.close()
+    """The store at a URL, brought to the newest migration, with an audit key of its own."""
+    with tempfile.TemporaryDirectory(prefix="keys-") as keys:
+        store = open_store(url, seal=open_seal(None, Path(keys), may_make=True))
+        try:
+            upgrade(store)
+            yield store
+        finally:
+            store.close()

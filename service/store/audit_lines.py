@@ -1,0 +1,52 @@
+"""How audit lines get into the database: all of a transaction at its end, one transaction after the other.
+
+Writing them last keeps the queue short: nobody waits for it while doing other work, and nobody who holds it waits for anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from service.domain.audit import FIRST, Event, Line, chained
+from service.store.seal import Anchored, Seal
+from service.store.tables import AUDIT
+
+_QUEUE: Final = 0x616C6C65736B616C
+"""The advisory lock of PostgreSQL behind which audit lines are numbered; SQLite has one writer at a time anyway."""
+NOTHING: Final = Anchored(0, FIRST)
+"""The head of an empty trail."""
+
+
+def write_lines(connection: sa.Connection, seal: Seal, events: Sequence[Event]) -> Anchored:
+    """Number, chain and insert the events; returns the new head."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_QUEUE)))
+    head = newest(connection)
+    lines: list[Line] = []
+    for event in events:
+        line = chained(seal.key, head.hash, head.number + 1, event)
+        lines.append(line)
+        head = Anchored(line.number, line.hash)
+    connection.execute(sa.insert(AUDIT), [_row(line) for line in lines])
+    return head
+
+
+def newest(connection: sa.Connection) -> Anchored:
+    """The head of the trail as the database has it."""
+    found = connection.execute(sa.select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)).first()
+    return NOTHING if found is None else Anchored(found.number, found.hash)
+
+
+def still_holds(connection: sa.Connection, anchored: Anchored | None) -> bool:
+    """Whether the line at the anchor is the one it was put at; then the anchor may move on."""
+    if anchored is None or anchored.number == 0:
+        return True
+    found = connection.scalar(sa.select(AUDIT.c.hash).where(AUDIT.c.number == anchored.number))
+    return bool(found == anchored.hash)
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {column.name: getattr(line, column.name) for column in AUDIT.columns}
