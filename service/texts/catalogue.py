@@ -1,6 +1,7 @@
-"""Every sentence of the weekly list, in Danish and English; a page or a sheet has no words of its own.
+"""Every sentence that a person reads, in Danish and English; a page or a sheet has no words of its own.
 
-Danish comes first: it is what a counsellor reads. Values in braces are filled in by `say`. Plurals have a key of their own (`.one`).
+Those of the weekly list stand here, those of the pages around it in `page_texts`. Danish comes first: it is what a counsellor reads.
+Values in braces are filled in by `say`. Plurals have a key of their own (`.one`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.texts.dates import Language
+from service.texts.page_texts import PAGE_TEXTS
 
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+_LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
     "list.title": ("Ugens liste", "The week's list"),
     "list.place": ("{place}, uge {week} ({span})", "{place}, week {week} ({span})"),
@@ -224,6 +226,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "page.skip": ("Gå til listen", "Skip to the list"),
     "page.plan": ("Aftale / næste kontakt", "Agreement / next contact"),
 }
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LIST_TEXTS, **PAGE_TEXTS}
+"""Every sentence by its key."""
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -188,27 +188,39 @@ class _Words:
         )
 
     def _due(self, due_on: date | None) -> str:
-        if due_on is None:
-            return ""
-        key = "cell.overdue" if self._is_past(due_on) else "cell.due"
-        written = deadline if due_on.year == self.weekly.monday_on.year else weekday
-        return say(key, self.language, day=written(due_on, self.language))
+        return say_due(due_on, self.weekly.monday_on, self.language)
 
     def _is_past(self, due_on: date | None) -> bool:
         return due_on is not None and due_on < self.weekly.monday_on
 
     def _owner(self, youth: Listed) -> str:
-        if youth.owner:
-            return youth.owner
-        return say("owner.area" if youth.queue.startswith("area:") else "owner.central", self.language)
+        return youth.owner or say_queue(youth.queue, self.language)
 
     def _coverage(self, youth: Listed) -> str:
-        if youth.coverage is Coverage.OBSERVED and youth.data_until_on is not None:
-            return say("coverage.observed", self.language, on=short_day(youth.data_until_on, self.language))
-        return say(f"coverage.{youth.coverage}" if youth.has_school else "coverage.no_school", self.language)
+        return say_coverage(youth.coverage, self.language, until_on=youth.data_until_on, has_school=youth.has_school)
 
     def _told(self, facts: Iterable[Fact]) -> tuple[str, ...]:
         return tuple(say_fact(fact, self.language) for fact in facts)
+
+
+def say_due(due_on: date | None, on: date, language: Language) -> str:
+    """A deadline as it is read on a day; nothing where there is none. The year is told only where it is another one."""
+    if due_on is None:
+        return ""
+    written = deadline if due_on.year == on.year else weekday
+    return say("cell.overdue" if due_on < on else "cell.due", language, day=written(due_on, language))
+
+
+def say_queue(queue: str | None, language: Language) -> str:
+    """The name of the queue that holds what has no counsellor."""
+    return say("owner.area" if (queue or "").startswith("area:") else "owner.central", language)
+
+
+def say_coverage(coverage: Coverage, language: Language, *, until_on: date | None, has_school: bool) -> str:
+    """Whether we have data, and until when."""
+    if coverage is Coverage.OBSERVED and until_on is not None:
+        return say("coverage.observed", language, on=short_day(until_on, language))
+    return say(f"coverage.{coverage}" if has_school else "coverage.no_school", language)
 
 
 def say_fact(fact: Fact, language: Language) -> str:
