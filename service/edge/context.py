@@ -1,0 +1,34 @@
+"""What every request needs, made once by the app and handed down as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from starlette.requests import Request
+
+from service.edge.metrics import Metrics
+from service.settings import Folders, Settings
+from service.store.unit_of_work import Store
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running installation: its settings, its store, and the clock that tells the instant in UTC."""
+
+    settings: Settings
+    store: Store
+    now: Callable[[], datetime]
+    metrics: Metrics = field(default_factory=Metrics)
+
+    @property
+    def folders(self) -> Folders:
+        """Where the installation keeps its files."""
+        return self.settings.folders
+
+
+def service_of(request: Request) -> Service:
+    """The service that answers a request; a dependency of every route."""
+    found: Service = request.app.state.service
+    return found

@@ -1,0 +1,85 @@
+"""What is counted about requests, and one line of log for each: by route template, never by address, so that no id gets out."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.edge.problems import Kind, Problem, problem_answer
+from service.logs import LOG, place_of
+
+CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
+UNROUTED: Final = "(none)"
+
+
+class Metrics:
+    """The counters of one process, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "alleskalmed_requests_total", "Requests answered", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "alleskalmed_request_seconds", "Time to answer", ["method", "route"], registry=self.registry
+        )
+        self.scored = Counter("alleskalmed_scored_youths_total", "Youths scored over HTTP", registry=self.registry)
+        self.published_age = Gauge(
+            "alleskalmed_published_age_seconds", "Age of the published night", registry=self.registry
+        )
+
+    def text(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class Measured:
+    """Middleware: counts, times and logs each request, and is where a defect ends.
+
+    A defect is told by its place in the code alone: its message might hold data.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and write down how it went."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception as error:  # noqa: BLE001 - the edge of HTTP: every failure must end in an answer and a line of log
+            LOG.error("defect", route=route_of(scope), **place_of(error))
+            if not status:
+                problem = Problem(
+                    Kind.DEFECT, "The operator's log names the place. Try again; if it stays, tell the operator."
+                )
+                await problem_answer(Request(scope, receive), problem)(scope, receive, send_and_note)
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        method, route = scope["method"], route_of(scope)
+        self.metrics.requests.labels(method, route, str(status)).inc()
+        self.metrics.seconds.labels(method, route).observe(seconds)
+        LOG.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def route_of(scope: Scope) -> str:
+    """The template of the route that answered, such as /api/v1/youths/{youth_id}."""
+    return str(getattr(scope.get("route"), "path", UNROUTED))
