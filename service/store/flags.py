@@ -1,0 +1,196 @@
+"""Flags and the history of their moves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
+from service.domain.errors import Outdated
+from service.domain.flag_life import OPEN, AskedBy, FlagState, Move, Moved, StoredFlag
+from service.domain.flags import Source
+from service.domain.rules import Rule
+from service.store.tables import FLAG_MOVES, FLAGS
+from service.store.unit_of_work import Work
+
+AT_ONCE: Final = 900
+"""Values named in one query; SQLite takes a thousand everywhere."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which flags are wanted; None: all. `districts`: those whose youths may be seen. `since_at`: joined then or later."""
+
+    states: frozenset[FlagState] | None = None
+    districts: frozenset[DistrictId] | None = None
+    since_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last flag of a page; the next page begins after it."""
+
+    joined_at: datetime
+    flag_id: str
+
+
+def by_id(work: Work, flag_id: str) -> StoredFlag | None:
+    """The flag, or None."""
+    row = work.first(sa.select(FLAGS).where(FLAGS.c.flag_id == flag_id))
+    return None if row is None else _flag(row)
+
+
+def by_ids(work: Work, flag_ids: Collection[str]) -> dict[str, StoredFlag]:
+    """Those of the flags that there are, by id."""
+    found = (
+        _flag(row)
+        for some in _in_parts(sorted(flag_ids))
+        for row in work.rows(sa.select(FLAGS).where(FLAGS.c.flag_id.in_(some)))
+    )
+    return {flag.flag_id: flag for flag in found}
+
+
+def of_youth(work: Work, youth_id: YouthId) -> tuple[StoredFlag, ...]:
+    """Every flag of a youth, open or not, the newest first."""
+    wanted = sa.select(FLAGS).where(FLAGS.c.youth_id == youth_id)
+    return tuple(map(_flag, work.rows(wanted.order_by(FLAGS.c.joined_at.desc(), FLAGS.c.flag_id))))
+
+
+def standing(work: Work) -> tuple[StoredFlag, ...]:
+    """Every open flag, in the order of their ids."""
+    wanted = sa.select(FLAGS).where(FLAGS.c.state.in_(sorted(OPEN))).order_by(FLAGS.c.flag_id)
+    return tuple(map(_flag, work.rows(wanted)))
+
+
+def search(work: Work, wanted: Search, *, after: Cursor | None = None, limit: int = 100) -> tuple[StoredFlag, ...]:
+    """A page of the flags that are wanted, the first to join first."""
+    query = sa.select(FLAGS).order_by(FLAGS.c.joined_at, FLAGS.c.flag_id).limit(limit)
+    if wanted.states is not None:
+        query = query.where(FLAGS.c.state.in_(sorted(wanted.states)))
+    if wanted.districts is not None:
+        query = query.where(FLAGS.c.district_id.in_(sorted(wanted.districts)))
+    if wanted.since_at is not None:
+        query = query.where(FLAGS.c.joined_at >= wanted.since_at)
+    if after is not None:
+        same = sa.and_(FLAGS.c.joined_at == after.joined_at, FLAGS.c.flag_id > after.flag_id)
+        query = query.where(sa.or_(FLAGS.c.joined_at > after.joined_at, same))
+    return tuple(map(_flag, work.rows(query)))
+
+
+def newest_joined_at(work: Work, youth_id: YouthId) -> datetime | None:
+    """When the youth's newest flag came on the list; an own assessment made before it no longer opens the judgement."""
+    row = work.first(
+        sa.select(sa.func.max(FLAGS.c.joined_at, type_=FLAGS.c.joined_at.type)).where(FLAGS.c.youth_id == youth_id)
+    )
+    joined_at: datetime | None = row[0] if row else None
+    return joined_at
+
+
+def insert(work: Work, flags: Sequence[StoredFlag]) -> None:
+    """Store flags that are not there yet; their first moves are appended apart."""
+    work.execute(sa.insert(FLAGS), [_row(flag) for flag in flags])
+
+
+def append_moves(work: Work, moves: Sequence[Moved]) -> None:
+    """Append to the history of flags; nothing of it is ever changed."""
+    work.execute(sa.insert(FLAG_MOVES), [_move_row(moved) for moved in moves])
+
+
+def store_move(work: Work, after: StoredFlag, moved: Moved) -> None:
+    """Store a flag as it is after a move, and the move; `after` carries the next version.
+
+    Raises: Outdated if somebody else moved it in the meantime.
+    """
+    changed = work.execute(
+        sa.update(FLAGS)
+        .where(FLAGS.c.flag_id == after.flag_id, FLAGS.c.version == after.version - 1)
+        .values(_row(after))
+    )
+    if changed.rowcount != 1:
+        raise Outdated(
+            f"flag: got version {after.version - 1}, somebody has moved the flag since. Look at it again and decide anew."
+        )
+    append_moves(work, [moved])
+
+
+def restand(work: Work, flags: Sequence[StoredFlag]) -> None:
+    """Store what a night found out about flags that are there: owner, place, due day and the day on which they last stood.
+
+    Neither state nor version changes: people's moves stay as they made them.
+    """
+    names = ("due_on", "counsellor_id", "queue", "routed_by", "district_id", "area_id", "last_stood_on")
+    changed = sa.update(FLAGS).where(FLAGS.c.flag_id == sa.bindparam("of"))
+    rows = [{"of": flag.flag_id, **{name: getattr(flag, name) for name in names}} for flag in flags]
+    work.execute(changed, rows)
+
+
+def history(work: Work, flag_id: str) -> tuple[Moved, ...]:
+    """The moves of a flag, the first first."""
+    wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.flag_id == flag_id)
+    return tuple(map(_moved, work.rows(wanted.order_by(FLAG_MOVES.c.number))))
+
+
+def moves_after(work: Work, number: int, *, limit: int = 100) -> tuple[Moved, ...]:
+    """The moves of all flags after the one with a number, for systems that follow along."""
+    wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.number > number)
+    return tuple(map(_moved, work.rows(wanted.order_by(FLAG_MOVES.c.number).limit(limit))))
+
+
+def _in_parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
+
+
+def _row(flag: StoredFlag) -> dict[str, Any]:
+    return {name: getattr(flag, name) for name in _names(FLAGS.c)}
+
+
+def _move_row(moved: Moved) -> dict[str, Any]:
+    return {name: getattr(moved, name) for name in _names(FLAG_MOVES.c) if name != "number"}
+
+
+def _names(columns: Iterable[sa.ColumnElement[Any]]) -> tuple[str, ...]:
+    return tuple(str(column.key) for column in columns)
+
+
+def _flag(row: Any) -> StoredFlag:
+    return StoredFlag(
+        flag_id=row.flag_id,
+        youth_id=YouthId(row.youth_id),
+        source=Source(row.source),
+        rule=Rule(row.rule),
+        cause_on=row.cause_on,
+        state=FlagState(row.state),
+        routed_by=row.routed_by,
+        raised_on=row.raised_on,
+        last_stood_on=row.last_stood_on,
+        joined_at=row.joined_at,
+        due_on=row.due_on,
+        counsellor_id=CounsellorId(row.counsellor_id) if row.counsellor_id else None,
+        queue=row.queue,
+        district_id=DistrictId(row.district_id) if row.district_id else None,
+        area_id=AreaId(row.area_id) if row.area_id else None,
+        is_known_before_start=row.is_known_before_start,
+        last_move=Move(row.last_move),
+        until_on=row.until_on,
+        asked_by=AskedBy(row.asked_by) if row.asked_by else None,
+        version=row.version,
+    )
+
+
+def _moved(row: Any) -> Moved:
+    return Moved(
+        flag_id=row.flag_id,
+        at=row.at,
+        actor_id=row.actor_id,
+        move=Move(row.move),
+        from_state=FlagState(row.from_state) if row.from_state else None,
+        to_state=FlagState(row.to_state),
+        reason=row.reason,
+        until_on=row.until_on,
+        number=row.number,
+    )
