@@ -138,6 +138,7 @@ class Memory:
     """Everything of the casework that a night may know: what was done before its cut, and nothing after.
 
     Empty, it is the memory of a service that has never run. `flags` by flag_id. `handovers`: those still open.
+    `districts`: where youths with an open flag or a tovholder lived on the night before.
     """
 
     as_of: date
@@ -147,6 +148,7 @@ class Memory:
     covers: tuple[Cover, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     handovers: Mapping[YouthId, Handover] = field(default_factory=dict)
+    districts: Mapping[YouthId, DistrictId | None] = field(default_factory=dict)
 
     @cached_property
     def by_youth(self) -> Mapping[YouthId, tuple[Remembered, ...]]:

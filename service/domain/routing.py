@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -55,13 +55,18 @@ class District:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The organisation as it stands on one date; `municipal_schools` are those whose counsellor is asked."""
+    """The organisation as it stands on one date; `municipal_schools` are those whose counsellor is asked.
+
+    `covers`: who answers for a counsellor who is away. `held`: who keeps a youth until a hand-over is acknowledged.
+    """
 
     counsellors: Mapping[CounsellorId, Counsellor]
     districts: Mapping[DistrictId, District]
     assignments: tuple[Assignment, ...] = ()
     municipal_schools: frozenset[InstitutionId] = frozenset()
     area_names: Mapping[AreaId, str] = field(default_factory=dict)
+    covers: Mapping[CounsellorId, CounsellorId] = field(default_factory=dict)
+    held: Mapping[YouthId, CounsellorId] = field(default_factory=dict)
 
     @cached_property
     def by_scope(self) -> Mapping[tuple[AssignmentScope, str], tuple[Assignment, ...]]:
@@ -130,14 +135,33 @@ def route(place: Place, organisation: Organisation) -> Route:
     """Who gets the youth's flags.
 
     1 the tovholder, 2 the counsellor of the municipal school, 3 of the residence district, 4 the area's inbox, 5 the central queue.
-    At each step a valid cover comes before whom it covers for, and whoever is recused for the youth, school or district is passed over.
+    A youth on the way from one to another stays with the giver (1). At each step a valid cover comes before whom it covers for, and
+    whoever is recused for the youth, school, district or area is passed over.
     """
-    district = organisation.districts.get(place.district_id) if place.district_id is not None else None
-    area_id = district.area_id if district else None
-    recused = _recused(place, organisation)
-    for step, found in enumerate(
-        (_of_youth(place, organisation), _of_school(place, organisation), _of_district(place, organisation)), start=1
-    ):
+    answering = route_uncovered(place, organisation)
+    if answering.counsellor_id is None:
+        return answering
+    recused = recused_for(place, organisation)
+    return replace(answering, counsellor_id=_covering(answering.counsellor_id, organisation, recused=recused))
+
+
+def route_uncovered(place: Place, organisation: Organisation) -> Route:
+    """Who would get the youth's flags if nobody were away: the one who can be tovholder, giver and receiver."""
+    recused = recused_for(place, organisation)
+    giver = organisation.held.get(place.youth_id)
+    groups = (() if giver not in organisation.counsellors else (giver,), *_of_youth(place, organisation))
+    for group in groups:
+        free = sorted(set(group) - recused)
+        if free:
+            return Route(1, counsellor_id=_spread(place.youth_id, free), area_id=_area_of(place, organisation))
+    return route_by_place(place, organisation)
+
+
+def route_by_place(place: Place, organisation: Organisation) -> Route:
+    """Who would get the youth's flags if nobody had the youth yet: steps 2 to 5."""
+    area_id = _area_of(place, organisation)
+    recused = recused_for(place, organisation)
+    for step, found in enumerate((_of_school(place, organisation), _of_district(place, organisation)), start=2):
         for group in found:
             free = sorted(set(group) - recused)
             if free:
@@ -145,6 +169,41 @@ def route(place: Place, organisation: Organisation) -> Route:
     if area_id is not None:
         return Route(4, queue=f"area:{area_id}", area_id=area_id)
     return Route(5, queue=CENTRAL)
+
+
+def recused_for(place: Place, organisation: Organisation) -> frozenset[CounsellorId]:
+    """Counsellors who have a conflict of interest in the youth, a present institution, the district or its area."""
+    scopes: list[tuple[AssignmentScope, str]] = [(AssignmentScope.YOUTH, place.youth_id)]
+    scopes += [(AssignmentScope.INSTITUTION, institution_id) for institution_id in place.institutions]
+    if place.district_id is not None:
+        scopes.append((AssignmentScope.DISTRICT, place.district_id))
+    area_id = _area_of(place, organisation)
+    if area_id is not None:
+        scopes.append((AssignmentScope.AREA, area_id))
+    return frozenset(
+        row.counsellor_id
+        for scope, scope_id in scopes
+        for row in _roles(organisation, scope, scope_id)[AssignmentRole.RECUSED]
+    )
+
+
+def _area_of(place: Place, organisation: Organisation) -> AreaId | None:
+    district = organisation.districts.get(place.district_id) if place.district_id is not None else None
+    return district.area_id if district else None
+
+
+def _covering(
+    counsellor_id: CounsellorId, organisation: Organisation, *, recused: frozenset[CounsellorId]
+) -> CounsellorId:
+    """The first along the chain of covers who is here and not recused; without one the youth stays with whom it is."""
+    asked, away = organisation.covers.get(counsellor_id), {counsellor_id}
+    while asked is not None and asked not in away:
+        away.add(asked)
+        is_here = asked in organisation.counsellors and asked not in organisation.covers
+        if is_here and asked not in recused:
+            return asked
+        asked = organisation.covers.get(asked)
+    return counsellor_id
 
 
 Candidates = tuple[tuple[CounsellorId, ...], ...]
@@ -175,18 +234,6 @@ def _of_district(place: Place, organisation: Organisation) -> Candidates:
     rows = _roles(organisation, AssignmentScope.DISTRICT, place.district_id)
     regular = _ids(rows[AssignmentRole.REGULAR]) or organisation.serving.get(place.district_id, ())
     return (_ids(rows[AssignmentRole.COVER]), regular, organisation.serving.get(place.district_id, ()))
-
-
-def _recused(place: Place, organisation: Organisation) -> set[CounsellorId]:
-    scopes: list[tuple[AssignmentScope, str]] = [(AssignmentScope.YOUTH, place.youth_id)]
-    scopes += [(AssignmentScope.INSTITUTION, institution_id) for institution_id in place.institutions]
-    if place.district_id is not None:
-        scopes.append((AssignmentScope.DISTRICT, place.district_id))
-    return {
-        row.counsellor_id
-        for scope, scope_id in scopes
-        for row in _roles(organisation, scope, scope_id)[AssignmentRole.RECUSED]
-    }
 
 
 def _roles(

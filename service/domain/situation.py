@@ -108,6 +108,7 @@ class Situation:
     quarter: QuarterAbsence | None = None
     finished_quarter: QuarterAbsence | None = None
     has_tovholder: bool = False
+    has_open_effort: bool = False
     last_attendance_on: date | None = None
     first_known_on: date | None = None
 

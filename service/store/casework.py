@@ -114,12 +114,13 @@ def appoint(work: Work, appointed: Iterable[Tovholder]) -> None:
     work.execute(sa.insert(TOVHOLDERS), rows)
 
 
-def appoint_where_none(work: Work, appointed: Iterable[Tovholder]) -> tuple[Tovholder, ...]:
-    """Make each the tovholder of a youth who has none by now; returns those who were appointed."""
-    there = tovholders(work)
-    missing = tuple(item for item in appointed if item.youth_id not in there)
-    appoint(work, missing)
-    return missing
+def appoint_unless_later(work: Work, appointed: Iterable[Tovholder]) -> tuple[Tovholder, ...]:
+    """Make each the tovholder, but for youths whose tovholder was chosen after that instant; returns those who were appointed."""
+    later = sa.select(TOVHOLDERS).where(TOVHOLDERS.c.until_at.is_(None))
+    since_at = {row.youth_id: row.since_at for row in work.rows(later)}
+    free = tuple(item for item in appointed if since_at.get(item.youth_id, item.since_at) <= item.since_at)
+    appoint(work, free)
+    return free
 
 
 # Cover and recusal

@@ -6,7 +6,7 @@ it is computed: the next night sees them, its own repetition does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,18 @@ from service.domain.flag_life import OPEN, FlagState, Move
 from service.domain.flags import Source
 from service.domain.rules import Rule
 from service.domain.situation import Contact
-from service.store.tables import CONTACTS, COVERS, FLAG_MOVES, FLAGS, HANDOVERS, RECUSALS, RUN_FLAGS, RUNS, TOVHOLDERS
+from service.store.tables import (
+    CONTACTS,
+    COVERS,
+    FLAG_MOVES,
+    FLAGS,
+    HANDOVERS,
+    RECUSALS,
+    RUN_FLAGS,
+    RUNS,
+    TOVHOLDERS,
+    YOUTHS,
+)
 from service.store.unit_of_work import Work
 
 
@@ -30,14 +41,17 @@ def memory_before(work: Work, *, as_of: date) -> Memory:
     Sees: acts before the cut of the date; owners as the published night before decided them.
     """
     before = cut(as_of)
+    flags = _flags(work, before, owners=_owners(work, as_of))
+    tovholders = _tovholders(work, before)
     return Memory(
         as_of=as_of,
-        flags=_flags(work, before, owners=_owners(work, as_of)),
+        flags=flags,
         contacts=_contacts(work, before),
-        tovholders=_tovholders(work, before),
+        tovholders=tovholders,
         covers=_covers(work, before, as_of),
         recusals=_recusals(work, before),
         handovers=_handovers(work, before),
+        districts={**_districts(work, as_of, tovholders), **_districts_of(flags.values())},
     )
 
 
@@ -82,7 +96,7 @@ def _with_owner(flag: Remembered, row: Any | None) -> Remembered:
         flag,
         counsellor_id=CounsellorId(row.counsellor_id) if row.counsellor_id else None,
         queue=row.queue,
-        district_id=DistrictId(row.district_id) if row.district_id else None,
+        district_id=_district(row.district_id),
     )
 
 
@@ -93,6 +107,24 @@ def _owners(work: Work, as_of: date) -> dict[str, Any]:
     if night is None:
         return {}
     return {row.flag_id: row for row in work.rows(sa.select(RUN_FLAGS).where(RUN_FLAGS.c.run_id == night.run_id))}
+
+
+def _districts_of(flags: Iterable[Remembered]) -> dict[YouthId, DistrictId | None]:
+    """Where youths with an open flag lived on the night before; not of flags raised by hand since."""
+    was_decided = (flag for flag in flags if flag.is_open and (flag.counsellor_id or flag.queue))
+    return {flag.youth_id: flag.district_id for flag in was_decided}
+
+
+def _districts(work: Work, as_of: date, youths: Collection[YouthId]) -> dict[YouthId, DistrictId | None]:
+    """Where youths with a tovholder lived by the latest published night, if that was before the date."""
+    wanted = sa.select(YOUTHS.c.youth_id, YOUTHS.c.district_id).join(RUNS, RUNS.c.run_id == YOUTHS.c.run_id)
+    rows = work.rows(wanted.where(RUNS.c.business_on < as_of).order_by(YOUTHS.c.youth_id))
+    found = {YouthId(row.youth_id): row.district_id for row in rows}
+    return {youth_id: _district(found[youth_id]) for youth_id in youths if youth_id in found}
+
+
+def _district(value: str | None) -> DistrictId | None:
+    return DistrictId(value) if value else None
 
 
 def _contacts(work: Work, before: datetime) -> dict[YouthId, tuple[Contact, ...]]:
