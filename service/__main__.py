@@ -106,6 +106,16 @@ def demo(**options: object) -> None:
     exits.run("service.commands.demo", **options)
 
 
+@app.command(epilog="Example: alleskalmed drift --reference last-year.parquet --current now.parquet --out drift/")
+@click.option("--reference", type=FILE, required=True, metavar="FILE", help="Indicators or scores of earlier mornings.")
+@click.option("--current", type=FILE, required=True, metavar="FILE", help="The same of this week.")
+@click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where drift.html and drift.json go.")
+@json_option
+def drift(**options: object) -> None:
+    """Compare two frames by fixed methods; write a report and a summary."""
+    exits.run("service.commands.drift", **options)
+
+
 @app.command(hidden=True, epilog="Example: alleskalmed guide --out service/guide")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The guide's folder.")
 @click.option("--check", is_flag=True, help="Fail if a page would change.")

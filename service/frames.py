@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from service.domain.errors import FrameRefused
+
+
+def read_frame(path: Path, command: str) -> pd.DataFrame:
+    """The frame in a Parquet file given as `--command`.
+
+    Raises: FrameRefused if the file is no Parquet.
+    """
+    try:
+        return pd.read_parquet(path)
+    except pa.ArrowInvalid as error:
+        raise FrameRefused(
+            f"--{command}: got a file that is no Parquet or is cut short ({path}), allowed is what that command writes. Write it again."
+        ) from error
 
 
 def check_columns(frame: pd.DataFrame, command: str, *, columns: Collection[str]) -> None:

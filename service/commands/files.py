@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from features.build import Built
 from features.exits import say
 from features.vocabulary import DataKind
-from service.domain.errors import FrameRefused
 
 
 def tell_built(built: Built) -> None:
@@ -23,19 +22,6 @@ def tell_built(built: Built) -> None:
     for table, rows in sorted(built.known_at_assumed.items()):
         if rows:
             say(f"{table}: {rows:,} rows without known_at are taken as known at the end of their day.")
-
-
-def read_frame(path: Path, command: str) -> pd.DataFrame:
-    """The frame in a Parquet file given as `--command`.
-
-    Raises: FrameRefused if the file is no Parquet.
-    """
-    try:
-        return pd.read_parquet(path)
-    except pa.ArrowInvalid as error:
-        raise FrameRefused(
-            f"--{command}: got a file that is no Parquet or is cut short ({path}), allowed is what that command writes. Write it again."
-        ) from error
 
 
 def write_frame(frame: pd.DataFrame, out: Path, *, data: DataKind) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from features.exits import say
 from features.reading import read_records
-from service.commands.files import read_frame, write_frame
+from service.commands.files import write_frame
 from service.flagging import decide_flags
+from service.frames import read_frame
 
 
 def run(*, records: Path, as_of: date, out: Path, scores: Path | None = None) -> None:

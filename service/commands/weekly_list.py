@@ -11,8 +11,8 @@ from typing import Final, TypedDict, Unpack
 from features.calendar import monday_of_week
 from features.exits import say
 from features.reading import read_records
-from service.commands.files import read_frame
 from service.domain.weekly import WeeklyList
+from service.frames import read_frame
 from service.listing import Asked, build_list
 from service.sheets.csv_sheet import csv_sheet
 from service.sheets.json_list import json_list

@@ -1,0 +1,56 @@
+"""What a drift report compares: one row per youth and morning with indicators, scores, coverage and flags side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from features.build import build_with_report
+from features.catalogue import NAMES
+from features.records import Records
+from models.bundle import Bundle
+from models.scoring import score_youths
+from service.domain.rules import Rule
+from service.flagging import decide_flags
+
+SCORED = ("risk", "raw_logit", "band", "profile")
+"""What is compared of the scores."""
+CONTEXT = ("age_years", "status", "regime", "coverage")
+"""What is compared beside the catalogue's indicators."""
+TIMED = frozenset({Rule.RISK, Rule.MANUAL})
+"""Rules left out: which risks are flagged follows capacity and memory, and manual flags are people's own."""
+
+
+def drift_frame(indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd.DataFrame) -> pd.DataFrame:
+    """Indicators, scores and the standing duties of the same mornings, joined by youth and morning.
+
+    Shape: one row per row of `indicators`; columns youth_id, as_of, context, catalogue, `score_…` where there are scores, and
+    `flag_RULE` (yes or no).
+    """
+    key = ["youth_id", "as_of"]
+    joined = indicators[[*key, *CONTEXT, *NAMES]]
+    if scores is not None:
+        named = scores[[*key, *SCORED]].rename(columns={name: f"score_{name}" for name in SCORED})
+        joined = joined.merge(named, on=key, how="left", validate="one_to_one")
+    at = pd.MultiIndex.from_frame(joined[key])
+    told = {}
+    for rule in Rule:
+        if rule not in TIMED:
+            having = flags.loc[flags["rule"] == rule, key]
+            told[f"flag_{rule}"] = pd.Series(at.isin(pd.MultiIndex.from_frame(having))).map({True: "yes", False: "no"})
+    return joined.join(pd.DataFrame(told, index=joined.index))
+
+
+def frame_from_records(records: Records, bundle: Bundle | None, *, days: Sequence[date]) -> pd.DataFrame:
+    """The drift frame of mornings on which no night of this service ran, from what was known then.
+
+    Whoever calls has asked the gate. Flags are decided without memory; empty where nobody was a resident.
+    """
+    frames = []
+    for day in days:
+        indicators = build_with_report(records, as_of=day).frame
+        scores = None if bundle is None else score_youths(bundle, indicators, data=str(records.delivery.data))
+        frames.append(drift_frame(indicators, scores, decide_flags(records, as_of=day, scores=None)))
+    return pd.concat(frames, ignore_index=True)
