@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from fastapi import Depends
 from starlette.requests import Request
 
-from service.domain.access import Actor, Role, Scope
+from service.domain.access import Actor
+from service.domain.users import actor_of
 from service.edge.context import Service, service_of
 from service.edge.origin import SAFE, has_bearer, is_own
 from service.edge.problems import Kind, Refused
@@ -53,27 +54,19 @@ ApiActor = Annotated[Actor, Depends(api_actor)]
 """A route's parameter: the system or person who asks."""
 
 
-def check_scope(actor: Actor, *scopes: Scope) -> None:
-    """Pass a system whose token carries all scopes, and every person: their role is checked where the thing is.
-
-    Raises: Refused naming the scope that is missing.
-    """
-    missing = [scope for scope in scopes if scope not in actor.scopes]
-    if actor.role is Role.SYSTEM and missing:
-        raise Refused(Kind.FORBIDDEN, f"The token lacks the scope {missing[0]}.")
-
-
 def _signed_in(request: Request, service: Service) -> Actor | None:
-    token = request.cookies.get(COOKIE, "")
-    if not token or len(token) > MOST_TOKEN:
+    secret = request.cookies.get(COOKIE, "")
+    if not secret or len(secret) > MOST_TOKEN:
         return None
     with service.store.read() as work:
-        return users.actor_of_session(work, token, at=service.now())
+        user = users.user_of_session(work, secret, at=service.now(), is_demo_mode=service.is_demo)
+        return None if user is None else actor_of(user, service.organisation(work))
 
 
 def _by_token(request: Request, service: Service) -> Actor | None:
-    token = request.headers["authorization"][len("Bearer ") :].strip()
-    if not token or len(token) > MOST_TOKEN:
+    secret = request.headers["authorization"][len("Bearer ") :].strip()
+    if not secret or len(secret) > MOST_TOKEN:
         return None
     with service.store.read() as work:
-        return users.actor_of_token(work, token, at=service.now())
+        called = users.user_of_token(work, secret, at=service.now(), is_demo_mode=service.is_demo)
+        return None if called is None else actor_of(called.user, service.organisation(work), scopes=called.scopes)

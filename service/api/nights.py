@@ -1,0 +1,87 @@
+"""How the service itself is doing: the nights, the active model, drift."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from service.api import examples
+from service.api.answers import Told
+from service.api.openapi import BELOW, tells
+from service.domain.access import Act, check_may
+from service.domain.errors import UnknownThing
+from service.domain.night import Run, RunState
+from service.edge.actors import ApiActor
+from service.edge.context import Service, service_of
+from service.edge.problems import Kind
+from service.store import documents, nights
+
+router = APIRouter(prefix=BELOW, tags=["nights"])
+Asked = Annotated[Service, Depends(service_of)]
+
+
+class RunTold(Told):
+    """One run of the night for one business date; a published one never changes."""
+
+    run_id: str
+    business_on: date
+    state: RunState
+    started_at: datetime
+    published_at: datetime | None
+    finished_at: datetime | None
+    lake_version: int | None
+    model_id: str | None
+    data: str | None
+    content_hash: str | None
+    report: dict[str, Any]
+
+
+class RunsTold(Told):
+    """A page of runs, the latest first; `next` is the cursor of the page after it, if there is one."""
+
+    runs: list[RunTold]
+    next: str | None
+
+
+class DriftTold(Told):
+    """The latest drift summary and the run it belongs to."""
+
+    run_id: str
+    drift: dict[str, Any]
+
+
+@router.get("/runs", responses=tells(examples.RUNS, Kind.FORBIDDEN), summary="The nights, the latest first")
+def runs(
+    service: Asked,
+    actor: ApiActor,
+    cursor: Annotated[str | None, Query(max_length=64, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> RunsTold:
+    """Runs with their reports: counts by step, what was left out, how long it took."""
+    check_may(actor, Act.SEE_RUNS)
+    with service.store.read() as work:
+        found = nights.runs(work, before=cursor, limit=limit + 1)
+    page = [_told(run) for run in found[:limit]]
+    return RunsTold(runs=page, next=page[-1].run_id if len(found) > limit else None)
+
+
+@router.get(
+    "/drift/latest", responses=tells(examples.DRIFT, Kind.FORBIDDEN, Kind.NOT_FOUND), summary="The latest drift"
+)
+def drift(service: Asked, actor: ApiActor) -> DriftTold:
+    """This week's indicators, scores, coverage and flags against the same school weeks a year earlier."""
+    check_may(actor, Act.SEE_DRIFT)
+    with service.store.read() as work:
+        run_id = documents.latest(work, name="drift.json")
+        found = None if run_id is None else documents.get(work, run_id, name="drift.json")
+    if run_id is None or found is None:
+        raise UnknownThing("drift: no published night has a report yet. Wait for the next one.")
+    return DriftTold(run_id=run_id, drift=json.loads(found))
+
+
+def _told(run: Run) -> RunTold:
+    known = {name: getattr(run, name) for name in RunTold.model_fields if name != "report"}
+    return RunTold(**known, report=json.loads(run.report))

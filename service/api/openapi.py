@@ -1,0 +1,116 @@
+"""The description of the API, served by the service itself: OpenAPI 3.1 with an example for every body and answer."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from service.edge.problems import MEDIA_TYPE, URN, Kind
+
+BELOW: Final = "/api/v1"
+PATH: Final = f"{BELOW}/openapi.json"
+_REF: Final = "#/components/schemas/{model}"
+_ABOUT: Final = (
+    "Early warning for youths of 15-18 who have dropped out of education or work, or are about to. Systems receive facts; judgement "
+    "(risk, band, reasons, profile) needs the scope `scores:judgement` and says whether a counsellor's own assessment stands. Every "
+    "refusal is `application/problem+json` of a stable type and echoes nothing that was sent."
+)
+_BODIES: list[type[BaseModel]] = []
+
+
+def takes(body: type[BaseModel], example: object) -> dict[str, Any]:
+    """The part of a route's description that tells its JSON body, which is read by `read_body`."""
+    if body not in _BODIES:
+        _BODIES.append(body)
+    schema = {"$ref": _REF.format(model=body.__name__)}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
+
+
+def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """The part of a route's description that tells its answer by an example, and what it may refuse."""
+    told: dict[int | str, dict[str, Any]] = {status: {"content": {"application/json": {"example": example}}}}
+    for kind in refusals:
+        told.setdefault(kind.status, _problem(kind))
+    return told
+
+
+def describe(app: FastAPI) -> None:
+    """Let the app tell its own description at `PATH`."""
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _description(app)
+        return app.openapi_schema
+
+    def answer(_: Request) -> JSONResponse:
+        return JSONResponse(described())
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way to extend the description
+    app.add_route(PATH, answer, include_in_schema=False)
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    told = get_openapi(
+        title=app.title, version=app.version, description=_ABOUT, routes=app.routes, summary="Alle skal med"
+    )
+    schemas = told.setdefault("components", {}).setdefault("schemas", {})
+    _, bodies = models_json_schema([(body, "validation") for body in _BODIES], ref_template=_REF)
+    schemas |= bodies.get("$defs", {})
+    schemas["Problem"] = _PROBLEM
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    told["components"]["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "`alleskalmed users token --role system` in demo mode",
+        }
+    }
+    for path, operations in told["paths"].items():
+        for operation in operations.values():
+            _complete(path, operation)
+    return told
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """Every route may refuse, and those below /api ask for a token."""
+    answers = operation["responses"]
+    if "HTTPValidationError" in str(answers.get("422", "")):
+        answers["422"] = _problem(Kind.INVALID_PARAMETER)
+    answers["default"] = _problem(Kind.UNAVAILABLE)
+    if path.startswith("/api/"):
+        operation["security"] = [{"token": []}]
+        answers.setdefault("401", _problem(Kind.SIGN_IN))
+
+
+def _problem(kind: Kind) -> dict[str, Any]:
+    example = {"type": URN + kind.word, "title": kind.title, "status": kind.status, "detail": "What to do."}
+    schema = {"$ref": _REF.format(model="Problem")}
+    return {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
+
+
+_PROBLEM: Final = {
+    "type": "object",
+    "description": "A refusal as RFC 9457 tells it. `type` is stable; nothing that was sent is echoed.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "enum": [URN + kind.word for kind in Kind]},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "allowed"],
+                "properties": {"where": {"type": "string"}, "allowed": {"type": "string"}},
+            },
+        },
+    },
+}

@@ -1,0 +1,9 @@
+"""Every route of the API."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.api import health, nights
+
+ROUTERS: Final = (health.router, nights.router)
