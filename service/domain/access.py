@@ -1,11 +1,20 @@
-"""Who somebody is: roles, and the person or system behind every act."""
+"""Who somebody is, what a role may do, and whom somebody may see and why.
+
+`check_may` raises where `may` answers; `why_may_see` gives the reason or None. Whoever may not see a youth is told the same as if there
+were no such youth.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from features.vocabulary import AreaId, CounsellorId, DistrictId
+from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
+from service.domain.errors import NotPermitted
+from service.domain.routing import CENTRAL
 
 
 class Role(StrEnum):
@@ -29,6 +38,57 @@ class Scope(StrEnum):
     JUDGEMENT = "scores:judgement"  # risk, band, reasons, profile
 
 
+class Act(StrEnum):
+    """What can be done here; each is open to some roles, or to systems with a scope."""
+
+    SEE_YOUTHS = "see_youths"  # lists, flags and cases, of whom `why_may_see` gives a reason for
+    ASSESS = "assess"
+    RECORD_CONTACT = "record_contact"
+    MOVE_FLAG = "move_flag"
+    RAISE_FLAG = "raise_flag"
+    HAND_OVER = "hand_over"
+    ASSIGN = "assign"  # tovholder, cover
+    RECUSE = "recuse"
+    SCORE = "score"
+    SEE_RUNS = "see_runs"
+    SEE_DRIFT = "see_drift"
+    SEE_MODEL = "see_model"
+    RUN_NIGHT = "run_night"
+    TAKE_IN = "take_in"
+    ACTIVATE_BUNDLE = "activate_bundle"
+    RECORD_BASIS = "record_basis"
+    THROW_STOP = "throw_stop"
+    LIFT_STOP = "lift_stop"
+    RECORD_OBJECTION = "record_objection"
+    MANAGE_USERS = "manage_users"
+    READ_AUDIT = "read_audit"
+
+
+_CASEWORK: Final = frozenset(
+    {Act.SEE_YOUTHS, Act.ASSESS, Act.RECORD_CONTACT, Act.MOVE_FLAG, Act.RAISE_FLAG, Act.HAND_OVER, Act.RECUSE}
+)
+_STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
+ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
+    Role.COUNSELLOR: _CASEWORK | {Act.SEE_RUNS, Act.SEE_MODEL},
+    Role.LEADER: _CASEWORK | _STATUS | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP},
+    Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN},
+    Role.PROTECTION_OFFICER: _STATUS
+    | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP, Act.RECORD_OBJECTION},
+    Role.ANALYST: _STATUS,
+    Role.OPERATOR: _STATUS
+    | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP, Act.MANAGE_USERS},
+    Role.SYSTEM: frozenset(),
+}
+"""What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""
+SCOPE_ACTS: Final[Mapping[Scope, frozenset[Act]]] = {
+    Scope.SCORE: frozenset({Act.SCORE, Act.SEE_MODEL}),
+    Scope.READ: frozenset({Act.SEE_YOUTHS}) | _STATUS,
+    Scope.WRITE: frozenset({Act.MOVE_FLAG, Act.RAISE_FLAG}),
+    Scope.JUDGEMENT: frozenset(),
+}
+"""What each scope of a system's token opens; judgement opens nothing by itself, it adds to what is seen."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """The person or system behind an act.
@@ -46,5 +106,138 @@ class Actor:
     scopes: frozenset[Scope] = frozenset()
 
 
-NIGHT = Actor("night", Role.OPERATOR, "The night", districts=None)
+NIGHT: Final = Actor("night", Role.OPERATOR, "The night", districts=None)
 """The nightly batch, as it stands in the audit trail."""
+
+
+def may(actor: Actor, act: Act) -> bool:
+    """Whether the actor may do such a thing at all; of whom is another question."""
+    if actor.role is Role.SYSTEM:
+        return any(act in SCOPE_ACTS[scope] for scope in actor.scopes)
+    return act in ROLE_ACTS[actor.role]
+
+
+def check_may(actor: Actor, act: Act) -> None:
+    """Pass if the actor may do such a thing.
+
+    Raises: NotPermitted naming the role and who may.
+    """
+    if may(actor, act):
+        return
+    roles = sorted(str(role) for role, acts in ROLE_ACTS.items() if act in acts)
+    scopes = sorted(str(scope) for scope, acts in SCOPE_ACTS.items() if act in acts)
+    raise NotPermitted(
+        f"{act}: got the role {actor.role}, allowed are {', '.join(roles) or 'no roles'} and systems with the scope "
+        f"{', '.join(scopes) or '(none)'}. Ask somebody who may, or have the role changed."
+    )
+
+
+# Whom somebody may see
+
+
+class Why(StrEnum):
+    """The reason for which somebody may see a youth, in the order in which reasons are asked."""
+
+    TOVHOLDER = "tovholder"
+    OWNER = "owner"  # of an open flag or effort
+    COVER = "cover"  # for one of the two above
+    SCHOOL = "school"  # counsellor of the youth's municipal school
+    DISTRICT = "district"  # counsellor of the district of residence
+    HANDOVER = "handover"  # giver or receiver of an open hand-over
+    LEADER = "leader"  # of the area, or of a queue the youth waits in
+    OFFICER = "officer"  # data protection officer
+    SYSTEM = "system"  # a system that may read
+
+
+@dataclass(frozen=True)
+class VisibleYouth:
+    """Everything about a youth that decides who may see them; nothing else about them.
+
+    `owners`: counsellors with an open flag or effort. `handovers`: givers and receivers of open ones. `queues`: where open flags wait.
+    `covered_by`: who is away today, and who covers. `recused`: counsellors with a conflict of interest, who never see the youth.
+    """
+
+    youth_id: YouthId
+    district_id: DistrictId | None = None
+    area_id: AreaId | None = None
+    tovholder: CounsellorId | None = None
+    owners: frozenset[CounsellorId] = frozenset()
+    school_counsellors: frozenset[CounsellorId] = frozenset()
+    handovers: frozenset[CounsellorId] = frozenset()
+    queues: frozenset[str] = frozenset()
+    covered_by: Mapping[CounsellorId, frozenset[CounsellorId]] = field(default_factory=dict)
+    recused: frozenset[CounsellorId] = frozenset()
+
+
+def why_may_see(actor: Actor, seen: VisibleYouth) -> Why | None:
+    """The first reason for which the actor may see the youth, or None.
+
+    Source: domain.md, routing and who may see; the six reasons of a counsellor, and those of leader, officer and system.
+    """
+    if not may(actor, Act.SEE_YOUTHS):
+        return None
+    if actor.role is Role.COUNSELLOR:
+        return _why_counsellor(actor, seen)
+    if actor.role is Role.LEADER:
+        return Why.LEADER if _leads(actor, seen) else None
+    if actor.role is Role.PROTECTION_OFFICER:
+        return Why.OFFICER
+    return Why.SYSTEM if actor.role is Role.SYSTEM else None
+
+
+def may_see_place(actor: Actor, place: str) -> bool:
+    """Whether the actor may see a place's list: a district, `area:ID` or `central`."""
+    if not may(actor, Act.SEE_YOUTHS):
+        return False
+    if actor.role is not Role.COUNSELLOR and (actor.districts is None or place == CENTRAL):
+        return True
+    return place == f"area:{actor.area_id}" or place in (actor.districts or ())
+
+
+def _why_counsellor(actor: Actor, seen: VisibleYouth) -> Why | None:
+    me = actor.counsellor_id
+    if me is None or me in seen.recused:
+        return None
+    responsible = {seen.tovholder, *seen.owners} - {None}
+    holds = {
+        Why.TOVHOLDER: me == seen.tovholder,
+        Why.OWNER: me in seen.owners,
+        Why.COVER: any(me in seen.covered_by.get(away, ()) for away in responsible if away is not None),
+        Why.SCHOOL: me in seen.school_counsellors,
+        Why.DISTRICT: seen.district_id is not None and seen.district_id in (actor.districts or ()),
+        Why.HANDOVER: me in seen.handovers,
+    }
+    return next((why for why, is_so in holds.items() if is_so), None)
+
+
+def _leads(actor: Actor, seen: VisibleYouth) -> bool:
+    if actor.districts is None:
+        return True
+    mine = {f"area:{actor.area_id}", CENTRAL}
+    in_area = actor.area_id is not None and actor.area_id == seen.area_id
+    return in_area or seen.district_id in actor.districts or bool(mine & seen.queues)
+
+
+# Judgement
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """That a person stored their own assessment of a youth."""
+
+    actor_id: str
+    at: datetime
+
+
+def may_see_judgement(
+    actor: Actor, why: Why, *, assessments: Sequence[Assessed], newest_flag_at: datetime | None
+) -> bool:
+    """Whether band, reasons, profile and rank are open to the actor, who may see the youth for the reason `why`.
+
+    A person's own assessment opens them until a new flag of the youth joins; it opens them for cover and leader too. A system needs the
+    scope `scores:judgement`. `newest_flag_at`: when the youth's newest flag joined, None if there is none.
+    """
+    if actor.role is Role.SYSTEM:
+        return Scope.JUDGEMENT in actor.scopes
+    standing = {one.actor_id for one in assessments if newest_flag_at is None or one.at >= newest_flag_at}
+    return actor.actor_id in standing or (bool(standing) and why in {Why.COVER, Why.LEADER})
