@@ -5,7 +5,7 @@ Tables are checked whole, attendance in batches by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -53,10 +53,10 @@ def check_records(records: Records, *, as_of: date | None = None, limit: float =
     Raises: TooManyFaults, with the report, if more than `limit` of a table's rows are faulty; StructureFault for broken Parquet.
     """
     checked, limits = _check_tables(records, as_of=as_of, limit=limit)
-    if records.attendance is None:
-        return _within_limit(checked)
-    found = check_attendance(records, limits=limits, as_of=as_of)
-    return _within_limit(_with_attendance(checked, found))
+    if records.attendance is not None:
+        checked = _with_attendance(checked, check_attendance(records, limits=limits, as_of=as_of))
+    _within_limit(checked.report)
+    return checked
 
 
 def check_tables(records: Records, *, as_of: date | None = None, limit: float = LIMIT) -> Checked:
@@ -67,7 +67,31 @@ def check_tables(records: Records, *, as_of: date | None = None, limit: float = 
     """
     checked, _ = _check_tables(records, as_of=as_of, limit=limit)
     found = without_unplaced(records, as_of=as_of)
-    return _within_limit(checked if found is None else _with_attendance(checked, found))
+    if found is not None:
+        checked = _with_attendance(checked, found)
+    _within_limit(checked.report)
+    return checked
+
+
+def join_reports(reports: Sequence[Report]) -> Report:
+    """The reports on several parts of one delivery as one: rows of youths add up, a table that is not about youths came whole to each."""
+    tallies: dict[str, Tally] = {}
+    for tally in (tally for report in reports for tally in report.tallies):
+        about_youths = "youth_id" in BY_NAME[tally.table].names
+        tallies[tally.table] = tallies[tally.table] + tally if about_youths and tally.table in tallies else tally
+    listed: dict[str, list[Fault]] = {}
+    for fault in dict.fromkeys(fault for report in reports for fault in report.faults):
+        listed.setdefault(fault.table, []).append(fault)
+    first = [fault for table in sorted(listed, key=list(BY_NAME).index) for fault in listed[table][:LISTED]]
+    return replace(reports[0], tallies=_in_order(list(tallies.values())), faults=tuple(first))
+
+
+def refuse_over_limit(report: Report, *, limit: float) -> None:
+    """Pass a report with which work may go on.
+
+    Raises: TooManyFaults, with the report, if more than `limit` of a table's rows are faulty.
+    """
+    _within_limit(replace(report, limit=limit))
 
 
 def _with_attendance(checked: Checked, found: AttendanceChecked) -> Checked:
@@ -128,13 +152,12 @@ def _in_order(tallies: tuple[Tally, ...] | list[Tally]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=lambda tally: order.index(tally.table)))
 
 
-def _within_limit(checked: Checked) -> Checked:
-    over = checked.report.over_limit
+def _within_limit(report: Report) -> None:
+    over = report.over_limit
     if over:
         counts = "; ".join(f"{tally.table}: {tally.faulty:,} of {tally.rows:,} rows" for tally in over)
         raise TooManyFaults(
-            f"More faulty rows than the limit of {checked.report.limit:.1%} of a table allows: {counts}. Nothing was taken in. "
+            f"More faulty rows than the limit of {report.limit:.1%} of a table allows: {counts}. Nothing was taken in. "
             "Correct the rows that `alleskalmed check` names and deliver again.",
-            checked.report,
+            report,
         )
-    return checked

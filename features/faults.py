@@ -110,6 +110,16 @@ class Tally:
     faults: int
     known_at_assumed: int = 0
 
+    def __add__(self, other: Tally) -> Tally:
+        """The counts of both, of other rows of the same table."""
+        return Tally(
+            self.table,
+            self.rows + other.rows,
+            self.faulty + other.faulty,
+            self.faults + other.faults,
+            self.known_at_assumed + other.known_at_assumed,
+        )
+
     @property
     def share(self) -> float:
         """Share of rows that are faulty, 0 to 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, cast
@@ -106,6 +106,16 @@ def situations(known: Known, youths: pd.Index[str]) -> Situation:
         "planned_start_days": _planned_start(known, youths),
     }
     return Situation(status.astype(np.int8), institution, events)
+
+
+def join_situations(parts: Sequence[Situation], order: NDArray[np.int64]) -> Situation:
+    """Situations of different youths as one, taken one part after another and then put in order."""
+    institutions: pd.Series[str] = pd.concat([part.institution_id for part in parts], ignore_index=True)
+    return Situation(
+        np.concatenate([part.status for part in parts])[order],
+        institutions.take(order).reset_index(drop=True),
+        {name: np.concatenate([part.events[name] for part in parts])[order] for name in EVENTS},
+    )
 
 
 def _spells(frame: pd.DataFrame, youths: pd.Index[str]) -> _Spells:
