@@ -39,9 +39,15 @@ def remembered_organisation(organisation: Organisation, memory: Memory) -> Organ
     return replace(
         organisation,
         assignments=(*recorded, *own, *recused),
-        covers={cover.counsellor_id: cover.by_id for cover in memory.covers if cover.holds(memory.as_of)},
+        covers=_covers(memory),
         held={youth_id: handover.giver_id for youth_id, handover in memory.handovers.items()},
     )
+
+
+def _covers(memory: Memory) -> dict[CounsellorId, CounsellorId]:
+    """Who answers for whom; a cover by oneself says that the counsellor is back."""
+    latest = {cover.counsellor_id: cover.by_id for cover in memory.covers if cover.holds(memory.as_of)}
+    return {away: by for away, by in latest.items() if away != by}
 
 
 def _is_replaced(row: Assignment, stored: Mapping[YouthId, CounsellorId]) -> bool:

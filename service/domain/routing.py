@@ -149,8 +149,8 @@ def route_uncovered(place: Place, organisation: Organisation) -> Route:
     """Who would get the youth's flags if nobody were away: the one who can be tovholder, giver and receiver."""
     recused = recused_for(place, organisation)
     giver = organisation.held.get(place.youth_id)
-    groups = (() if giver not in organisation.counsellors else (giver,), *_of_youth(place, organisation))
-    for group in groups:
+    giving: tuple[CounsellorId, ...] = (giver,) if giver is not None and giver in organisation.counsellors else ()
+    for group in (giving, *_of_youth(place, organisation)):
         free = sorted(set(group) - recused)
         if free:
             return Route(1, counsellor_id=_spread(place.youth_id, free), area_id=_area_of(place, organisation))

@@ -96,7 +96,7 @@ def _with_owner(flag: Remembered, row: Any | None) -> Remembered:
         flag,
         counsellor_id=CounsellorId(row.counsellor_id) if row.counsellor_id else None,
         queue=row.queue,
-        district_id=_district(row.district_id),
+        district_id=district(row.district_id),
     )
 
 
@@ -120,10 +120,11 @@ def _districts(work: Work, as_of: date, youths: Collection[YouthId]) -> dict[You
     wanted = sa.select(YOUTHS.c.youth_id, YOUTHS.c.district_id).join(RUNS, RUNS.c.run_id == YOUTHS.c.run_id)
     rows = work.rows(wanted.where(RUNS.c.business_on < as_of).order_by(YOUTHS.c.youth_id))
     found = {YouthId(row.youth_id): row.district_id for row in rows}
-    return {youth_id: _district(found[youth_id]) for youth_id in youths if youth_id in found}
+    return {youth_id: district(found[youth_id]) for youth_id in youths if youth_id in found}
 
 
-def _district(value: str | None) -> DistrictId | None:
+def district(value: str | None) -> DistrictId | None:
+    """A cell that may hold a district."""
     return DistrictId(value) if value else None
 
 

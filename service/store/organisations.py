@@ -1,0 +1,59 @@
+"""The organisation as each night knew it, and as it stands now with what was decided since."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from features.vocabulary import InstitutionId, YouthId
+from service.domain.canonical import from_text, to_text
+from service.domain.casework import Memory
+from service.domain.handover import remembered_organisation
+from service.domain.routing import Organisation, Place
+from service.store import casework
+from service.store.memory import district
+from service.store.tables import ORGANISATION, POINTERS, YOUTHS
+from service.store.unit_of_work import Work
+
+
+def keep_organisation(work: Work, run_id: str, organisation: Organisation) -> None:
+    """Store the organisation of a run."""
+    work.execute(sa.insert(ORGANISATION).values(run_id=run_id, content=to_text(organisation)))
+
+
+def published_organisation(work: Work) -> Organisation | None:
+    """The organisation of the published night; None before the first."""
+    here = sa.select(ORGANISATION.c.content).join(POINTERS, POINTERS.c.run_id == ORGANISATION.c.run_id)
+    row = work.first(here.where(POINTERS.c.name == "published"))
+    return None if row is None else _read(row.content)
+
+
+def standing_organisation(work: Work, *, on: date) -> Organisation | None:
+    """The organisation of the published night with the tovholders, covers, recusals and hand-overs of now."""
+    organisation = published_organisation(work)
+    if organisation is None:
+        return None
+    standing = Memory(
+        on,
+        tovholders=casework.tovholders(work),
+        covers=casework.covers_on(work, on),
+        recusals=casework.recusals(work),
+        handovers={item.youth_id: item for item in casework.open_handovers(work)},
+    )
+    return remembered_organisation(organisation, standing)
+
+
+def place_of_youth(work: Work, youth_id: YouthId) -> Place | None:
+    """Where the published night saw the youth, for routing; None if it did not."""
+    row = work.first(sa.select(YOUTHS).where(YOUTHS.c.youth_id == youth_id))
+    if row is None:
+        return None
+    schools = (InstitutionId(row.school_id),) if row.school_id else ()
+    return Place(youth_id, district(row.district_id), schools)
+
+
+@lru_cache(maxsize=2)
+def _read(content: str) -> Organisation:
+    return from_text(Organisation, content)

@@ -1,0 +1,57 @@
+"""What decides who may see a youth, as of now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
+from service.domain.access import VisibleYouth
+from service.domain.routing import Organisation, Place, recused_for
+from service.store import casework, flags
+from service.store.organisations import place_of_youth, standing_organisation
+from service.store.unit_of_work import Work
+
+
+def visible_youth(work: Work, youth_id: YouthId, *, on: date) -> VisibleYouth | None:
+    """Everything that decides who may see a youth on a day; None if the published night does not know the youth."""
+    place, organisation = place_of_youth(work, youth_id), standing_organisation(work, on=on)
+    if place is None or organisation is None:
+        return None
+    owned = [flag for flag in flags.of_youth(work, youth_id) if flag.is_open]
+    handovers = casework.open_handovers(work, [youth_id])
+    between = {counsellor for item in handovers for counsellor in (item.giver_id, item.receiver_id) if counsellor}
+    return VisibleYouth(
+        youth_id,
+        district_id=place.district_id,
+        area_id=_area(place, organisation),
+        tovholder=organisation.tovholder(youth_id),
+        owners=frozenset(flag.counsellor_id for flag in owned if flag.counsellor_id),
+        school_counsellors=_of_schools(place, organisation),
+        handovers=frozenset(between),
+        queues=frozenset(
+            queue for queue in (*(flag.queue for flag in owned), *(item.receiver_queue for item in handovers)) if queue
+        ),
+        covered_by=_covered_by(organisation),
+        recused=recused_for(place, organisation),
+    )
+
+
+def _area(place: Place, organisation: Organisation) -> AreaId | None:
+    found = organisation.districts.get(place.district_id) if place.district_id else None
+    return found.area_id if found else None
+
+
+def _of_schools(place: Place, organisation: Organisation) -> frozenset[CounsellorId]:
+    serving = (AssignmentRole.REGULAR, AssignmentRole.COVER)
+    schools: set[InstitutionId] = set(place.institutions) & organisation.municipal_schools
+    return frozenset(
+        row.counsellor_id
+        for school in schools
+        for row in organisation.by_scope.get((AssignmentScope.INSTITUTION, school), ())
+        if row.role in serving
+    )
+
+
+def _covered_by(organisation: Organisation) -> Mapping[CounsellorId, frozenset[CounsellorId]]:
+    return {away: frozenset({by}) for away, by in organisation.covers.items()}
