@@ -93,9 +93,7 @@ def lock_of(files: Mapping[str, bytes]) -> dict[str, object]:
 
 def check_vendored() -> None:
     """Raises: IntegrityBroken naming a file that is missing, too much or other than the lock says."""
-    there = {
-        path.relative_to(VENDORED).as_posix(): path.read_bytes() for path in VENDORED.rglob("*") if path.is_file()
-    }
+    there = {path.relative_to(VENDORED).as_posix(): path.read_bytes() for path in VENDORED.rglob("*") if path.is_file()}
     locked, found = json.loads(LOCK.read_text(encoding="utf-8")), lock_of(there)
     if locked["packages"] != found["packages"]:
         raise IntegrityBroken(

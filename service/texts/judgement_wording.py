@@ -1,0 +1,148 @@
+"""What the model says, in words: only for who may read it, which is decided before these words are asked for.
+
+Bands and profiles are words, shares are whole, and no contribution, rank or probability is ever told as a number.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from features import catalogue
+from features.vocabulary import STATUSES
+from models.scores import OnsetProfile, RiskBand
+from service.texts.catalogue import say, say_count
+from service.texts.dates import Language, day, percent
+
+MOST_TERMS: Final = 5
+"""Terms told of each kind; the rest are counted, since a list of twenty says less than one of five."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of a score: an indicator, its value and what is usual, and the day from which it tells."""
+
+    indicator: str
+    value: float | None
+    usual: float
+    since_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A score as words need it; terms in the order of their weight."""
+
+    band: RiskBand
+    profile: OnsetProfile
+    horizon_days: int
+    reasons: tuple[Term, ...]
+    protective: tuple[Term, ...]
+    onset_on: date | None = None
+
+
+@dataclass(frozen=True)
+class WordedJudgement:
+    """A score in words."""
+
+    band: str
+    is_assessed: bool
+    horizon: str
+    reasons: tuple[str, ...]
+    protective: tuple[str, ...]
+    measured: str
+    profile: str
+    onset: str
+    about_profile: str
+
+
+def read_terms(text: str) -> tuple[Term, ...]:
+    """Terms from the JSON of a score's reasons or protective."""
+    return tuple(
+        Term(row["indicator"], row["value"], row["usual"], date.fromisoformat(row["since"]) if row["since"] else None)
+        for row in json.loads(text)
+    )
+
+
+def word_judgement(judged: Judged, language: Language) -> WordedJudgement:
+    """A score in a language."""
+    return WordedJudgement(
+        say(f"band.{judged.band}", language),
+        judged.band is not RiskBand.NOT_ASSESSED,
+        say("judgement.horizon", language, days=judged.horizon_days),
+        _told(judged.reasons, "judgement.reasons.none", language),
+        _told(judged.protective, "judgement.protective.none", language),
+        say("judgement.measured", language),
+        say(f"profile.{judged.profile}", language),
+        say("profile.since", language, on=day(judged.onset_on, language)) if judged.onset_on else "",
+        say("profile.about", language),
+    )
+
+
+def say_term(term: Term, language: Language) -> str:
+    """One term: the indicator's own words, its value and what is usual."""
+    indicator = catalogue.BY_NAME[term.indicator]
+    named = indicator.reason[0 if language is Language.DA else 1]
+    if term.value is None or math.isnan(term.value):
+        return say("term.unknown", language, indicator=named)
+    written = _WRITTEN.get(indicator.unit, _count)
+    value, usual = written(term.value, language), written(term.usual, language)
+    if not value:
+        text = named
+    elif indicator.unit in _COMPARED:
+        text = say("term.value.usual", language, indicator=named, value=value, usual=usual)
+    else:
+        text = say("term.value", language, indicator=named, value=value)
+    if term.since_on is None:
+        return text
+    return say("term.since", language, text=text, on=day(term.since_on, language))
+
+
+def _told(terms: tuple[Term, ...], none: str, language: Language) -> tuple[str, ...]:
+    if not terms:
+        return (say(none, language),)
+    told = tuple(say_term(term, language) for term in terms[:MOST_TERMS])
+    left = len(terms) - MOST_TERMS
+    return (*told, say("judgement.more", language, count=left)) if left > 0 else told
+
+
+def _count(value: float, _language: Language) -> str:
+    return str(round(value))
+
+
+def _days(value: float, language: Language) -> str:
+    return say_count("value.days", round(value), language)
+
+
+def _points(value: float, language: Language) -> str:
+    return say("value.points", language, count=f"{round(100 * value):+d}".replace("+0", "0"))
+
+
+def _yes_or_no(value: float, language: Language) -> str:
+    return say("value.yes" if value else "value.no", language)
+
+
+def _code(value: float, language: Language) -> str:
+    return say(f"status.{STATUSES[round(value)]}", language)
+
+
+def _nothing(_value: float, _language: Language) -> str:
+    return ""
+
+
+_WRITTEN: Final[Mapping[str, Callable[[float, Language], str]]] = {
+    "share": percent,
+    "share of days": percent,
+    "difference of shares": _points,
+    "days": _days,
+    "school days": _days,
+    "yes or no": _yes_or_no,
+    "code": _code,
+    "months": _nothing,
+}
+"""How a value is written by its unit; what is not named here is counted."""
+_COMPARED: Final = frozenset({"share", "share of days", "difference of shares", "school days"})
+"""Units of which the usual helps a reader."""

@@ -1,0 +1,20 @@
+"""All pages and the files they are made with, added to the application in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from service.web import operating_pages, sign_in_pages
+from service.web.vendoring import STATIC
+
+ROUTERS: Final = (sign_in_pages.router, operating_pages.router)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Let the application answer people."""
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,0 +1,112 @@
+"""Who reads a page: the request put together with the service, the person and the language, and the answer made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from service.domain.access import Act, Actor, may
+from service.edge.actors import page_actor
+from service.edge.context import Service, service_of
+from service.settings import Mode
+from service.texts.catalogue import say
+from service.texts.dates import Language
+from service.web.rendering import Link, Shell, render
+
+LANGUAGE_COOKIE: Final = "sprog"
+DONE: Final = frozenset({"assessed", "contacted", "moved", "raised"})
+"""What an act may have told before its page is read again; anything else in the address is not repeated."""
+_PLACES: Final = (
+    (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.SEE_RUNS, "nav.nights", "/koersler"),
+    (Act.SEE_DRIFT, "nav.drift", "/drift"),
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A request for a page; `actor` is None on the pages before somebody is signed in."""
+
+    request: Request
+    service: Service
+    actor: Actor | None
+    language: Language
+    at: datetime
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence in the reader's language."""
+        return say(key, self.language, **values)
+
+    def page(self, template: str, page: object, *, status: int = 200) -> HTMLResponse:
+        """A page as an answer."""
+        return HTMLResponse(render(template, page, self._shell()), status_code=status)
+
+    def _shell(self) -> Shell:
+        path = self.request.url.path
+        done = self.request.query_params.get("gjort", "")
+        return Shell(
+            self.language,
+            getattr(self.request.state, "nonce", ""),
+            path,
+            self.service.settings.mode is not Mode.REAL,
+            self._signed_in(),
+            tuple(self._links(path)),
+            self.say(f"done.{done}") if done in DONE else "",
+        )
+
+    def _signed_in(self) -> str:
+        if self.actor is None:
+            return ""
+        name = self.actor.name or self.actor.actor_id
+        return self.say("shell.signed_in", name=name, role=self.say(f"role.{self.actor.role}"))
+
+    def _links(self, path: str) -> list[Link]:
+        if self.actor is None:
+            return []
+        return [Link(self.say(key), href, path.startswith(href)) for act, key, href in _PLACES if may(self.actor, act)]
+
+
+@dataclass(frozen=True)
+class SignedIn(Reader):
+    """A request of somebody who is signed in."""
+
+    actor: Actor
+
+
+def language_of(request: Request) -> Language:
+    """The language that was chosen; Danish until one was."""
+    return Language.EN if request.cookies.get(LANGUAGE_COOKIE) == Language.EN else Language.DA
+
+
+def anybody(request: Request) -> Reader:
+    """A reader who need not be signed in."""
+    service = service_of(request)
+    return Reader(request, service, None, language_of(request), service.now())
+
+
+def signed_in(request: Request, actor: Annotated[Actor, Depends(page_actor)]) -> SignedIn:
+    """A reader who is signed in; nobody else gets further."""
+    service = service_of(request)
+    return SignedIn(request, service, actor, language_of(request), service.now())
+
+
+def go_to(path: str) -> Response:
+    """Send the browser on to a page of ours, to be read with GET."""
+    return RedirectResponse(path, status_code=303)
+
+
+def own_path(text: str) -> str:
+    """A path of this site, as a form gave it; the front page for anything else, so that nobody can be sent elsewhere."""
+    is_ours = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
+    return text if is_ours else "/"
+
+
+Anybody = Annotated[Reader, Depends(anybody)]
+"""A page's parameter: whoever reads it."""
+Somebody = Annotated[SignedIn, Depends(signed_in)]
+"""A page's parameter: the person who is signed in."""

@@ -1,0 +1,123 @@
+"""What each page shows, as values: a template reads these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.texts.case_wording import WordedCase
+from service.texts.judgement_wording import WordedJudgement
+from service.texts.wording import WordedList
+from service.web.rendering import Link
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be chosen: what is sent, and what is read."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SomebodyToBe:
+    """A demo user who can be signed in as."""
+
+    user_id: str
+    text: str
+    role: str
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    """Whom one can be; `is_open`: whether signing in without a password is possible here at all."""
+
+    is_open: bool
+    users: tuple[SomebodyToBe, ...]
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What happened and what to do now."""
+
+    title: str
+    what: str
+    next: str
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """For a role that sees no youths."""
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How old what is shown is; `stale` is empty while it is as new as it should be."""
+
+    fresh: str
+    stale: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A place's list. `hrefs`: to each youth's page, empty for whom the reader may not see. `marks`: what has happened, by youth."""
+
+    list: WordedList
+    freshness: Freshness
+    hrefs: Mapping[str, str]
+    marks: Mapping[str, tuple[str, ...]]
+    places: tuple[Link, ...]
+    weeks: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` is None."""
+
+    href: str
+    case: WordedCase
+    why: str
+    freshness: Freshness
+    may_act: bool
+    assessment: str
+    judgement_is_open: bool
+    judgement: WordedJudgement | None
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the forms of a youth's page offer and allow."""
+
+    contact_kinds: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    askers: tuple[Choice, ...]
+    longest_reason: int
+    earliest_until: str
+    latest_until: str
+
+
+@dataclass(frozen=True)
+class WordedNight:
+    """One run in words."""
+
+    on: str
+    state: str
+    at: str
+    model: str
+
+
+@dataclass(frozen=True)
+class NightsPage:
+    """The latest runs."""
+
+    published: str
+    stale: str
+    nights: tuple[WordedNight, ...]
+
+
+@dataclass(frozen=True)
+class DriftPage:
+    """The latest report; `of` is empty if there is none."""
+
+    of: str
