@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from service.api import openapi
 from service.api.routes import ROUTERS
+from service.edge.active import ActiveModels
 from service.edge.context import Service
 from service.edge.headers import SecureHeaders
 from service.edge.limits import BodyLimit
@@ -21,6 +22,8 @@ from service.edge.origin import OwnOrigin
 from service.edge.problems import tell_problems
 from service.settings import Settings
 from service.store.unit_of_work import Store
+from service.web.error_pages import error_page
+from service.web.pages import add_pages
 
 MEGABYTE: Final = 1_000_000
 
@@ -30,9 +33,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_app(settings: Settings, *, store: Store, now: Callable[[], datetime]) -> FastAPI:
+def build_app(settings: Settings, *, store: Store, now: Callable[[], datetime], models: ActiveModels) -> FastAPI:
     """The application over a store; nothing is opened or started by it."""
-    service = Service(settings, store, now)
+    service = Service(settings, store, now, models)
     app = FastAPI(
         title="Alle skal med",
         docs_url=None,
@@ -44,7 +47,8 @@ def build_app(settings: Settings, *, store: Store, now: Callable[[], datetime]) 
     for router in ROUTERS:
         app.include_router(router)
     openapi.describe(app)
-    tell_problems(app)
+    add_pages(app)
+    tell_problems(app, error_page=error_page)
     app.add_middleware(OwnOrigin)
     app.add_middleware(BodyLimit, most=int(settings.max_body_mb * MEGABYTE))
     app.add_middleware(SecureHeaders)

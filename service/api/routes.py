@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.api import health, nights
+from service.api import health, nights, scores
 
-ROUTERS: Final = (health.router, nights.router)
+ROUTERS: Final = (health.router, nights.router, scores.router)

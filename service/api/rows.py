@@ -69,6 +69,10 @@ def _tables() -> Any:
 RecordsAsked: Final[type[Strict]] = _tables()
 
 
+_EMPTY: Final = {table.name: empty(table) for table in TABLES}
+"""Tables without rows, made once: frames are never changed in place."""
+
+
 def records_of(asked: BaseModel, data: DataKind) -> Records:
     """The rows that were sent as `Records`, typed as if they had been read."""
     tables, attendance, contained = {}, None, set()
@@ -79,7 +83,7 @@ def records_of(asked: BaseModel, data: DataKind) -> Records:
         if table is ATTENDANCE:
             attendance = arrow_rows(table, rows) if rows else None
         else:
-            tables[table.name] = frame_of(table, arrow_rows(table, rows)) if rows else empty(table)
+            tables[table.name] = frame_of(table, arrow_rows(table, rows)) if rows else _EMPTY[table.name]
     return Records(tables, attendance, frozenset(contained), Delivery(data))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from starlette.requests import Request
 
 from service.domain.routing import Organisation
+from service.edge.active import ActiveModels
 from service.edge.metrics import Metrics
 from service.settings import Folders, Mode, Settings
 from service.store.unit_of_work import Store, Work
@@ -21,6 +22,7 @@ class Service:
     settings: Settings
     store: Store
     now: Callable[[], datetime]
+    models: ActiveModels
     metrics: Metrics = field(default_factory=Metrics)
 
     @property

@@ -1,0 +1,35 @@
+"""Of which youths somebody's own assessment stands: stored, and no new flag since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from features.vocabulary import YouthId
+from service.store.tables import ASSESSMENTS, FLAGS
+from service.store.unit_of_work import Work
+
+_AT_ONCE: Final = 900
+"""Values named in one query; SQLite takes a thousand everywhere."""
+
+
+def assessed(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
+    """Those of the youths of whom an own assessment stands."""
+    ordered = sorted(youth_ids)
+    parts = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
+    return frozenset(youth_id for part in parts for youth_id in _assessed(work, part))
+
+
+def _assessed(work: Work, youth_ids: Sequence[str]) -> list[YouthId]:
+    newest = sa.select(FLAGS.c.youth_id, sa.func.max(FLAGS.c.joined_at).label("joined_at")).group_by(FLAGS.c.youth_id)
+    flagged = newest.where(FLAGS.c.youth_id.in_(youth_ids)).subquery()
+    asked = (
+        sa.select(ASSESSMENTS.c.youth_id)
+        .join(flagged, flagged.c.youth_id == ASSESSMENTS.c.youth_id, isouter=True)
+        .where(ASSESSMENTS.c.youth_id.in_(youth_ids))
+        .where(sa.or_(flagged.c.joined_at.is_(None), ASSESSMENTS.c.at >= flagged.c.joined_at))
+        .distinct()
+    )
+    return [YouthId(row.youth_id) for row in work.rows(asked)]
