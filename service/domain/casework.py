@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
-from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, DistrictId, YouthId
-from service.domain.flag_life import OPEN, FlagState, Move
+from features.vocabulary import REACHED, AssignmentScope, ContactKind, CounsellorId, DistrictId, YouthId
+from service.domain.flag_life import OPEN, FlagState, Move, StoredFlag
 from service.domain.flags import Source
 from service.domain.rules import Rule
 from service.domain.situation import Contact
@@ -170,3 +171,19 @@ class Memory:
             for flag in self.by_youth.get(youth_id, ())
             if flag.source is Source.RISK and flag.ended_on is not None
         )
+
+
+def is_met_tonight(flag: StoredFlag, contacts: Iterable[StoredContact]) -> bool:
+    """Whether an open duty is met by contacts recorded here, so that the coming night will close it.
+
+    It says so only where it is certain: the night may see more, from records.
+    """
+    met_by = _MET_BY.get(flag.rule, frozenset())
+    return flag.is_open and any(row.kind in met_by and row.contacted_on >= flag.cause_on for row in contacts)
+
+
+_MET_BY: Final[Mapping[Rule, frozenset[ContactKind]]] = {
+    Rule.CONTACT_5: REACHED,
+    Rule.GUIDANCE_10: REACHED,
+    Rule.OFFER_30: frozenset({ContactKind.OFFER}),
+}

@@ -12,10 +12,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from features.calendar import LOCAL
 from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
 from service.domain.access import NIGHT, Actor, Role
 from service.domain.errors import MoveRefused, NotPermitted
-from service.domain.flags import Source
+from service.domain.flags import Source, flag_id
+from service.domain.routing import Place, Route
 from service.domain.rules import Rule
 
 
@@ -131,6 +133,15 @@ class Wish:
     move: Move
     reason: str | None = None
     until_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A flag raised by hand: about whom, who asks, and a line of why."""
+
+    youth_id: YouthId
+    asked_by: AskedBy
+    why: str
 
 
 @dataclass(frozen=True)
@@ -272,9 +283,7 @@ def check_may_move(flag: StoredFlag, wish: Wish, *, actor: Actor, on: date) -> S
     """
     step = BY_MOVE[wish.move]
     if mover_of(actor) not in step.by:
-        raise NotPermitted(
-            f"move {wish.move}: got an actor of role {actor.role}, allowed are {_words(step.by)}. Ask one of them."
-        )
+        raise _not_theirs(step, actor)
     if flag.source not in step.sources:
         raise MoveRefused(
             f"move {wish.move}: got a flag of source {flag.source}, allowed are {_words(step.sources)}. {_instead(flag)}"
@@ -296,6 +305,36 @@ def moved_flag(flag: StoredFlag, wish: Wish, *, actor: Actor, at: datetime, on: 
     after = replace(flag, state=step.to, last_move=step.move, until_on=until_on, version=flag.version + 1)
     reason = (wish.reason or "").strip() or None
     return after, Moved(flag.flag_id, at, actor.actor_id, step.move, flag.state, step.to, reason, until_on)
+
+
+def raised_by_hand(asked: Asked, place: Place, *, found: Route, actor: Actor, at: datetime) -> tuple[StoredFlag, Moved]:
+    """The flag that somebody asks for, routed like any other, and the first line of its history.
+
+    Raises: NotPermitted if the actor raises none; MoveRefused without a line of why.
+    """
+    step, on = BY_MOVE[Move.ASK], at.astimezone(LOCAL).date()
+    if mover_of(actor) not in step.by:
+        raise _not_theirs(step, actor)
+    _check_needs(step, Wish(Move.ASK, asked.why), on)
+    flag = StoredFlag(
+        flag_id=flag_id(asked.youth_id, Source.MANUAL, rule=Rule.MANUAL, cause_on=on),
+        youth_id=asked.youth_id,
+        source=Source.MANUAL,
+        rule=Rule.MANUAL,
+        cause_on=on,
+        state=step.to,
+        routed_by=found.routed_by,
+        raised_on=on,
+        last_stood_on=on,
+        joined_at=at,
+        counsellor_id=found.counsellor_id,
+        queue=found.queue,
+        district_id=place.district_id,
+        area_id=found.area_id,
+        last_move=step.move,
+        asked_by=asked.asked_by,
+    )
+    return flag, Moved(flag.flag_id, at, actor.actor_id, step.move, None, step.to, asked.why.strip())
 
 
 def diagram() -> str:
@@ -324,6 +363,10 @@ def _check_needs(step: Step, wish: Wish, on: date) -> None:
         raise MoveRefused(
             f"move {step.move}: got no day that can be waited for, allowed is one after {on}, at most {LONGEST_WAIT.days} days on."
         )
+
+
+def _not_theirs(step: Step, actor: Actor) -> NotPermitted:
+    return NotPermitted(f"move {step.move}: got the role {actor.role}, allowed are {_words(step.by)}. Ask one of them.")
 
 
 def _instead(flag: StoredFlag) -> str:

@@ -1,0 +1,121 @@
+"""Moves that people make with flags, and flags that they raise themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from features.vocabulary import YouthId
+from service.casework.routes import organisation_now, place_now, reroute_youth
+from service.casework.seeing import check_may_act, check_may_see, flag_to_act_on, local_day
+from service.domain.access import Act, Actor, Role, Why
+from service.domain.audit import Event
+from service.domain.casework import Tovholder
+from service.domain.errors import Outdated
+from service.domain.flag_life import Asked, FlagState, Move, StoredFlag, Wish, moved_flag, raised_by_hand
+from service.domain.routing import route
+from service.domain.rules import Rule
+from service.store import audit, casework, flags
+from service.store.unit_of_work import Work
+
+HANDED_OVER: Final = "handed over"
+"""The reason that stands in the history of a coming of age once the hand-over is acknowledged."""
+
+
+@dataclass(frozen=True)
+class WantedMove:
+    """The move somebody wants to make with a flag; `version` is the one they saw."""
+
+    flag_id: str
+    version: int
+    wish: Wish
+
+
+def move_flag(work: Work, actor: Actor, wanted: WantedMove, *, at: datetime) -> StoredFlag:
+    """Make a move with a flag and return the flag as it is then. Whoever takes up from a queue becomes the youth's tovholder.
+
+    Raises: NotPermitted, MoveRefused by the table of moves; UnknownThing if there is no such flag to see; Outdated if it has been moved
+    since it was seen.
+    """
+    flag = flag_to_act_on(work, actor, Act.MOVE_FLAG, flag_id=wanted.flag_id, at=at)
+    if flag.version != wanted.version:
+        raise Outdated(
+            f"flag: got version {wanted.version}, it is at {flag.version}; somebody has moved it since. Look at it again and decide anew."
+        )
+    after = _make(work, actor, flag, wish=wanted.wish, at=at)
+    if wanted.wish.move is Move.TAKE_UP and flag.queue is not None:
+        _adopt(work, actor, flag.youth_id, at=at)
+        return flags.by_id(work, after.flag_id) or after
+    return after
+
+
+def raise_flag(work: Work, actor: Actor, asked: Asked, *, at: datetime) -> StoredFlag:
+    """Raise a flag by hand; it joins the list at once and is routed like any other.
+
+    A second one about the same youth on the same day is the same flag: it is opened again if it was ended, else returned as it is.
+    Raises: NotPermitted, UnknownThing; MoveRefused without a line of why.
+    """
+    check_may_act(work, actor, Act.RAISE_FLAG, youth_id=asked.youth_id, at=at)
+    place = place_now(work, asked.youth_id)
+    found = route(place, organisation_now(work, on=local_day(at)))
+    flag, moved = raised_by_hand(asked, place, found=found, actor=actor, at=at)
+    there = flags.by_id(work, flag.flag_id)
+    if there is not None:
+        return there if there.is_open else _make(work, actor, there, wish=Wish(Move.REOPEN, asked.why), at=at)
+    flags.insert(work, [flag])
+    flags.append_moves(work, [moved])
+    detail = {"flag_id": flag.flag_id, "asked_by": str(asked.asked_by)}
+    audit.append(work, Event(at, actor, "flag.raised", asked.youth_id, detail))
+    return flag
+
+
+def see_flags(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> int:
+    """Mark the youth's new flags as seen, if it is the actor who answers for them; returns how many were.
+
+    Others' looks are written in the audit trail alone: a flag that nobody who answers has seen stays new.
+    Raises: UnknownThing if the youth is not the actor's to see.
+    """
+    why = check_may_see(work, actor, youth_id, at=at)
+    if actor.role is not Role.COUNSELLOR:
+        return 0
+    answers = why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
+    new = [flag for flag in flags.of_youth(work, youth_id) if flag.state is FlagState.NEW and (answers or flag.queue)]
+    for flag in new:
+        _make(work, actor, flag, wish=Wish(Move.LOOK), at=at)
+    return len(new)
+
+
+def take_up_all(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
+    """Take up the youth's flags that are new or seen, as somebody does who speaks with the youth."""
+    waiting = {FlagState.NEW, FlagState.SEEN}
+    begun = [flag for flag in flags.of_youth(work, youth_id) if flag.state in waiting]
+    for flag in begun:
+        _make(work, actor, flag, wish=Wish(Move.TAKE_UP), at=at)
+    if any(flag.queue for flag in begun):
+        _adopt(work, actor, youth_id, at=at)
+
+
+def _make(work: Work, actor: Actor, flag: StoredFlag, *, wish: Wish, at: datetime) -> StoredFlag:
+    after, moved = moved_flag(flag, wish, actor=actor, at=at, on=local_day(at))
+    flags.store_move(work, after, moved)
+    detail: Mapping[str, str | int] = {"flag_id": flag.flag_id, "move": str(moved.move), "version": after.version}
+    audit.append(work, Event(at, actor, "flag.moved", flag.youth_id, detail))
+    return after
+
+
+def _adopt(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
+    """Make the counsellor who takes a youth from a queue the tovholder: else the night would put the flag back into the queue."""
+    if actor.role is not Role.COUNSELLOR or actor.counsellor_id is None:
+        return
+    casework.appoint(work, [Tovholder(youth_id, actor.counsellor_id, at, actor.actor_id)])
+    audit.append(work, Event(at, actor, "tovholder.appointed", youth_id, {"counsellor_id": str(actor.counsellor_id)}))
+    reroute_youth(work, youth_id, on=local_day(at))
+
+
+def document_of_age(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
+    """Document the youth's coming of age as handed over, once that has been acknowledged."""
+    due = [flag for flag in flags.of_youth(work, youth_id) if flag.rule is Rule.BIRTHDAY_18 and flag.is_open]
+    for flag in due:
+        _make(work, actor, flag, wish=Wish(Move.DOCUMENT, HANDED_OVER), at=at)

@@ -1,0 +1,58 @@
+"""Whom the actor may see, as of now; nobody acts on a youth without it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from features.calendar import LOCAL
+from features.vocabulary import YouthId
+from service.domain.access import Act, Actor, Role, Why, check_may, why_may_see
+from service.domain.errors import UnknownThing
+from service.domain.flag_life import StoredFlag
+from service.store import flags
+from service.store.unit_of_work import Work
+from service.store.visibility import visible_youth
+
+
+def local_day(at: datetime) -> date:
+    """The day in Denmark."""
+    return at.astimezone(LOCAL).date()
+
+
+def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> Why:
+    """The reason for which the actor may see the youth now.
+
+    Raises: UnknownThing if there is none or no such youth; the answer is the same.
+    """
+    seen = visible_youth(work, youth_id, on=local_day(at))
+    why = why_may_see(actor, seen) if seen is not None else None
+    if why is None:
+        raise UnknownThing(
+            "youth: got one who is not known here or not yours to see, allowed are those on your lists. "
+            "Ask for a hand-over if the youth is to be yours."
+        )
+    return why
+
+
+def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: datetime) -> None:
+    """Pass if the actor may do such a thing for the youth. A system that may write need not be one that may read.
+
+    Raises: NotPermitted if the actor may not do such a thing at all; UnknownThing if not for this youth.
+    """
+    check_may(actor, act)
+    if actor.role is Role.SYSTEM and visible_youth(work, youth_id, on=local_day(at)) is not None:
+        return
+    check_may_see(work, actor, youth_id, at=at)
+
+
+def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: datetime) -> StoredFlag:
+    """The flag, if the actor may do such a thing with it.
+
+    Raises: NotPermitted, UnknownThing as `check_may_act`; the latter too if there is no such flag.
+    """
+    check_may(actor, act)
+    flag = flags.by_id(work, flag_id)
+    if flag is None:
+        raise UnknownThing("flag: got an id that no flag has, allowed are those of your lists.")
+    check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
+    return flag
