@@ -11,6 +11,7 @@ from features import catalogue, records
 from features.catalogue import Indicator
 from features.exits import say
 from features.records import Column, Table
+from service.domain import flag_life
 
 GUIDE: Final = Path(__file__).parent.parent / "guide"
 DRAWN: Final = ("youths", "institutions", "attendance", "spells", "next_steps", "risk_reports")
@@ -28,7 +29,8 @@ def run(*, out: Path, check: bool) -> None:
 
     Raises: GuideIsStale naming the pages that differ, with `check`.
     """
-    pages = {out / "indicators.md": indicator_page(), out / "records.md": records_page()}
+    made = {"indicators.md": indicator_page(), "records.md": records_page(), "flag_life.md": flag_life_page()}
+    pages = {out / name: text for name, text in made.items()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     if check and stale:
         names = ", ".join(path.name for path in stale)
@@ -57,6 +59,29 @@ def records_page() -> str:
     denied = ", ".join(f"`{name}`" for name in sorted(records.DENIED))
     refused = f"## Refused column names\n\nThese may never enter the model, whatever name they are mapped to: {denied}."
     return _page(_part("records"), *(_table(table) for table in records.TABLES), refused)
+
+
+def flag_life_page() -> str:
+    """The life of a flag in Markdown: the diagram and the table of moves it is drawn from."""
+    rows = [
+        (
+            f"`{step.move}`",
+            _words(step.from_states) or "none",
+            str(step.to),
+            _words(step.sources),
+            _words(step.by),
+            _needs(step),
+            step.says,
+        )
+        for step in flag_life.MOVES
+    ]
+    table = _grid(("move", "from", "to", "sources", "by", "needs", "when"), rows)
+    return _page(_part("flag_life"), f"```mermaid\n{flag_life.diagram()}\n```", table)
+
+
+def _needs(step: flag_life.Step) -> str:
+    needs = {"a reason": step.needs_reason, "a day": step.needs_until, f"after {_words(step.after)}": bool(step.after)}
+    return "; ".join(name for name, is_needed in needs.items() if is_needed)
 
 
 def _page(*sections: str) -> str:
