@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
-from features.asof import Known
 from features.build import build_with_report
-from features.calendar import iso_week
+from features.calendar import iso_week, monday_of
 from features.errors import ProfilingRefused, TooManyFaults
 from features.permission import Phase, check_may_profile
 from features.records import Records
-from features.vocabulary import EDUCATION, AreaId, Coverage, DistrictId, InstitutionId, YouthId
+from features.vocabulary import AreaId, Coverage, DistrictId, YouthId
 from models.scores import RiskBand
 from service.domain.duties import SERVED_AGES, decide_duties
 from service.domain.errors import FrameRefused, OtherDate, WrongUse
-from service.domain.facts import Seen, tell_facts
-from service.domain.flags import Source, flag_id
+from service.domain.facts import Facts, Seen, tell_facts
+from service.domain.flags import Flag, Source, flag_id
 from service.domain.routing import CENTRAL
-from service.domain.rules import HERNING, InForce, Responsible, Rule, RuleBook
+from service.domain.rules import HERNING, InForce, Responsible, RuleBook
 from service.domain.situation import Situation
 from service.domain.weekly import Listed, NotSeen, Reason, WeeklyList, in_order
-from service.flagging import COLUMNS
+from service.flagging import COLUMNS, flags_of
 from service.frames import check_columns, check_once
-from service.organisation import rows
 from service.situations import Situations, build_situations
 
 WEEK: Final = timedelta(weeks=1)
@@ -64,93 +64,155 @@ def build_list(
     _check_residents(shown, now)
     indicators = _indicators(records, asked, shown)
     before = _stood_before(records, asked, shown, rules)
-    listing = _Listing(asked, now, in_force, before, indicators or {})
-    listed = [listing.listed(YouthId(str(key)), group) for key, group in shown.groupby("youth_id")]
-    attended = [item.last_attendance_on for item in listing.residents if item.last_attendance_on is not None]
-    return WeeklyList(
+    told = Told(now, in_force, Standing(frozenset(before)), indicators or {})
+    return told.weekly(
         asked.place,
-        listing.place_name,
-        asked.monday_on,
-        in_order(listed),
-        waiting=here.loc[here["cut_off"] & ~here["youth_id"].isin(shown["youth_id"]), "youth_id"].nunique(),
-        not_seen=listing.not_seen(scores),
-        has_risk=bool((flags["source"] == Source.RISK).any()) or scores is not None,
-        has_figures=indicators is not None,
-        newest_on=max(attended, default=None),
-        data=str(records.delivery.data),
+        [told.listed(YouthId(str(key)), flags_of(group)) for key, group in shown.groupby("youth_id")],
+        Heading(
+            waiting=here.loc[here["cut_off"] & ~here["youth_id"].isin(shown["youth_id"]), "youth_id"].nunique(),
+            not_assessed=not_assessed(scores),
+            has_risk=bool((flags["source"] == Source.RISK).any()) or scores is not None,
+            has_figures=indicators is not None,
+            data=str(records.delivery.data),
+        ),
     )
 
 
 @dataclass(frozen=True)
-class _Listing:
-    asked: Asked
+class Standing:
+    """Which flags stood a week before, and which before the service's first day."""
+
+    stood_before: frozenset[str] = frozenset()
+    started_before: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a list says of itself. `not_assessed`: youths whom the scores leave out; None without scores."""
+
+    waiting: int
+    not_assessed: frozenset[str] | None
+    has_risk: bool
+    has_figures: bool
+    data: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of youths on a morning: facts of each, and each with its flags as a list shows them."""
+
     now: Situations
     in_force: InForce
-    stood_before: frozenset[str]
+    standing: Standing
     indicators: Mapping[str, Mapping[str, float]]
 
-    @property
-    def place_name(self) -> str:
+    @cached_property
+    def delivering(self) -> frozenset[str]:
+        """Institutions whose attendance is received."""
+        institutions = self.now.known["institutions"]
+        return frozenset(institutions.loc[institutions["delivers_attendance"], "institution_id"])
+
+    @cached_property
+    def residents(self) -> Mapping[str | None, tuple[Situation, ...]]:
+        """Youths of 15 to 18 by their district."""
+        found: dict[str | None, list[Situation]] = defaultdict(list)
+        for item in self.now.youths.values():
+            if SERVED_AGES[0] <= item.age_years <= SERVED_AGES[1]:
+                found[item.district_id].append(item)
+        return {district_id: tuple(group) for district_id, group in found.items()}
+
+    def place_name(self, place: str) -> str:
         """The name of the district or area; its id where it has none."""
-        organisation, place = self.now.organisation, self.asked.place
-        kind, _, area = place.partition(":")
+        organisation, (kind, _, area) = self.now.organisation, place.partition(":")
         if kind == "area":
             return organisation.area_names.get(AreaId(area)) or area
         district = organisation.districts.get(DistrictId(place))
         return (district.name if district else "") or place
 
-    @property
-    def residents(self) -> tuple[Situation, ...]:
-        """Youths of 15 to 18 whom the list answers for: of the district, or of the queue."""
-        aged = (item for item in self.now.youths.values() if SERVED_AGES[0] <= item.age_years <= SERVED_AGES[1])
-        return tuple(item for item in aged if _is_queue(self.asked.place) or item.district_id == self.asked.place)
+    def weekly(self, place: str, listed: list[Listed], heading: Heading) -> WeeklyList:
+        """The list of a place."""
+        groups = self.residents.values() if is_queue(place) else [self.residents.get(place, ())]
+        residents = [item for group in groups for item in group]
+        attended = [item.last_attendance_on for item in residents if item.last_attendance_on is not None]
+        return WeeklyList(
+            place,
+            self.place_name(place),
+            monday_of(self.now.as_of),
+            in_order(listed),
+            waiting=heading.waiting,
+            not_seen=self._not_seen(residents, heading.not_assessed),
+            has_risk=heading.has_risk,
+            has_figures=heading.has_figures,
+            newest_on=max(attended, default=None),
+            data=heading.data,
+        )
 
-    def listed(self, youth_id: YouthId, group: pd.DataFrame) -> Listed:
+    def listed(self, youth_id: YouthId, flags: Sequence[Flag]) -> Listed:
         """One youth with all its flags."""
-        situation = self.now.youths[youth_id]
-        first = next(iter(rows(group)))
-        counsellor = self.now.organisation.counsellors.get(first.counsellor_id)
-        named = counsellor.name if counsellor and counsellor.name else first.counsellor_id
+        situation, first = self.now.youths[youth_id], flags[0]
+        counsellor = self.now.organisation.counsellors.get(first.counsellor_id) if first.counsellor_id else None
         return Listed(
             youth_id,
             situation.age_years,
-            tuple(self._reason(row) for row in rows(group)),
-            tell_facts(Seen(situation, self.in_force, self.indicators.get(youth_id, {}))),
+            tuple(self._reason(flag) for flag in flags),
+            self.facts(situation),
             self.coverage(situation),
-            owner=named if isinstance(named, str) else "",
-            queue=first.queue if isinstance(first.queue, str) else "",
+            owner=(counsellor.name if counsellor else "") or first.counsellor_id or "",
+            queue=first.queue or "",
             data_until_on=situation.last_attendance_on,
-            has_school=bool(_institutions(situation)),
+            has_school=bool(situation.schools),
         )
 
-    def not_seen(self, scores: pd.DataFrame | None) -> NotSeen:
-        """How many youths here the list cannot judge, and why."""
-        ids = [item.youth_id for item in self.residents]
-        blind = sum(self.coverage(item) is not Coverage.OBSERVED for item in self.residents)
-        if scores is None:
-            return NotSeen(len(ids), blind)
-        bands = scores.loc[scores["youth_id"].isin(ids), "band"]
-        return NotSeen(len(ids), blind, int((bands == RiskBand.NOT_ASSESSED).sum()))
+    def facts(self, situation: Situation) -> Facts:
+        """The facts of a youth."""
+        return tell_facts(Seen(situation, self.in_force, self.indicators.get(situation.youth_id, {})))
 
     def coverage(self, situation: Situation) -> Coverage:
         """Whether attendance of the youth is received; missing is never told as zero absence."""
         if situation.last_attendance_on is not None:
             return Coverage.OBSERVED
-        places = {
-            spell.institution_id for spell in situation.spells if spell.ended_on is None and spell.status in EDUCATION
-        }
-        return Coverage.MISSING if places & _delivering(self.now.known) else Coverage.NOT_COLLECTED
+        return Coverage.MISSING if situation.schools & self.delivering else Coverage.NOT_COLLECTED
 
-    def _reason(self, row: Any) -> Reason:
-        rule = Rule(row.rule)
-        duty = self.in_force.duties.get(rule)
+    def _not_seen(self, residents: list[Situation], not_assessed: frozenset[str] | None) -> NotSeen:
+        """How many youths of a place its list cannot judge, and why."""
+        blind = sum(self.coverage(item) is not Coverage.OBSERVED for item in residents)
+        if not_assessed is None:
+            return NotSeen(len(residents), blind)
+        return NotSeen(len(residents), blind, sum(item.youth_id in not_assessed for item in residents))
+
+    def _reason(self, flag: Flag) -> Reason:
+        duty = self.in_force.duties.get(flag.rule)
         return Reason(
-            rule,
-            Source(row.source),
+            flag.rule,
+            flag.source,
             duty.responsible if duty else Responsible.UU,
-            row.flag_id not in self.stood_before,
-            None if pd.isna(row.due_on) else row.due_on.date(),
+            flag.flag_id not in self.standing.stood_before | self.standing.started_before,
+            flag.due_on,
+            flag.flag_id,
+            flag.cause_on,
+            flag.flag_id in self.standing.started_before,
         )
+
+
+def is_queue(place: str) -> bool:
+    """Whether a place is a queue: of an area, or the central one."""
+    return place == CENTRAL or place.startswith("area:")
+
+
+def not_assessed(scores: pd.DataFrame | None) -> frozenset[str] | None:
+    """Youths whom the scores leave out; None without scores."""
+    if scores is None:
+        return None
+    return frozenset(scores.loc[scores["band"] == RiskBand.NOT_ASSESSED, "youth_id"])
+
+
+def figures_of(frame: pd.DataFrame) -> Mapping[str, Mapping[str, float]]:
+    """The indicators of a morning by youth, as facts read them."""
+    numbers = frame.set_index("youth_id").select_dtypes("float64").drop(columns="coverage")
+    values = numbers.to_numpy()
+    return {
+        str(key): dict(zip(numbers.columns, row, strict=True)) for key, row in zip(numbers.index, values, strict=True)
+    }
 
 
 def _check_frame(frame: pd.DataFrame, asked: Asked, *, command: str, columns: tuple[str, ...]) -> None:
@@ -170,10 +232,6 @@ def _check_residents(shown: pd.DataFrame, now: Situations) -> None:
             f"--flags: got flags of {unknown:,} youths who are no residents in the records, allowed are flags decided from these "
             "records. Write the flags again from the records given here."
         )
-
-
-def _is_queue(place: str) -> bool:
-    return place == CENTRAL or place.startswith("area:")
 
 
 def _of_place(flags: pd.DataFrame, place: str, records: Records) -> pd.DataFrame:
@@ -238,21 +296,7 @@ def _indicators(records: Records, asked: Asked, shown: pd.DataFrame) -> Mapping[
     youths = pd.Index(sorted(set(shown["youth_id"])), dtype="str")
     try:
         check_may_profile(records.delivery.data, Phase.OPERATION, tables=records.contained, on=asked.monday_on)
-        frame = build_with_report(records, as_of=asked.monday_on, youths=youths).frame.set_index("youth_id")
+        frame = build_with_report(records, as_of=asked.monday_on, youths=youths).frame
     except (ProfilingRefused, TooManyFaults):
         return None
-    numbers = frame.select_dtypes("float64").drop(columns="coverage")
-    values = numbers.to_numpy()
-    return {
-        str(key): dict(zip(numbers.columns, row, strict=True)) for key, row in zip(numbers.index, values, strict=True)
-    }
-
-
-def _institutions(situation: Situation) -> set[InstitutionId | None]:
-    """Where the youth is in education now; None for an unnamed place."""
-    return {spell.institution_id for spell in situation.spells if spell.ended_on is None and spell.status in EDUCATION}
-
-
-def _delivering(known: Known) -> set[str]:
-    institutions = known["institutions"]
-    return set(institutions.loc[institutions["delivers_attendance"], "institution_id"])
+    return figures_of(frame)

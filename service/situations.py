@@ -16,6 +16,7 @@ from features.checking import check_tables
 from features.records import BY_NAME, Records
 from features.vocabulary import ContactKind, DistrictId, EndReason, InstitutionId, NextStepKind, Status, YouthId
 from service.absence import Attendance, attendance_on
+from service.domain.casework import Memory
 from service.domain.routing import Organisation, Place
 from service.domain.rules import InForce
 from service.domain.situation import Contact, NextStep, RiskReport, Situation, Spell
@@ -60,6 +61,29 @@ def build_situations(
     made = (_situation(row, as_of, facts, attendance, organisation) for row in rows(youths))
     aged = {item.youth_id: item for item in made if AGES[0] <= item.age_years <= AGES[1] or item.youth_id in also}
     return Situations(as_of, known, aged, organisation)
+
+
+def remembering(situations: Situations, memory: Memory, organisation: Organisation) -> Situations:
+    """The same situations with what was recorded here before the cut: contacts beside those of the records, and who is tovholder.
+
+    `organisation`: the one of the records with what is remembered of it.
+    """
+    youths = {
+        youth_id: replace(
+            situation,
+            contacts=_joined(situation.contacts, memory.contacts.get(youth_id, ())),
+            has_tovholder=organisation.tovholder(youth_id) is not None,
+        )
+        for youth_id, situation in situations.youths.items()
+    }
+    return replace(situations, youths=youths, organisation=organisation)
+
+
+def _joined(recorded: tuple[Contact, ...], remembered: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Contacts of both, one that came both ways once, by day."""
+    if not remembered:
+        return recorded
+    return tuple(sorted({*recorded, *remembered}, key=lambda contact: (contact.contacted_on, contact.kind)))
 
 
 def place_of(situation: Situation) -> Place:

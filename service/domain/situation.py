@@ -12,6 +12,7 @@ from datetime import date
 from features.calendar import completed_years
 from features.vocabulary import (
     ACTIVITY,
+    EDUCATION,
     ContactKind,
     DistrictId,
     EndReason,
@@ -116,6 +117,13 @@ class Situation:
     def judged_quarters(self) -> tuple[QuarterAbsence, ...]:
         """The quarters whose absence still counts, the latest last."""
         return tuple(quarter for quarter in (self.finished_quarter, self.quarter) if quarter is not None)
+
+    @property
+    def schools(self) -> frozenset[InstitutionId | None]:
+        """Where the youth is in education now; None for an unnamed place."""
+        return frozenset(
+            spell.institution_id for spell in self.spells if spell.ended_on is None and spell.status in EDUCATION
+        )
 
     @property
     def age_years(self) -> int:

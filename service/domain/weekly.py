@@ -25,13 +25,19 @@ IMPLIED: Final = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One flag as the list tells it. `is_new`: it did not stand a week before."""
+    """One flag as the list tells it. `is_new`: it did not stand a week before.
+
+    `is_known_before_start`: it stood before the service's first day, so no clock runs.
+    """
 
     rule: Rule
     source: Source
     responsible: Responsible
     is_new: bool
     due_on: date | None = None
+    flag_id: str = ""
+    cause_on: date | None = None
+    is_known_before_start: bool = False
 
 
 @dataclass(frozen=True)

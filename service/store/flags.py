@@ -66,6 +66,21 @@ def standing(work: Work) -> tuple[StoredFlag, ...]:
     return tuple(map(_flag, work.rows(wanted)))
 
 
+def open_of(work: Work, youth_ids: Collection[YouthId]) -> tuple[StoredFlag, ...]:
+    """The open flags of some youths, in the order of their ids."""
+    wanted = sa.select(FLAGS).where(FLAGS.c.state.in_(sorted(OPEN)))
+    rows = (
+        row for some in _in_parts(sorted(set(youth_ids))) for row in work.rows(wanted.where(FLAGS.c.youth_id.in_(some)))
+    )
+    return tuple(sorted(map(_flag, rows), key=lambda flag: flag.flag_id))
+
+
+def open_by_hand(work: Work) -> tuple[StoredFlag, ...]:
+    """The open flags that people raised, in the order of their ids."""
+    wanted = sa.select(FLAGS).where(FLAGS.c.state.in_(sorted(OPEN)), FLAGS.c.source == Source.MANUAL)
+    return tuple(map(_flag, work.rows(wanted.order_by(FLAGS.c.flag_id))))
+
+
 def search(work: Work, wanted: Search, *, after: Cursor | None = None, limit: int = 100) -> tuple[StoredFlag, ...]:
     """A page of the flags that are wanted, the first to join first."""
     query = sa.select(FLAGS).order_by(FLAGS.c.joined_at, FLAGS.c.flag_id).limit(limit)

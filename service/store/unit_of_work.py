@@ -30,6 +30,8 @@ from service.store.seal import Seal
 
 BUSY_SECONDS: Final = 30
 _WRITES: Final = "alleskalmed_writes"
+_NOTHING: Final = sa.select(sa.literal(1)).where(sa.false())
+"""What is asked instead of writing no rows: SQLAlchemy would take an empty list for one row of defaults."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Work:
         """
         if not self.is_writing and not isinstance(statement, sa.SelectBase):
             raise ValueError("work: got a write in a view that is only read, allowed is a SELECT; use `store.begin()`")
+        if rows is not None and not rows:
+            return self.connection.execute(_NOTHING)
         return self.connection.execute(statement, rows)
 
     def rows(self, statement: sa.Select[Any]) -> list[Any]:

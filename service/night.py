@@ -1,0 +1,196 @@
+"""The content of a night, all of it at once: flags with memory, the list of every place, and the facts of every youth of 14 to 18.
+
+    prepared = prepare_night(records, before, as_of=as_of)      # engine A alone: situations, routes
+    content = build_night(prepared, scores=scores, indicators=frame)
+
+Situations are built once; nothing here reads the store or writes anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+import pandas as pd
+
+from features.calendar import cut, monday_of
+from features.records import Records
+from features.vocabulary import InstitutionId, YouthId
+from service.domain.casework import Handover, Tovholder
+from service.domain.flags import Flag, Source
+from service.domain.handover import (
+    handovers_to_open,
+    remembered_organisation,
+    tovholders_to_appoint,
+    with_handovers,
+)
+from service.domain.night import Before, NightContent, YouthFacts
+from service.domain.routing import CENTRAL, Organisation
+from service.domain.rules import HERNING, RuleBook
+from service.domain.situation import Situation
+from service.domain.target_group import why_in_target_group
+from service.domain.weekly import Listed, WeeklyList
+from service.flagging import Decided, Morning, decide, raised_by, route_all
+from service.listing import Heading, Standing, Told, figures_of, not_assessed
+from service.situations import build_situations, place_of, remembering
+
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What engine A sees on a night, before anybody looks at a score.
+
+    `data`: how the delivery is declared. `handovers`: those the night opens. `target_group`: who is in it.
+    """
+
+    morning: Morning
+    data: str
+    handovers: tuple[Handover, ...] = ()
+    target_group: frozenset[YouthId] = frozenset()
+
+
+def prepare_night(records: Records, before: Before, *, as_of: date, rules: RuleBook = HERNING) -> Prepared:
+    """Situations with what is remembered, and whose each youth's flags are.
+
+    Sees: what was known, and done, before the cut.
+    Raises: TooManyFaults if the small tables cannot be trusted.
+    """
+    in_force, memory = rules.on(as_of), before.memory
+    open_flags = frozenset(flag.youth_id for flag in memory.flags.values() if flag.is_open)
+    recorded = build_situations(records, in_force, as_of=as_of, also=open_flags)
+    places = {youth_id: place_of(item) for youth_id, item in recorded.youths.items()}
+    organisation = remembered_organisation(recorded.organisation, memory)
+    handovers = handovers_to_open(memory, places, organisation)
+    situations = remembering(recorded, memory, with_handovers(organisation, handovers))
+    target_group = frozenset(
+        youth_id
+        for youth_id, item in situations.youths.items()
+        if why_in_target_group(item, in_force, flags=memory.by_youth.get(youth_id, ()))
+    )
+    morning = Morning(situations, route_all(situations), in_force, before)
+    return Prepared(morning, str(records.delivery.data), handovers, target_group)
+
+
+def build_night(prepared: Prepared, *, scores: pd.DataFrame | None, indicators: pd.DataFrame | None) -> NightContent:
+    """Everything the night publishes; without scores, what engine A and people have raised.
+
+    `indicators`: of the same morning; they give the figures among the facts.
+    Raises: OtherDate if the scores are of another date; FrameRefused if they lack a column or hold a youth twice.
+    """
+    morning = prepared.morning
+    decided = decide(morning, raised_by(scores, morning.as_of))
+    figures = {} if indicators is None else figures_of(indicators)
+    told = Told(morning.situations, morning.in_force, _standing(morning, decided), figures)
+    heading = Heading(
+        waiting=0,
+        not_assessed=not_assessed(scores),
+        has_risk=scores is not None or any(flag.source is Source.RISK for flag in decided.flags),
+        has_figures=indicators is not None,
+        data=prepared.data,
+    )
+    return NightContent(
+        morning.as_of,
+        prepared.data,
+        decided.flags,
+        _lists(told, decided, heading),
+        tuple(_youth(told, prepared, item) for item in morning.situations.youths.values()),
+        morning.situations.organisation,
+        cuts=decided.cuts,
+        started_before=decided.started_before,
+        handovers=prepared.handovers,
+        appointed=_appointed(prepared),
+    )
+
+
+def _appointed(prepared: Prepared) -> tuple[Tovholder, ...]:
+    """Tovholders for those in the target group who have none."""
+    situations = prepared.morning.situations
+    group = {youth_id: place_of(situations.youths[youth_id]) for youth_id in sorted(prepared.target_group)}
+    return tovholders_to_appoint(group, situations.organisation, at=cut(situations.as_of))
+
+
+def _standing(morning: Morning, decided: Decided) -> Standing:
+    """What stood on the Monday a week before the week's own is no news."""
+    before = monday_of(morning.as_of) - WEEK
+    stood = (key for key, flag in morning.memory.flags.items() if flag.raised_on <= before)
+    return Standing(frozenset(stood), decided.started_before)
+
+
+def _lists(told: Told, decided: Decided, heading: Heading) -> dict[str, WeeklyList]:
+    """The list of every place, those on which nobody stands too."""
+    places = _Places.of(told.now.organisation, decided)
+    shown: dict[str, list[Listed]] = {place: [] for place in places.names}
+    waiting: dict[str, int] = defaultdict(int)
+    for youth_id, group in groupby(decided.flags, key=lambda flag: flag.youth_id):
+        flags = list(group)
+        standing = [flag for flag in flags if not flag.cut_off]
+        listed = told.listed(youth_id, standing) if standing else None
+        for place in places.of_flag(flags[0]):
+            if listed is None:
+                waiting[place] += 1
+            else:
+                shown[place].append(listed)
+    return {
+        place: told.weekly(place, listed, _waiting(heading, waiting[place])) for place, listed in sorted(shown.items())
+    }
+
+
+def _waiting(heading: Heading, waiting: int) -> Heading:
+    return Heading(waiting, heading.not_assessed, heading.has_risk, heading.has_figures, heading.data)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Which lists there are, and on which a flag stands: nobody is without one."""
+
+    districts: frozenset[str]
+    areas: frozenset[str]
+    of_counsellor: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, organisation: Organisation, decided: Decided) -> _Places:
+        """The places of an organisation; where it names no district, those that flags and counsellors name."""
+        of_counsellor: dict[str, str | None] = {key: item.district_id for key, item in organisation.counsellors.items()}
+        named = {*(flag.district_id for flag in decided.flags), *of_counsellor.values()}
+        districts = frozenset[str](organisation.districts) or frozenset[str](key for key in named if key is not None)
+        queues: set[str] = {flag.queue for flag in decided.flags if flag.queue is not None and flag.queue != CENTRAL}
+        areas = queues | {f"area:{area_id}" for area_id in organisation.area_names}
+        return cls(districts, frozenset(areas), of_counsellor)
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Every place."""
+        yield from (*self.districts, *self.areas, CENTRAL)
+
+    def of_flag(self, flag: Flag) -> tuple[str, ...]:
+        """The district of residence, else the counsellor's; the queue that holds the flag; at least the central one."""
+        district_id: str | None = flag.district_id
+        if district_id not in self.districts and flag.counsellor_id is not None:
+            district_id = self.of_counsellor.get(flag.counsellor_id)
+        places = [place for place in (district_id, flag.queue) if place in self.districts or place == flag.queue]
+        return tuple(place for place in places if place is not None) or (CENTRAL,)
+
+
+def _youth(told: Told, prepared: Prepared, situation: Situation) -> YouthFacts:
+    found = prepared.morning.routes[situation.youth_id]
+    return YouthFacts(
+        situation,
+        told.facts(situation),
+        told.coverage(situation),
+        found.routed_by,
+        counsellor_id=found.counsellor_id,
+        queue=found.queue,
+        area_id=found.area_id,
+        school_id=_school(situation, told.now.organisation),
+        in_target_group=situation.youth_id in prepared.target_group,
+    )
+
+
+def _school(situation: Situation, organisation: Organisation) -> InstitutionId | None:
+    """The municipal school the youth attends; of several the first by id."""
+    there = set(place_of(situation).institutions) & organisation.municipal_schools
+    return min(there, default=None)

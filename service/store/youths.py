@@ -1,0 +1,50 @@
+"""Facts of youths and the organisation by the published night; no score is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+import sqlalchemy as sa
+
+from features.vocabulary import YouthId
+from service.domain.canonical import from_text
+from service.domain.night import YouthFacts
+from service.domain.routing import Organisation
+from service.store.flags import AT_ONCE
+from service.store.nights import published
+from service.store.tables import ORGANISATION, YOUTHS
+from service.store.unit_of_work import Work
+
+_NOBODY: Final = Organisation({}, {})
+
+
+def youth_facts(work: Work, youth_id: YouthId) -> YouthFacts | None:
+    """What is known of a youth by the published night; None if it knows no such resident."""
+    return facts_of(work, [youth_id]).get(youth_id)
+
+
+def facts_of(work: Work, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthFacts]:
+    """What is known of some youths, of those whom the published night knows."""
+    wanted, found = sorted(set(youth_ids)), {}
+    for start in range(0, len(wanted), AT_ONCE):
+        asked = sa.select(YOUTHS.c.content).where(YOUTHS.c.youth_id.in_(wanted[start : start + AT_ONCE]))
+        for row in work.rows(asked):
+            facts = from_text(YouthFacts, row.content)
+            found[facts.youth_id] = facts
+    return found
+
+
+def youth_of_key(work: Work, key: str, key_of: Callable[[YouthId], str]) -> YouthId | None:
+    """The youth whose key this is, by whatever makes keys of pseudonyms; None if it is nobody's."""
+    ids = (YouthId(row.youth_id) for row in work.rows(sa.select(YOUTHS.c.youth_id).order_by(YOUTHS.c.youth_id)))
+    return next((youth_id for youth_id in ids if key_of(youth_id) == key), None)
+
+
+def organisation(work: Work) -> Organisation:
+    """Districts, areas, counsellors and who answers for what by the published night; an empty one before the first."""
+    run = published(work)
+    if run is None:
+        return _NOBODY
+    found = work.first(sa.select(ORGANISATION.c.content).where(ORGANISATION.c.run_id == run.run_id))
+    return _NOBODY if found is None else from_text(Organisation, found.content)
