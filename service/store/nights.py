@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -12,9 +10,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from service.domain.errors import IntegrityBroken, UnknownThing
+from service.domain.errors import UnknownThing
 from service.domain.night import Run, RunState
-from service.store.tables import MILESTONES, POINTERS, RUN_DOCUMENTS, RUN_STEPS, RUNS
+from service.store.tables import MILESTONES, POINTERS, RUN_STEPS, RUNS
 from service.store.unit_of_work import Work
 
 PUBLISHED: Final = "published"
@@ -127,35 +125,6 @@ def first_night(work: Work) -> date | None:
     """The business date of the service's first published night; None before it."""
     found = work.first(sa.select(MILESTONES.c.happened_on).where(MILESTONES.c.name == FIRST_NIGHT))
     return None if found is None else found.happened_on
-
-
-def put_document(work: Work, run: Run, name: str, *, content: bytes) -> None:
-    """Keep a document of a run; one of the same name is replaced."""
-    here = (RUN_DOCUMENTS.c.run_id == run.run_id, RUN_DOCUMENTS.c.name == name)
-    work.execute(sa.delete(RUN_DOCUMENTS).where(*here))
-    kept = {"content": zlib.compress(content), "sha256": hashlib.sha256(content).hexdigest()}
-    work.execute(sa.insert(RUN_DOCUMENTS).values(run_id=run.run_id, name=name, **kept))
-
-
-def document(work: Work, run_id: str, name: str) -> bytes | None:
-    """A document of a run; None if it has none of that name.
-
-    Raises: IntegrityBroken if its bytes are not those that were put in.
-    """
-    asked = sa.select(RUN_DOCUMENTS).where(RUN_DOCUMENTS.c.run_id == run_id, RUN_DOCUMENTS.c.name == name)
-    found = work.first(asked)
-    if found is None:
-        return None
-    try:
-        content = zlib.decompress(found.content)
-    except zlib.error:
-        content = b""
-    if hashlib.sha256(content).hexdigest() != found.sha256:
-        raise IntegrityBroken(
-            f"run document {name}: got bytes whose hash is not the one kept with them, allowed are those put in. Restore the database "
-            "from a backup, or run the night again."
-        )
-    return content
 
 
 def _published() -> sa.Select[Any]:

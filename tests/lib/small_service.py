@@ -36,7 +36,7 @@ _BANDS = {"jonas": "high", "karla": "raised"}
 _PROFILES = {"jonas": "late_starter", "karla": "early_starter", "anna": "none"}
 _POSTERIORS = {"jonas": (0.04, 0.9, 0.06), "karla": (0.86, 0.08, 0.06), "anna": (0.02, 0.04, 0.94)}
 _ONSETS = {"jonas": "2026-08-10", "karla": "2019-08-12"}
-NONE = (None, None, None)
+_NO_POSTERIOR = (None, None, None)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,9 @@ def full_scores(as_of: date = MONDAY) -> pd.DataFrame:
                 ["not_assessed" if name == "ida" else _BANDS.get(name, "low") for name in names], dtype=BAND_DTYPE
             ),
             "profile": pd.Categorical([_PROFILES.get(name, "undetermined") for name in names], dtype=PROFILE_DTYPE),
-            **{f"profile_{name}": [_POSTERIORS.get(youth, NONE)[place] for youth in names] for place, name in enumerate(("early", "late", "none"))},
+            "profile_early": [_POSTERIORS.get(name, _NO_POSTERIOR)[0] for name in names],
+            "profile_late": [_POSTERIORS.get(name, _NO_POSTERIOR)[1] for name in names],
+            "profile_none": [_POSTERIORS.get(name, _NO_POSTERIOR)[2] for name in names],
             "onset_on": pd.Series([pd.Timestamp(_ONSETS[name]) if name in _ONSETS else pd.NaT for name in names], dtype="datetime64[s]"),
             "reasons": [_terms("raises", name) for name in names],
             "protective": [_terms("lowers", name) for name in names],
