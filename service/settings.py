@@ -77,26 +77,35 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ALLESKALMED_", frozen=True, extra="forbid")
 
-    mode: Mode = Field(Mode.DEMO, description="demo, synthetic or real; data declared otherwise are refused")
+    mode: Mode = Field(default=Mode.DEMO, description="demo, synthetic or real; data declared otherwise are refused")
     var: Path = Field(default_factory=default_var, description="folder for everything programs make")
     database_url: SecretStr = Field(
-        SecretStr(""), description="sqlite:///PATH or postgresql+psycopg://...; default: a file below var"
+        default=SecretStr(""), description="sqlite:///PATH or postgresql+psycopg://...; default: a file below var"
+    )
+    municipality: str = Field(
+        default="",
+        description="whose records these are, as their deliveries name their source; a real installation must say it",
     )
     raw_key_file: Path | None = Field(
-        None, description="file with the key that encrypts raw deliveries; made in var if not real"
+        default=None, description="file with the key that encrypts raw deliveries; made in var if not real"
     )
     audit_key_file: Path | None = Field(
-        None, description="file with the key of the audit trail, kept outside the database; made in var if not real"
+        default=None,
+        description="file with the key of the audit trail, kept outside the database; made in var if not real",
     )
     trusted_keys: Path | None = Field(
-        None, description="folder of public keys that may sign bundles; default: var/keys/trusted"
+        default=None, description="folder of public keys that may sign bundles; default: var/keys/trusted"
     )
-    shard_jobs: int = Field(2, ge=1, le=64, description="processes that work on shards at night")
-    overdue_hours: int = Field(30, ge=1, description="age of the published list after which the night is overdue")
-    dead_man_url: str = Field("", description="address that is called after each published night; empty: none")
-    session_hours: int = Field(10, ge=1, le=24, description="how long somebody stays signed in")
-    max_body_mb: float = Field(4.0, gt=0, description="largest request body in megabytes")
-    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="least level that is logged")
+    shard_jobs: int = Field(default=2, ge=1, le=64, description="processes that work on shards at night")
+    overdue_hours: int = Field(
+        default=30, ge=1, description="age of the published list after which the night is overdue"
+    )
+    dead_man_url: str = Field(default="", description="address that is called after each published night; empty: none")
+    session_hours: int = Field(default=10, ge=1, le=24, description="how long somebody stays signed in")
+    max_body_mb: float = Field(default=4.0, gt=0, description="largest request body in megabytes")
+    log_level: str = Field(
+        default="info", pattern="^(debug|info|warning|error)$", description="least level that is logged"
+    )
 
     @cached_property
     def folders(self) -> Folders:
