@@ -154,6 +154,8 @@ def _notes(flag: StoredFlag, language: Language) -> list[str]:
         notes.append(say(f"asked_by.{flag.asked_by}", language))
     if flag.state is FlagState.WAITING and flag.until_on is not None:
         notes.append(say("case.until", language, on=short_day(flag.until_on, language)))
+    if flag.is_known_before_start:
+        notes.append(say("reason.before_start", language))
     duty = HERNING.on(flag.cause_on).duties.get(flag.rule)
     if duty is not None and duty.responsible is Responsible.SCHOOL_LEADER:
         notes.append(say("responsible.school_leader", language))

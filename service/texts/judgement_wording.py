@@ -5,43 +5,20 @@ Bands and profiles are words, shares are whole, and no contribution, rank or pro
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from features import catalogue
 from features.vocabulary import STATUSES
-from models.scores import OnsetProfile, RiskBand
+from models.scores import RiskBand
+from service.domain.judgement import Judgement, Term
 from service.texts.catalogue import say, say_count
 from service.texts.dates import Language, day, percent
 
 MOST_TERMS: Final = 5
 """Terms told of each kind; the rest are counted, since a list of twenty says less than one of five."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """One term of a score: an indicator, its value and what is usual, and the day from which it tells."""
-
-    indicator: str
-    value: float | None
-    usual: float
-    since_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A score as words need it; terms in the order of their weight."""
-
-    band: RiskBand
-    profile: OnsetProfile
-    horizon_days: int
-    reasons: tuple[Term, ...]
-    protective: tuple[Term, ...]
-    onset_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,19 +36,11 @@ class WordedJudgement:
     about_profile: str
 
 
-def read_terms(text: str) -> tuple[Term, ...]:
-    """Terms from the JSON of a score's reasons or protective."""
-    return tuple(
-        Term(row["indicator"], row["value"], row["usual"], date.fromisoformat(row["since"]) if row["since"] else None)
-        for row in json.loads(text)
-    )
-
-
-def word_judgement(judged: Judged, language: Language) -> WordedJudgement:
+def word_judgement(judged: Judgement, language: Language) -> WordedJudgement:
     """A score in a language."""
     return WordedJudgement(
         say(f"band.{judged.band}", language),
-        judged.band is not RiskBand.NOT_ASSESSED,
+        judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
         _told(judged.reasons, "judgement.reasons.none", language),
         _told(judged.protective, "judgement.protective.none", language),
@@ -89,16 +58,15 @@ def say_term(term: Term, language: Language) -> str:
     if term.value is None or math.isnan(term.value):
         return say("term.unknown", language, indicator=named)
     written = _WRITTEN.get(indicator.unit, _count)
-    value, usual = written(term.value, language), written(term.usual, language)
+    value = written(term.value, language)
     if not value:
         text = named
-    elif indicator.unit in _COMPARED:
+    elif indicator.unit in _COMPARED and term.usual is not None:
+        usual = written(term.usual, language)
         text = say("term.value.usual", language, indicator=named, value=value, usual=usual)
     else:
         text = say("term.value", language, indicator=named, value=value)
-    if term.since_on is None:
-        return text
-    return say("term.since", language, text=text, on=day(term.since_on, language))
+    return text if term.since is None else say("term.since", language, text=text, on=day(term.since, language))
 
 
 def _told(terms: tuple[Term, ...], none: str, language: Language) -> tuple[str, ...]:

@@ -62,6 +62,12 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Ugens nye tegn i data kommer på listen mandag kl. 6. Frister kommer på med det samme.",
         "The week's new signs in the data join the list on Monday at 6. Deadlines join at once.",
     ),
+    "reason.before_start": ("Kendt, før vi begyndte. Ingen frist løber.", "Known before we began. No deadline runs."),
+    "list.recused.one": ("1 ung er ikke vist, fordi du er inhabil.", "1 youth is not shown, because you are recused."),
+    "list.recused": (
+        "{count} unge er ikke vist, fordi du er inhabil.",
+        "{count} youths are not shown, because you are recused.",
+    ),
     "list.open": ("Se den unge", "See the youth"),
     "list.since_monday": ("ny siden mandag", "new since Monday"),
     "list.week": ("Uge {week}", "Week {week}"),
@@ -152,6 +158,10 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "assess.much": ("Meget", "Very"),
     "assess.unknown": ("Ved det ikke endnu", "Do not know yet"),
     "assess.stored": ("Din egen vurdering {on}: {level}", "Your own assessment {on}: {level}"),
+    "assess.new_flag": (
+        "Der er kommet en ny markering siden. Vurdér igen for at se, hvad modellen siger.",
+        "A new flag has come since. Assess again to see what the model says.",
+    ),
     "assess.again": ("Vurdér igen", "Assess again"),
     "judgement.title": ("Det, modellen siger", "What the model says"),
     "judgement.none": (

@@ -72,9 +72,17 @@ class WordedList:
         return tuple(youth for group in self.groups for youth in group.youths)
 
 
-def word_list(weekly: WeeklyList, language: Language) -> WordedList:
+@dataclass(frozen=True)
+class Seen:
+    """When a list is read: the morning it was made for, and the day of the reader. On paper both are its Monday."""
+
+    as_of: date
+    today: date
+
+
+def word_list(weekly: WeeklyList, language: Language, *, seen: Seen | None = None) -> WordedList:
     """The list in a language; nothing is left out and nothing is added."""
-    words = _Words(weekly, language)
+    words = _Words(weekly, language, seen or Seen(weekly.monday_on, weekly.monday_on))
     groups = (
         ("list.deadlines", weekly.with_deadline),
         ("list.new", weekly.new),
@@ -103,6 +111,7 @@ def word_list(weekly: WeeklyList, language: Language) -> WordedList:
 class _Words:
     weekly: WeeklyList
     language: Language
+    seen: Seen
 
     @property
     def place(self) -> str:
@@ -146,7 +155,7 @@ class _Words:
             lines.append(say("unseen.no_figures", self.language))
         if not weekly.has_risk:
             lines.append(say("unseen.no_risk", self.language))
-        known_until = weekly.monday_on - timedelta(days=1)
+        known_until = self.seen.as_of - timedelta(days=1)
         lines.append(say("unseen.known", self.language, on=weekday(known_until, self.language)))
         return tuple(lines)
 
@@ -182,16 +191,19 @@ class _Words:
         return WordedReason(
             say(f"rule.{reason.rule}", self.language),
             self._due(reason.due_on),
-            say("responsible.school_leader", self.language) if schools else "",
+            say("responsible.school_leader", self.language) if schools else self._before_start(reason),
             reason.is_new,
             self._is_past(reason.due_on),
         )
 
+    def _before_start(self, reason: Reason) -> str:
+        return say("reason.before_start", self.language) if reason.is_known_before_start else ""
+
     def _due(self, due_on: date | None) -> str:
-        return say_due(due_on, self.weekly.monday_on, self.language)
+        return say_due(due_on, self.seen.today, self.language)
 
     def _is_past(self, due_on: date | None) -> bool:
-        return due_on is not None and due_on < self.weekly.monday_on
+        return due_on is not None and due_on < self.seen.today
 
     def _owner(self, youth: Listed) -> str:
         return youth.owner or say_queue(youth.queue, self.language)

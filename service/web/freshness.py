@@ -12,11 +12,14 @@ from service.web.reading import Reader
 from service.web.views import Freshness
 
 
-def freshness(run: Run, reader: Reader) -> Freshness:
-    """Of which night what is shown is, and a warning when a newer one should have come."""
+def freshness(run: Run, reader: Reader, *, is_earlier: bool = False) -> Freshness:
+    """Of which night what is shown is, and a warning when a newer one should have come; an earlier week's list says that it is one."""
     on = weekday(run.business_on, reader.language)
     at = say_clock(run.published_at, reader.language) if run.published_at else "–"
-    return Freshness(reader.say("fresh.list", on=on, time=at), stale(run, reader))
+    told = reader.say("fresh.list", on=on, time=at)
+    if is_earlier:
+        return Freshness(f"{reader.say('fresh.earlier')} {told}", "")
+    return Freshness(told, stale(run, reader))
 
 
 def stale(run: Run | None, reader: Reader) -> str:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 import uvicorn
-
-from service.app import build_app
-from service.settings import Settings
-from service.store.unit_of_work import Store
+from fastapi import FastAPI
 
 STARTING_SECONDS = 20
 
 
 @contextmanager
-def running(settings: Settings, store: Store, now: Callable[[], datetime]) -> Iterator[str]:
-    """The address of the application while it runs."""
-    app = build_app(settings, store=store, now=now)
+def running(app: FastAPI) -> Iterator[str]:
+    """The address of an application while it runs."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

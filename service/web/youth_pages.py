@@ -1,0 +1,242 @@
+"""Den unge: facts for whoever may see the youth, what the model says only behind the reader's own assessment, and what can be done.
+
+The look is written down, and a new flag marked as seen, before anything of the youth is read for the page. What the model says is read
+from the store only once it is known that the reader may see it, so that a page without it cannot hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from features.vocabulary import ContactKind, YouthId
+from service.casework.assessing import assess
+from service.casework.contacts import Contacted, record_contact
+from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
+from service.casework.seeing import check_may_see, local_day
+from service.domain.access import Act, Assessed, Why, may, may_see_judgement
+from service.domain.audit import Event
+from service.domain.casework import Assessment, Concern
+from service.domain.errors import UnknownThing
+from service.domain.flag_life import (
+    LONGEST_REASON,
+    LONGEST_WAIT,
+    Asked,
+    AskedBy,
+    Move,
+    Step,
+    StoredFlag,
+    Wish,
+    moves_open_to,
+)
+from service.domain.judgement import Judgement
+from service.domain.night import Run
+from service.domain.routing import Organisation
+from service.store import audit, casework, flags, nights
+from service.store.judgement import judgement
+from service.store.organisations import standing_organisation
+from service.store.unit_of_work import Work
+from service.store.youth_keys import keys_of_store
+from service.store.youths import youth_facts
+from service.texts.case_wording import Case, say_assessment, word_case
+from service.texts.judgement_wording import word_judgement
+from service.web.freshness import freshness
+from service.web.reading import SignedIn, Somebody, go_to
+from service.web.views import CasePage, Choice, Limits
+
+router = APIRouter(include_in_schema=False)
+Key = str
+_WITHOUT_BUTTON: Final = frozenset({Move.LOOK})
+"""Moves that are made by opening the page."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """That the reader may see a youth: why, and whether what the model says is open to the reader."""
+
+    youth_id: YouthId
+    why: Why
+    judgement_is_open: bool
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of the youth for the page."""
+
+    case: Case
+    run: Run
+    own: Assessment | None
+    judgement: Judgement | None
+
+
+@router.get("/unge/{key}")
+def youth_page(reader: Somebody, key: Key) -> Response:
+    """The youth's page.
+
+    Raises: UnknownThing if there is no such youth or the reader may not see them.
+    """
+    youth_id = keys_of_store(reader.service.store).youth_of(key)
+    with reader.service.store.begin() as work:
+        seen = _look(work, reader, youth_id)
+    with reader.service.store.read() as work:
+        read = _read(work, reader, seen)
+    return reader.page("youth.html.j2", _page(reader, seen, read))
+
+
+@router.post("/unge/{key}/vurdering")
+def store_assessment(reader: Somebody, key: Key, level: Annotated[Concern, Form()]) -> Response:
+    """Store the reader's own assessment."""
+    return _act(
+        reader,
+        key,
+        "assessed",
+        lambda work, youth_id: assess(work, reader.actor, youth_id, level=level, at=reader.at),
+    )
+
+
+@router.post("/unge/{key}/kontakt")
+def store_contact(reader: Somebody, key: Key, kind: Annotated[ContactKind, Form()]) -> Response:
+    """Record a contact of today."""
+    contacted = Contacted(kind, local_day(reader.at))
+    return _act(
+        reader,
+        key,
+        "contacted",
+        lambda work, youth_id: record_contact(work, reader.actor, youth_id, contacted=contacted, at=reader.at),
+    )
+
+
+@router.post("/unge/{key}/markering")
+def store_flag(
+    reader: Somebody,
+    key: Key,
+    asked_by: Annotated[AskedBy, Form()],
+    why: Annotated[str, Form(max_length=LONGEST_REASON)],
+) -> Response:
+    """Raise a flag by hand."""
+    return _act(
+        reader,
+        key,
+        "raised",
+        lambda work, youth_id: raise_flag(work, reader.actor, Asked(youth_id, asked_by, why), at=reader.at),
+    )
+
+
+@dataclass(frozen=True)
+class MoveForm:
+    """What the form of a move sends."""
+
+    move: Annotated[Move, Form()]
+    version: Annotated[int, Form(ge=1)]
+    reason: Annotated[str | None, Form(max_length=LONGEST_REASON)] = None
+    until_on: Annotated[date | None, Form()] = None
+
+
+@router.post("/unge/{key}/markeringer/{flag_id}")
+def store_move(reader: Somebody, key: Key, flag_id: str, form: Annotated[MoveForm, Form()]) -> Response:
+    """Make a move with one of the youth's flags.
+
+    Raises: UnknownThing if the flag is another youth's.
+    """
+    wanted = WantedMove(flag_id, form.version, Wish(form.move, form.reason, form.until_on))
+
+    def move(work: Work, youth_id: YouthId) -> None:
+        flag = flags.by_id(work, flag_id)
+        if flag is None or flag.youth_id != youth_id:
+            raise UnknownThing("flag: got one that this youth does not have, allowed are those of the page.")
+        move_flag(work, reader.actor, wanted, at=reader.at)
+
+    return _act(reader, key, "moved", move)
+
+
+def _act(reader: SignedIn, key: Key, done: str, do: Callable[[Work, YouthId], object]) -> Response:
+    """Do something for a youth in one transaction, then read the page again."""
+    youth_id = keys_of_store(reader.service.store).youth_of(key)
+    with reader.service.store.begin() as work:
+        do(work, youth_id)
+    return go_to(f"/unge/{key}?gjort={done}")
+
+
+def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
+    """Find out whether and why the reader may see the youth, and write the look down."""
+    why = check_may_see(work, reader.actor, youth_id, at=reader.at)
+    assessments = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, youth_id)]
+    newest = flags.newest_joined_at(work, youth_id)
+    is_open = may_see_judgement(reader.actor, why, assessments=assessments, newest_flag_at=newest)
+    event = Event(reader.at, reader.actor, "youth.looked", youth_id, {"why": str(why), "judgement": is_open})
+    audit.append(work, event)
+    see_flags(work, reader.actor, youth_id, at=reader.at)
+    return _Seen(youth_id, why, is_open)
+
+
+def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
+    facts, run = youth_facts(work, seen.youth_id), nights.published(work)
+    organisation = standing_organisation(work, on=local_day(reader.at))
+    if facts is None or run is None or organisation is None:
+        raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
+    district = organisation.districts.get(facts.district_id) if facts.district_id else None
+    case = Case(
+        facts,
+        local_day(reader.at),
+        _flags(work, reader, seen.youth_id),
+        casework.contacts_of(work, seen.youth_id),
+        _names(organisation),
+        organisation.tovholder(seen.youth_id),
+        (district.name or str(district.district_id)) if district else "",
+    )
+    own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
+    return _Read(case, run, own, judgement(work, seen.youth_id) if seen.judgement_is_open else None)
+
+
+def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
+    """The youth's flags that have joined, each with the moves the reader can make; what is due first comes first."""
+    joined = [flag for flag in flags.of_youth(work, youth_id) if flag.joined_at <= reader.at]
+    joined.sort(key=lambda flag: (not flag.is_open, flag.due_on or date.max, flag.raised_on, flag.flag_id))
+    return tuple(
+        (flag, tuple(step for step in moves_open_to(flag, reader.actor) if step.move not in _WITHOUT_BUTTON))
+        for flag in joined
+    )
+
+
+def _names(organisation: Organisation) -> dict[str, str]:
+    return {str(key): row.name or str(key) for key, row in organisation.counsellors.items()}
+
+
+def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
+    judged = read.judgement
+    return CasePage(
+        f"/unge/{keys_of_store(reader.service.store).key_of(seen.youth_id)}",
+        word_case(read.case, reader.language),
+        reader.say("case.why", why=reader.say(f"why.{seen.why}")),
+        freshness(read.run, reader),
+        may(reader.actor, Act.ASSESS),
+        _assessment(reader, seen, read.own),
+        seen.judgement_is_open,
+        word_judgement(judged, reader.language) if judged else None,
+        _limits(reader),
+    )
+
+
+def _assessment(reader: SignedIn, seen: _Seen, own: Assessment | None) -> str:
+    """The reader's own assessment; that it no longer stands, where a new flag has come since."""
+    if own is None:
+        return ""
+    told = f"{say_assessment(own, reader.language)}."
+    return told if seen.judgement_is_open else f"{told} {reader.say('assess.new_flag')}"
+
+
+def _limits(reader: SignedIn) -> Limits:
+    today = local_day(reader.at)
+    return Limits(
+        tuple(Choice(str(kind), reader.say(f"contact.{kind}")) for kind in ContactKind),
+        tuple(Choice(str(level), reader.say(f"assess.{level}")) for level in Concern),
+        tuple(Choice(str(asker), reader.say(f"asked_by.{asker}")) for asker in AskedBy),
+        LONGEST_REASON,
+        (today + timedelta(days=1)).isoformat(),
+        (today + LONGEST_WAIT).isoformat(),
+    )
