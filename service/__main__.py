@@ -34,6 +34,21 @@ def check(**options: object) -> None:
     exits.run("service.commands.check", **options)
 
 
+@app.command(epilog="Example: alleskalmed ingest delivery/ --mapping school.toml")
+@click.argument("records", type=FOLDER, required=False)
+@click.option(
+    "--mapping", type=FILE, metavar="FILE", help="TOML that names foreign headers; remembered for its source."
+)
+@click.option("--historic", is_flag=True, help="A first load: rows were received when they were known.")
+@click.option("--date", "day", type=exits.DAY, metavar="DATE", help="The night it is for; without: the next one.")
+@click.option("--accept", metavar="HASH", help="Take a waiting delivery, whose hash begins so.")
+@click.option("--waiting", is_flag=True, help="List the deliveries that wait for a human yes.")
+@json_option
+def ingest(**options: object) -> None:
+    """Take a delivery in; the next night sees it."""
+    exits.run("service.commands.ingest", **options)
+
+
 @app.command(epilog="Example: alleskalmed indicators --records delivery/ --as-of 2026-11-16 --out indicators.parquet")
 @records_option
 @as_of_option

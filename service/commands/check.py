@@ -19,6 +19,7 @@ from features.errors import StructureFault, TooManyFaults
 from features.faults import Fault, Report
 from features.mapping import ForeignMapping, read_mapping
 from features.reading import read_records
+from service.ingest.quarantine import report_content
 
 WIDTH: Final = 80
 
@@ -45,45 +46,9 @@ def _check(records: Path, mapping: ForeignMapping | None) -> Report:
     return check_records(read_records(records, mapping=mapping)).report
 
 
-def as_content(report: Report) -> Mapping[str, object]:
-    """The report as JSON content; names here are promises."""
-    delivery = report.delivery
-    return {
-        "accepted": not report.over_limit,
-        "refusal": None,
-        "data": str(delivery.data),
-        "source": delivery.source,
-        "delivered_on": delivery.delivered_on.isoformat() if delivery.delivered_on else None,
-        "limit": report.limit,
-        "tables": [
-            {
-                "table": tally.table,
-                "rows": tally.rows,
-                "faulty": tally.faulty,
-                "faults": tally.faults,
-                "known_at_assumed": tally.known_at_assumed,
-            }
-            for tally in report.tallies
-        ],
-        "faults": [
-            {
-                "table": fault.table,
-                "file": fault.file,
-                "line": fault.line,
-                "column": fault.column or None,
-                "rule": str(fault.rule),
-                "got": fault.got,
-                "allowed": fault.allowed,
-                "action": fault.action,
-            }
-            for fault in report.faults
-        ],
-    }
-
-
 def _show(report: Report, *, as_json: bool) -> None:
     if as_json:
-        _print_json(as_content(report))
+        _print_json(report_content(report))
         return
     console = Console(width=WIDTH, highlight=False)
     console.print(Text(f"Records declared {report.delivery.data}{_source(report)}."))

@@ -30,7 +30,7 @@ SHARDS: Final = 64
 RECEIVED_FOR, TAKEN_IN, SHARD = "received_for", "taken_in", "shard"
 NO_SHARD: Final = 255
 """In the place of a shard: the row is about no youth."""
-GROUP_ROWS: Final = 1 << 16
+GROUP_ROWS: Final = 1 << 13
 """Row groups hold at least so many rows, and whole shards."""
 _CODED: Final = pa.dictionary(pa.int32(), pa.string())
 

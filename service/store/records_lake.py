@@ -11,7 +11,7 @@ One writer at a time (the night's lock), any number of readers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,6 @@ from service.store.durable import PART, sha256_of, write_named_by_hash
 from service.store.lake_news import BY_KEY, TableNews, news, standing_whole
 from service.store.lake_rows import (
     RECEIVED_FOR,
-    SHARDS,
     TAKEN_IN,
     Wanted,
     is_of_youths,
@@ -117,10 +116,10 @@ class Lake:
         for table in found.tables:
             if table.rows.num_rows:
                 added.append(self._write(table, number))
-                mark(f"lake.{table.table}.written")
+                mark("lake.file_written")
         delivery, first = found.records.delivery, found.received_for or ALWAYS
         contained = dict.fromkeys(sorted(found.records.contained), first) | dict(newest.contained)
-        mark("lake.files.written")
+        mark("lake.files_written")
         made = self.versions.write(
             replace(
                 newest,
@@ -135,7 +134,7 @@ class Lake:
                 files=(*newest.files, *added),
             ),
         )
-        mark("lake.version.written")
+        mark("lake.version_written")
         return made.number
 
     # Reading
@@ -294,8 +293,3 @@ def _to_merge(rows: list[int]) -> int:
         total += rows[-count - 1]
         count += 1
     return count if count > 1 else 0
-
-
-def every_shard() -> Iterator[int]:
-    """The number of each shard."""
-    yield from range(SHARDS)
