@@ -55,12 +55,16 @@ _ALLOWED: Final = frozenset(
 
 @dataclass(frozen=True)
 class Origin:
-    """What a bundle was made from: the data's declaration, the day from which nothing was seen, the seed, and notes on the way."""
+    """What a bundle was made from: the data's declaration, the day from which nothing was seen, the seed, notes on the way, and the source.
+
+    `source`: whose records they were, as their delivery said.
+    """
 
     data: str
     until: date
     seed: int
     notes: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +133,13 @@ def load(path: Path, *, trusted: Path | Sequence[Path] | None = None) -> Bundle:
         found["recipe"],
         found["models"],
         found["onset"],
-        Origin(origin["data"], date.fromisoformat(origin["until"]), origin["seed"], tuple(origin["notes"])),
+        Origin(
+            origin["data"],
+            date.fromisoformat(origin["until"]),
+            origin["seed"],
+            tuple(origin["notes"]),
+            origin.get("source", ""),
+        ),
     )
 
 
@@ -189,6 +199,7 @@ def _manifest(bundle: Bundle, model: bytes) -> dict[str, Any]:
             "until": bundle.origin.until.isoformat(),
             "seed": bundle.origin.seed,
             "notes": list(bundle.origin.notes),
+            **({"source": bundle.origin.source} if bundle.origin.source else {}),  # bundles made before it was said keep their id
         },
         "regimes": {regime: _regime(model) for regime, model in bundle.models.items()},
         "not_assessed": sorted(str(regime) for regime in Regime if regime not in bundle.models),

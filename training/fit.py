@@ -77,7 +77,7 @@ def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
     onset = fit_onset_rule(rows.calibration.indicators, seed=seed)
     if not plan.covers_a_year:
         notes = (*notes, f"{SEASONAL} left out: the training dates do not show every season")
-    origin = Origin(str(records.delivery.data), until, seed, notes)
+    origin = Origin(str(records.delivery.data), until, seed, notes, records.delivery.source)
     return Learned(Bundle(plan_of, models, onset, origin), plan, _best_rule(rows), seed)
 
 

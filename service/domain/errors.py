@@ -10,7 +10,9 @@ ServiceError
 ├── MoveRefused     a flag cannot make this move from where it is (exit 2)
 ├── Outdated        somebody else changed it in the meantime (exit 2)
 ├── LockHeld        somebody else holds the lock (exit 4)
+├── NoModel         no model is active, or the active one is gone from its place (exit 5)
 ├── IntegrityBroken a hash, a signature or a migration does not hold (exit 5)
+├── DriftFailed     no drift report could be made; everything else stands (exit 1)
 └── StoreUnavailable the database cannot be reached or written (exit 1)
 """
 
@@ -81,7 +83,17 @@ class IntegrityBroken(ServiceError):
     exit_code = 5
 
 
+class NoModel(ServiceError):
+    """No model is active, or the active one is not where it was put."""
+
+    exit_code = 5
+
+
 class StoreUnavailable(ServiceError):
     """The database cannot be reached or written."""
 
     exit_code = 1
+
+
+class DriftFailed(ServiceError):
+    """No drift report could be made; everything else stands."""

@@ -1,0 +1,168 @@
+"""Bundles brought in, activated and opened: verified each time, and only of a kind that may be used here."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from models.bundle import Bundle, load, read_manifest
+from models.errors import BundleFolderFault
+from models.keys import TRUSTED
+from service.domain.access import Act, Actor, check_may
+from service.domain.audit import Event
+from service.domain.errors import IntegrityBroken, NoModel, WrongUse
+from service.domain.model_origin import House, Judged, check_may_activate
+from service.settings import Mode, Settings
+from service.store import audit, bundles
+from service.store.bundles import ActiveBundle, Registered
+from service.store.unit_of_work import Store, Work
+
+BUNDLE, FIGURES = "bundle", "evaluation.json"
+"""What a published folder holds; a bundle alone has no figures."""
+_MADE: Final = "made-"
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+
+
+def trusted_keys(settings: Settings) -> Sequence[Path]:
+    """The public keys that may sign bundles here; keys made for demonstration count outside real mode only."""
+    folder = settings.trusted_keys or settings.var / "keys" / TRUSTED
+    found = sorted(folder.glob("*.pem"))
+    return [key for key in found if settings.mode is not Mode.REAL or not key.name.startswith(_MADE)]
+
+
+def add_bundle(settings: Settings, store: Store, folder: Path, *, actor: Actor, at: datetime) -> str:
+    """Verify a bundle, or what `publish` wrote, copy it into the installation and register it; returns its model_id.
+
+    Bringing it in again changes nothing.
+    Raises: ModelError if it does not verify; NotPermitted for an actor who may not.
+    """
+    check_may(actor, Act.ACTIVATE_BUNDLE)
+    given = folder / BUNDLE if (folder / BUNDLE).is_dir() else folder
+    load(given, trusted=trusted_keys(settings))
+    manifest = read_manifest(given, trusted=trusted_keys(settings))
+    model_id = _checked_name(str(manifest["model_id"]))
+    figures = folder / FIGURES
+    _copy(given, figures if figures.is_file() else None, settings.folders.bundles / model_id)
+    with store.begin() as work:
+        new = Registered(model_id, str(manifest["origin"]["data"]), model_id, manifest, at)
+        if bundles.add(work, new):
+            audit.append(work, Event(at, actor, "bundle.added", detail={"model_id": model_id, "data": new.data}))
+    return model_id
+
+
+def activate_bundle(settings: Settings, store: Store, model_id: str, *, actor: Actor, at: datetime) -> None:
+    """Let a bundle score from now on.
+
+    Raises: NotPermitted if it was not made from what this installation holds, with no override; ModelError if it does not verify.
+    """
+    check_may(actor, Act.ACTIVATE_BUNDLE)
+    with store.read() as work:
+        bundles.bundle_of(work, model_id)
+    load_model(settings, model_id)
+    with store.begin() as work:
+        bundles.activate(work, model_id, actor_id=actor.actor_id, at=at)
+        audit.append(work, Event(at, actor, "bundle.activated", detail={"model_id": model_id}))
+
+
+def active(work: Work) -> ActiveBundle | None:
+    """The bundle that scores; None if none does."""
+    return bundles.active(work)
+
+
+def active_model(work: Work) -> str | None:
+    """The name of the model that scores; None if none does."""
+    found = bundles.active(work)
+    return None if found is None else found.model_id
+
+
+def load_active(settings: Settings, work: Work) -> Bundle:
+    """The bundle that scores, verified anew.
+
+    Raises: NoModel if none is active or it is gone; NotPermitted if it may not be used here; ModelError if it does not verify.
+    """
+    model_id = active_model(work)
+    if model_id is None:
+        raise NoModel(
+            "model: got no active bundle, allowed is one. Bring one in with `alleskalmed bundle add` and activate it; "
+            "duties run without it."
+        )
+    return load_model(settings, model_id)
+
+
+def load_model(settings: Settings, model_id: str) -> Bundle:
+    """A bundle that was brought in, verified anew, and checked anew against what this installation holds.
+
+    Raises: as `load_active`.
+    """
+    place = settings.folders.bundles / _checked_name(model_id)
+    try:
+        bundle = load(place / BUNDLE, trusted=trusted_keys(settings))
+        manifest = read_manifest(place / BUNDLE, trusted=trusted_keys(settings))
+    except BundleFolderFault as gone:
+        raise NoModel(
+            f"model {model_id}: got no readable bundle in its place, allowed is the one that was brought in. "
+            "Bring it in again with `alleskalmed bundle add`, or activate another; duties run without it."
+        ) from gone
+    if manifest["model_id"] != model_id:
+        raise IntegrityBroken(
+            f"model {model_id}: got another bundle in its place, allowed is the one of that name. Bring it in again."
+        )
+    is_real = settings.mode is Mode.REAL
+    check_may_activate(manifest, _judged(place / FIGURES), House(is_real, settings.municipality))
+    return bundle
+
+
+def _judged(figures: Path) -> Judged | None:
+    """What the evaluation beside a bundle says it is of; None if there is none.
+
+    Raises: IntegrityBroken if it cannot be read.
+    """
+    if not figures.is_file():
+        return None
+    try:
+        said: Mapping[str, Any] = json.loads(figures.read_bytes())
+        return Judged(str(said["model_id"]), str(said["data"]), str(said["source"]))
+    except (ValueError, KeyError, TypeError) as fault:
+        raise IntegrityBroken(
+            f"{figures.name}: got {type(fault).__name__}, allowed is what `alleskalmed-train evaluate` wrote. Bring the bundle in again."
+        ) from None
+
+
+def _copy(bundle: Path, figures: Path | None, place: Path) -> None:
+    """Copy into a folder beside the place, then rename: what is in the place is whole, and replaced only by what was verified."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as beside:
+        made = Path(beside) / "made"
+        shutil.copytree(bundle, made / BUNDLE)
+        if figures is not None:
+            shutil.copyfile(figures, made / FIGURES)
+        elif (place / FIGURES).is_file():
+            shutil.copyfile(place / FIGURES, made / FIGURES)  # a bundle brought in again keeps its evaluation
+        for file in made.rglob("*"):
+            _flush(file)
+        if place.exists():
+            place.rename(Path(beside) / "older")
+        made.rename(place)
+
+
+def _flush(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _checked_name(model_id: str) -> str:
+    if not _NAME.fullmatch(model_id):
+        raise WrongUse(
+            "model_id: got a name that is no file name, allowed are letters, digits, dots and dashes. Name one that `bundle list` shows."
+        )
+    return model_id
