@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from service.api import openapi
 from service.api.routes import ROUTERS
-from service.edge.active import ActiveModels
+from service.edge.active import ActiveModels, active_models
 from service.edge.context import Service
 from service.edge.headers import SecureHeaders
 from service.edge.limits import BodyLimit
@@ -33,9 +33,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build_app(settings: Settings, *, store: Store, now: Callable[[], datetime], models: ActiveModels) -> FastAPI:
-    """The application over a store; nothing is opened or started by it."""
-    service = Service(settings, store, now, models)
+def build_app(
+    settings: Settings, *, store: Store, now: Callable[[], datetime], models: ActiveModels | None = None
+) -> FastAPI:
+    """The application over a store; nothing is opened or started by it.
+
+    `models`: what scores, if not the bundle that is active in the store.
+    """
+    service = Service(settings, store, now, models or active_models(settings))
     app = FastAPI(
         title="Alle skal med",
         docs_url=None,

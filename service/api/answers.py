@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from features.calendar import FIRST_DAY, LAST_YEAR
 from features.vocabulary import DataKind, Regime
 from models.scores import COLUMNS, SCHEMA, OnsetProfile, RiskBand
 from service.api.rows import MOST_YOUTHS, RecordsAsked, json_cell
@@ -76,13 +77,13 @@ class LeftOut(Told):
     """A youth who was not scored, by the place of the first row that names it in `records.youths`."""
 
     index: int
-    why: Literal["not_in_population", "objection", "stopped"]
+    why: Literal["not_in_population", "objection", "district_stopped"]
 
 
 class ScoresAsked(Strict):
     """Records of 1 to 1,000 youths, to be scored as known on a morning; nothing of them is kept."""
 
-    as_of: Day
+    as_of: Annotated[Day, Field(ge=FIRST_DAY, le=date(LAST_YEAR, 12, 31), description="the morning to look from")]
     records: RecordsAsked  # type: ignore[valid-type]  # a model made from declarations
     data: Literal["synthetic", "public", "real"] | None = Field(
         None, description="what these data are; without it what this installation is for"
@@ -95,6 +96,19 @@ class ScoresAnswer(Told):
     scores: Annotated[list[ScoreRow], Field(max_length=MOST_YOUTHS)]  # type: ignore[valid-type]  # made from declarations
     model_id: str
     left_out: list[LeftOut]
+
+
+class HistoryAnswer(Told):
+    """A page of a youth's scores, the latest night first; `next` is the cursor of the page after it, if there is one."""
+
+    scores: list[ScoreRow]  # type: ignore[valid-type]  # made from declarations
+    next: date | None
+
+
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored score as JSON has it."""
+    terms = {name: [{key: json_cell(value) for key, value in term.items()} for term in row[name]] for name in _LISTS}
+    return {name: json_cell(row[name]) for name in COLUMNS if name not in _LISTS} | terms
 
 
 def score_rows(scores: pd.DataFrame, *, with_judgement: bool, assessed: Iterable[str] = ()) -> list[dict[str, Any]]:

@@ -89,3 +89,5 @@ SCORES: Final[dict[str, Any]] = {
     "model_id": "herning-2026-05-01-0f3a9c1b2d4e",
     "left_out": [{"index": 1, "why": "not_in_population"}],
 }
+SCORES_NOW: Final[dict[str, Any]] = {**SCORES, "left_out": []}
+HISTORY: Final[dict[str, Any]] = {"scores": [SCORE], "next": None}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.api.answers import Told
-from service.edge.context import Service, service_of
+from service.edge.context import Asked
 from service.edge.metrics import CONTENT_TYPE
 from service.edge.problems import Kind, Refused
 from service.store.nights import published
 
 router = APIRouter()
-Asked = Annotated[Service, Depends(service_of)]
 
 
 class Alive(Told):

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
 from service.api import examples
 from service.api.answers import Told
@@ -15,12 +15,11 @@ from service.domain.access import Act, check_may
 from service.domain.errors import UnknownThing
 from service.domain.night import Run, RunState
 from service.edge.actors import ApiActor
-from service.edge.context import Service, service_of
+from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.store import documents, nights
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
-Asked = Annotated[Service, Depends(service_of)]
 
 
 class RunTold(Told):

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+import pyarrow as pa
+import pyarrow.compute as pc
+from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse
 
-from features.permission import Phase, check_may_profile
+from features.records import Records
 from features.vocabulary import DataKind, YouthId
 from service.api import examples
-from service.api.answers import ScoresAnswer, ScoresAsked, score_rows
+from service.api.answers import HistoryAnswer, ScoresAnswer, ScoresAsked, plain_row, score_rows
 from service.api.openapi import BELOW, takes, tells
 from service.api.rows import MOST_YOUTHS, records_of
-from service.api.scoring import Scored, score_records
-from service.domain.access import Act, Actor, Scope, check_may
+from service.api.scoring import Scored, Scorer
+from service.casework.seeing import check_may_see, local_day
+from service.domain.access import Act, Actor, Assessed, Scope, check_may, may_see_judgement
 from service.domain.audit import Event
+from service.domain.errors import NotPermitted
 from service.edge.actors import ApiActor
-from service.edge.context import Service, service_of
+from service.edge.context import Asked, Service
 from service.edge.json_bodies import JsonBytes, read_body
 from service.edge.looks import looked
 from service.edge.problems import Kind, Place, Refused
 from service.settings import Mode
+from service.store import casework, flags, legal
 from service.store.assessed import assessed
+from service.store.judgement import judgements
+from service.store.lake_rows import shard_of
+from service.store.records_lake import Lake
+from service.store.unit_of_work import Work
 
 router = APIRouter(prefix=BELOW, tags=["scores"])
-Asked = Annotated[Service, Depends(service_of)]
+OfYouth = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the youth's pseudonym")]
 
 
 @router.post(
@@ -43,18 +53,81 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     _check_number(asked)
     records = records_of(asked.records, _data_kind(service, asked.data))
     with service.store.read() as work:
-        active = service.models.now(work)
-    check_may_profile(records.delivery.data, Phase.OPERATION, tables=records.contained, on=asked.as_of)
-    scored = score_records(active.bundle, records, as_of=asked.as_of, levels=active.levels, spared={})
-    return _answer(service, actor, scored, active.model_id)
+        scorer = _scorer(service, work)
+    return _answer(service, actor, scorer.score(records, as_of=asked.as_of), scorer)
 
 
-def _answer(service: Service, actor: Actor, scored: Scored, model_id: str) -> JSONResponse:
+@router.post(
+    "/youths/{youth_id}/scores",
+    responses=tells(examples.SCORES_NOW, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.NO_MODEL),
+    response_model=ScoresAnswer,
+    summary="Score a youth now",
+)
+def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONResponse:
+    """The score of one youth today, from everything that has been taken in; nothing is published by it."""
+    check_may(actor, Act.SCORE)
+    today, youth = local_day(service.now()), YouthId(youth_id)
+    with service.store.read() as work:
+        check_may_see(work, actor, youth, at=service.now())
+        scorer = _scorer(service, work, is_strict=False)
+    lake = Lake(service.folders.lake)
+    records = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), youth)
+    return _answer(service, actor, scorer.score(records, as_of=today, known=[youth]), scorer)
+
+
+@router.get(
+    "/youths/{youth_id}/scores",
+    responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    response_model=HistoryAnswer,
+    summary="What the nights said of a youth",
+)
+def history(
+    service: Asked,
+    actor: ApiActor,
+    youth_id: OfYouth,
+    before: Annotated[date | None, Query(description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> JSONResponse:
+    """Scores of the published nights, the latest first: judgement, for whoever may have it."""
+    youth = YouthId(youth_id)
+    with service.store.read() as work:
+        _check_may_judge(work, actor, youth, at=service.now())
+        found = judgements(work, youth, before=before, limit=limit + 1)
+        known = assessed(work, [youth])
+    looked(service, Event(service.now(), actor, "judgement.looked", youth, {"nights": len(found[:limit])}))
+    rows = [plain_row(asdict(row)) | {"own_assessment_recorded": youth in known} for row in found[:limit]]
+    return JSONResponse({"scores": rows, "next": rows[-1]["as_of"] if len(found) > limit else None})
+
+
+def only(rows: Records, youth_id: YouthId) -> Records:
+    """The records of one youth, with everything that is about no youth."""
+    tables = {
+        name: table[table["youth_id"] == youth_id] if "youth_id" in table else table
+        for name, table in rows.tables.items()
+    }
+    attendance = rows.attendance
+    if isinstance(attendance, pa.Table):
+        attendance = attendance.filter(pc.equal(attendance["youth_id"].cast(pa.string()), youth_id))
+    return replace(
+        rows, tables={name: table.reset_index(drop=True) for name, table in tables.items()}, attendance=attendance
+    )
+
+
+def _scorer(service: Service, work: Work, *, is_strict: bool = True) -> Scorer:
+    return Scorer(service.models.now(work), legal.permits(work, at=service.now()), is_strict)
+
+
+def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> JSONResponse:
     """The rows that the actor may have, once it is written down that they had them."""
-    with_judgement = Scope.JUDGEMENT in actor.scopes
+    with_judgement, model_id = Scope.JUDGEMENT in actor.scopes, scorer.active.model_id
     youths = scored.frame["youth_id"].tolist()
-    if with_judgement:
-        looked(service, *computed(actor, youths, model_id, at=service.now()))
+    looked(
+        service,
+        *(
+            Event(service.now(), actor, "scores.computed", youth, {"model_id": model_id, "judgement": with_judgement})
+            for youth in youths
+        ),
+    )
     with service.store.read() as work:
         known = assessed(work, youths) if with_judgement else ()
     service.metrics.scored.inc(len(youths))
@@ -63,10 +136,20 @@ def _answer(service: Service, actor: Actor, scored: Scored, model_id: str) -> JS
     return JSONResponse({"scores": rows, "model_id": model_id, "left_out": left_out})
 
 
-def computed(actor: Actor, youths: list[YouthId], model_id: str, *, at: datetime) -> list[Event]:
-    """That a system had the judgement of each of the youths."""
-    detail: dict[str, Any] = {"model_id": model_id}
-    return [Event(at, actor, "scores.computed", youth_id, detail) for youth_id in youths]
+def _check_may_judge(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
+    """Pass if the youth's judgement is open to the actor.
+
+    Raises: UnknownThing if the youth is not to be seen; NotPermitted if the judgement is not open, yet or at all.
+    """
+    check_may(actor, Act.SEE_YOUTHS)
+    why = check_may_see(work, actor, youth_id, at=at)
+    made = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, youth_id)]
+    newest = flags.newest_joined_at(work, youth_id)
+    if not may_see_judgement(actor, why, assessments=made, newest_flag_at=newest):
+        raise NotPermitted(
+            "scores: got somebody without an own assessment that stands, or a token without scores:judgement; allowed is either. "
+            "Store your assessment of the youth first."
+        )
 
 
 def _check_number(asked: ScoresAsked) -> None:

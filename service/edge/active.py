@@ -11,6 +11,9 @@ import pandas as pd
 
 from features.levels import Levels
 from models.bundle import Bundle
+from service.domain.errors import NoModel, NotPermitted
+from service.operating.bundles import active_model, load_active
+from service.settings import Settings
 from service.store import documents, nights
 from service.store.unit_of_work import Work
 
@@ -61,3 +64,18 @@ class ActiveModels:
         content = None if run_id is None else documents.get(work, run_id, name=LEVELS)
         levels = None if content is None else Levels.from_frame(pd.read_parquet(io.BytesIO(content)))
         return ActiveModel(bundle, model_id, levels)
+
+
+def active_models(settings: Settings) -> ActiveModels:
+    """The bundle that is active in the store of an installation."""
+
+    def which(work: Work) -> str:
+        return active_model(work) or ""
+
+    def load(work: Work) -> Bundle:
+        try:
+            return load_active(settings, work)
+        except NotPermitted as refused:  # of the bundle, not of whoever asks
+            raise NoModel(str(refused)) from refused
+
+    return ActiveModels(which, load)

@@ -13,6 +13,7 @@ from service.edge.context import Service, service_of
 from service.edge.origin import SAFE, has_bearer, is_own
 from service.edge.problems import Kind, Refused
 from service.store import users
+from service.store.organisations import published_organisation
 
 COOKIE: Final = "alleskalmed"
 """Holds an opaque token; what it stands for lies in the store."""
@@ -60,7 +61,7 @@ def _signed_in(request: Request, service: Service) -> Actor | None:
         return None
     with service.store.read() as work:
         user = users.user_of_session(work, secret, at=service.now(), is_demo_mode=service.is_demo)
-        return None if user is None else actor_of(user, service.organisation(work))
+        return None if user is None else actor_of(user, published_organisation(work))
 
 
 def _by_token(request: Request, service: Service) -> Actor | None:
@@ -69,4 +70,4 @@ def _by_token(request: Request, service: Service) -> Actor | None:
         return None
     with service.store.read() as work:
         called = users.user_of_token(work, secret, at=service.now(), is_demo_mode=service.is_demo)
-        return None if called is None else actor_of(called.user, service.organisation(work), scopes=called.scopes)
+        return None if called is None else actor_of(called.user, None, scopes=called.scopes)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import Request
 
-from service.domain.routing import Organisation
 from service.edge.active import ActiveModels
 from service.edge.metrics import Metrics
 from service.settings import Folders, Mode, Settings
-from service.store.unit_of_work import Store, Work
+from service.store.unit_of_work import Store
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,6 @@ class Service:
         """Whether demo users may come in."""
         return self.settings.mode is Mode.DEMO
 
-    def organisation(self, work: Work) -> Organisation | None:  # noqa: ARG002 - read from the published night
-        """The organisation as the published night knew it; None before the first."""
-        return None
-
     @property
     def folders(self) -> Folders:
         """Where the installation keeps its files."""
@@ -44,3 +41,7 @@ def service_of(request: Request) -> Service:
     """The service that answers a request; a dependency of every route."""
     found: Service = request.app.state.service
     return found
+
+
+Asked = Annotated[Service, Depends(service_of)]
+"""A route's parameter: the service that is asked."""

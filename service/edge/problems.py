@@ -21,8 +21,10 @@ from starlette.responses import Response
 from features.errors import ProfilingRefused, RecordError
 from models.errors import ModelError
 from service.domain.errors import (
+    IntegrityBroken,
     LockHeld,
     MoveRefused,
+    NoModel,
     NotPermitted,
     Outdated,
     ServiceError,
@@ -54,7 +56,6 @@ class Kind(Enum):
     INVALID_BODY = ("invalid-body", 422, "The body does not keep to the declared form")
     INVALID_PARAMETER = ("invalid-parameter", 422, "A parameter does not keep to the declared form")
     RECORDS_REFUSED = ("records-refused", 422, "The records break rules of the records format")
-    PRECONDITION = ("precondition-required", 428, "Say which version you saw")
     DEFECT = ("defect", 500, "Something went wrong here")
     NO_MODEL = ("no-model", 503, "No model is active that can be used")
     NOTHING_PUBLISHED = ("nothing-published", 503, "No night has been published yet")
@@ -115,6 +116,8 @@ _KINDS: Final[Mapping[type[Exception], Kind]] = {
     WrongUse: Kind.INVALID_PARAMETER,
     LockHeld: Kind.UNAVAILABLE,
     StoreUnavailable: Kind.UNAVAILABLE,
+    IntegrityBroken: Kind.UNAVAILABLE,
+    NoModel: Kind.NO_MODEL,
     ServiceError: Kind.DEFECT,
     ProfilingRefused: Kind.PROFILING_REFUSED,
     RecordError: Kind.RECORDS_REFUSED,

@@ -13,9 +13,14 @@ from service.texts.wording import WordedYouth, word_list
 
 def json_list(weekly: WeeklyList, language: Language) -> bytes:
     """One object; youths in the list's order."""
+    return (json.dumps(list_content(weekly, language), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def list_content(weekly: WeeklyList, language: Language) -> dict[str, object]:
+    """What the object says."""
     worded = word_list(weekly, language)
     pairs = zip(weekly.youths, worded.youths, strict=True)
-    told = {
+    return {
         "district": weekly.place,
         "name": weekly.place_name,
         "week": weekly.week,
@@ -37,7 +42,14 @@ def json_list(weekly: WeeklyList, language: Language) -> bytes:
         "youths": [_youth(listed, words, language) for listed, words in pairs],
         "notes": [*worded.notes, *worded.unseen, worded.footer],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def facts_content(facts: tuple[Fact, ...], sentences: tuple[str, ...]) -> list[dict[str, object]]:
+    """Facts as values and as sentences."""
+    return [
+        {"fact": fact.key, "text": text, "values": {name: _plain(value) for name, value in fact.values.items()}}
+        for fact, text in zip(facts, sentences, strict=True)
+    ]
 
 
 def _youth(listed: Listed, words: WordedYouth, language: Language) -> dict[str, object]:
@@ -59,19 +71,12 @@ def _youth(listed: Listed, words: WordedYouth, language: Language) -> dict[str, 
             }
             for reason in listed.reasons
         ],
-        "changed": _facts(listed.facts.changed, words.changed),
-        "figures": _facts(listed.facts.figures, words.figures),
-        "goes_well": _facts(listed.facts.goes_well, words.goes_well if words.has_gone_well else ()),
+        "changed": facts_content(listed.facts.changed, words.changed),
+        "figures": facts_content(listed.facts.figures, words.figures),
+        "goes_well": facts_content(listed.facts.goes_well, words.goes_well if words.has_gone_well else ()),
         "coverage": str(listed.coverage),
         "data_until_on": listed.data_until_on.isoformat() if listed.data_until_on else None,
     }
-
-
-def _facts(facts: tuple[Fact, ...], sentences: tuple[str, ...]) -> list[dict[str, object]]:
-    return [
-        {"fact": fact.key, "text": text, "values": {name: _plain(value) for name, value in fact.values.items()}}
-        for fact, text in zip(facts, sentences, strict=True)
-    ]
 
 
 def _plain(value: object) -> object:
