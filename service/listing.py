@@ -16,12 +16,13 @@ from features.calendar import iso_week, monday_of
 from features.errors import ProfilingRefused, TooManyFaults
 from features.permission import Phase, check_may_profile
 from features.records import Records
-from features.vocabulary import AreaId, Coverage, DistrictId, YouthId
+from features.vocabulary import Coverage, YouthId
 from models.scores import RiskBand
 from service.domain.duties import SERVED_AGES, decide_duties
 from service.domain.errors import FrameRefused, OtherDate, WrongUse
 from service.domain.facts import Facts, Seen, tell_facts
 from service.domain.flags import Flag, Source, flag_id
+from service.domain.places import is_queue, place_name
 from service.domain.routing import CENTRAL
 from service.domain.rules import HERNING, InForce, Responsible, RuleBook
 from service.domain.situation import Situation
@@ -121,14 +122,6 @@ class Told:
                 found[item.district_id].append(item)
         return {district_id: tuple(group) for district_id, group in found.items()}
 
-    def place_name(self, place: str) -> str:
-        """The name of the district or area; its id where it has none."""
-        organisation, (kind, _, area) = self.now.organisation, place.partition(":")
-        if kind == "area":
-            return organisation.area_names.get(AreaId(area)) or area
-        district = organisation.districts.get(DistrictId(place))
-        return (district.name if district else "") or place
-
     def weekly(self, place: str, listed: list[Listed], heading: Heading) -> WeeklyList:
         """The list of a place."""
         groups = self.residents.values() if is_queue(place) else [self.residents.get(place, ())]
@@ -136,7 +129,7 @@ class Told:
         attended = [item.last_attendance_on for item in residents if item.last_attendance_on is not None]
         return WeeklyList(
             place,
-            self.place_name(place),
+            place_name(place, self.now.organisation),
             monday_of(self.now.as_of),
             in_order(listed),
             waiting=heading.waiting,
@@ -192,11 +185,6 @@ class Told:
             flag.cause_on,
             flag.flag_id in self.standing.started_before,
         )
-
-
-def is_queue(place: str) -> bool:
-    """Whether a place is a queue: of an area, or the central one."""
-    return place == CENTRAL or place.startswith("area:")
 
 
 def not_assessed(scores: pd.DataFrame | None) -> frozenset[str] | None:

@@ -9,8 +9,7 @@ Situations are built once; nothing here reads the store or writes anything.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -20,7 +19,8 @@ from features.calendar import cut, monday_of
 from features.records import Records
 from features.vocabulary import InstitutionId, YouthId
 from service.domain.casework import Handover, Tovholder
-from service.domain.flags import Flag, Source
+from service.domain.flags import Source
+from service.domain.follow_up import InTransition, follow
 from service.domain.handover import (
     handovers_to_open,
     remembered_organisation,
@@ -28,7 +28,8 @@ from service.domain.handover import (
     with_handovers,
 )
 from service.domain.night import Before, NightContent, YouthFacts
-from service.domain.routing import CENTRAL, Organisation
+from service.domain.places import Places
+from service.domain.routing import Organisation
 from service.domain.rules import HERNING, RuleBook
 from service.domain.situation import Situation
 from service.domain.target_group import why_in_target_group
@@ -85,6 +86,8 @@ def build_night(prepared: Prepared, *, scores: pd.DataFrame | None, indicators: 
     decided = decide(morning, raised_by(scores, morning.as_of))
     figures = {} if indicators is None else figures_of(indicators)
     told = Told(morning.situations, morning.in_force, _standing(morning, decided), figures)
+    youths = tuple(_youth(told, prepared, item) for item in morning.situations.youths.values())
+    followed = frozenset[YouthId]() if morning.before is None else morning.before.followed
     heading = Heading(
         waiting=0,
         not_assessed=not_assessed(scores),
@@ -96,8 +99,8 @@ def build_night(prepared: Prepared, *, scores: pd.DataFrame | None, indicators: 
         morning.as_of,
         prepared.data,
         decided.flags,
-        _lists(told, decided, heading),
-        tuple(_youth(told, prepared, item) for item in morning.situations.youths.values()),
+        _lists(_Made(told, youths, followed), decided, heading),
+        youths,
         morning.situations.organisation,
         cuts=decided.cuts,
         started_before=decided.started_before,
@@ -120,59 +123,47 @@ def _standing(morning: Morning, decided: Decided) -> Standing:
     return Standing(frozenset(stood), decided.started_before)
 
 
-def _lists(told: Told, decided: Decided, heading: Heading) -> dict[str, WeeklyList]:
+@dataclass(frozen=True)
+class _Made:
+    """What lists are made from. `followed`: youths on the transition list, if they left school."""
+
+    told: Told
+    youths: tuple[YouthFacts, ...]
+    followed: frozenset[YouthId]
+
+
+def _lists(made: _Made, decided: Decided, heading: Heading) -> dict[str, WeeklyList]:
     """The list of every place, those on which nobody stands too."""
-    places = _Places.of(told.now.organisation, decided)
+    told, places = made.told, Places.of(made.told.now.organisation, decided.flags)
+    followed = _followed(made, places)
     shown: dict[str, list[Listed]] = {place: [] for place in places.names}
     waiting: dict[str, int] = defaultdict(int)
     for youth_id, group in groupby(decided.flags, key=lambda flag: flag.youth_id):
         flags = list(group)
         standing = [flag for flag in flags if not flag.cut_off]
         listed = told.listed(youth_id, standing) if standing else None
-        for place in places.of_flag(flags[0]):
+        for place in places.of_routed(flags[0]):
             if listed is None:
                 waiting[place] += 1
             else:
                 shown[place].append(listed)
     return {
-        place: told.weekly(place, listed, _waiting(heading, waiting[place])) for place, listed in sorted(shown.items())
+        place: replace(
+            told.weekly(place, listed, replace(heading, waiting=waiting[place])), transition=tuple(followed[place])
+        )
+        for place, listed in sorted(shown.items())
     }
 
 
-def _waiting(heading: Heading, waiting: int) -> Heading:
-    return Heading(waiting, heading.not_assessed, heading.has_risk, heading.has_figures, heading.data)
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Which lists there are, and on which a flag stands: nobody is without one."""
-
-    districts: frozenset[str]
-    areas: frozenset[str]
-    of_counsellor: Mapping[str, str | None]
-
-    @classmethod
-    def of(cls, organisation: Organisation, decided: Decided) -> _Places:
-        """The places of an organisation; where it names no district, those that flags and counsellors name."""
-        of_counsellor: dict[str, str | None] = {key: item.district_id for key, item in organisation.counsellors.items()}
-        named = {*(flag.district_id for flag in decided.flags), *of_counsellor.values()}
-        districts = frozenset[str](organisation.districts) or frozenset[str](key for key in named if key is not None)
-        queues: set[str] = {flag.queue for flag in decided.flags if flag.queue is not None and flag.queue != CENTRAL}
-        areas = queues | {f"area:{area_id}" for area_id in organisation.area_names}
-        return cls(districts, frozenset(areas), of_counsellor)
-
-    @property
-    def names(self) -> Iterator[str]:
-        """Every place."""
-        yield from (*self.districts, *self.areas, CENTRAL)
-
-    def of_flag(self, flag: Flag) -> tuple[str, ...]:
-        """The district of residence, else the counsellor's; the queue that holds the flag; at least the central one."""
-        district_id: str | None = flag.district_id
-        if district_id not in self.districts and flag.counsellor_id is not None:
-            district_id = self.of_counsellor.get(flag.counsellor_id)
-        places = [place for place in (district_id, flag.queue) if place in self.districts or place == flag.queue]
-        return tuple(place for place in places if place is not None) or (CENTRAL,)
+def _followed(made: _Made, places: Places) -> dict[str, list[InTransition]]:
+    """By place, the leavers of school whose start is not confirmed yet, of those who are followed."""
+    found: dict[str, list[InTransition]] = defaultdict(list)
+    for youth in made.youths:
+        item = follow(youth.situation, made.told.in_force) if youth.youth_id in made.followed else None
+        if item is not None:
+            for place in places.of_routed(youth):
+                found[place].append(item)
+    return found
 
 
 def _youth(told: Told, prepared: Prepared, situation: Situation) -> YouthFacts:

@@ -84,12 +84,14 @@ class Before:
     """What a night knows from the nights before it and from the casework until its cut.
 
     `chosen`: the risk flags chosen for the week, those below the line too; None while no night of the week has chosen.
-    `first_night_on`: the service's first business date; None if this is it.
+    `first_night_on`: the service's first business date; None if this is it. `followed`: youths who had a flag, or a risk above low, when
+    the school year ended.
     """
 
     memory: Memory
     chosen: tuple[Flag, ...] | None = None
     first_night_on: date | None = None
+    followed: frozenset[YouthId] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from features.calendar import iso_week
 from features.vocabulary import Coverage, YouthId
 from service.domain.facts import Facts
 from service.domain.flags import Source
+from service.domain.follow_up import InTransition
 from service.domain.rules import Responsible, Rule
 
 KEPT_DAYS: Final = 28
@@ -87,6 +88,7 @@ class WeeklyList:
 
     `waiting`: youths with nothing but a risk flag below the line of capacity; they are counted, not named.
     `has_figures`: whether indicators could be built. `newest_on`: latest school day received for anybody in the district.
+    `transition`: leavers of school who are followed until the start of what comes next is confirmed.
     """
 
     place: str
@@ -99,6 +101,7 @@ class WeeklyList:
     has_figures: bool
     newest_on: date | None = None
     data: str = ""
+    transition: tuple[InTransition, ...] = ()
 
     @property
     def week(self) -> str:

@@ -16,6 +16,7 @@ from service.domain.errors import UnknownThing
 from service.domain.flag_life import StoredFlag
 from service.domain.flags import Source
 from service.domain.night import Run, YouthFacts
+from service.domain.places import Places, is_queue
 from service.domain.routing import CENTRAL, Organisation
 from service.domain.rules import Responsible
 from service.domain.weekly import Listed, Reason, WeeklyList, in_order
@@ -87,7 +88,7 @@ def current_list(work: Work, place: str, *, at: datetime) -> CurrentList:
     weekly = _heading(work, run, place)
     now = _Now(monday_of(run.business_on), at, organisation(work))
     listed = {youth.youth_id: youth for youth in _listed(work, run, place)}
-    stored = _open_flags(work, place, listed)
+    stored = _open_flags(work, place, listed, now.organisation)
     facts = facts_of(work, [youth_id for youth_id in stored if youth_id not in listed])
     shown = (
         now.youth(listed.get(youth_id) or _unlisted(facts[youth_id]), group)
@@ -112,7 +113,7 @@ def places(work: Work) -> tuple[ListPlace, ...]:
     contents = work.rows(sa.select(LISTS.c.content).where(LISTS.c.run_id == run.run_id))
     headings = (from_text(WeeklyList, row.content) for row in contents)
     found = (
-        ListPlace(item.place, item.place_name, counts.get(item.place, 0), _is_queue(item.place)) for item in headings
+        ListPlace(item.place, item.place_name, counts.get(item.place, 0), is_queue(item.place)) for item in headings
     )
     return tuple(sorted(found, key=lambda item: (item.is_queue, item.place == CENTRAL, item.name, item.place)))
 
@@ -166,21 +167,18 @@ class _Now:
         return (counsellor.name if counsellor else "") or counsellor_id
 
 
-def _open_flags(work: Work, place: str, listed: Mapping[YouthId, Listed]) -> dict[YouthId, list[StoredFlag]]:
+def _open_flags(
+    work: Work, place: str, listed: Mapping[YouthId, Listed], known: Organisation
+) -> dict[YouthId, list[StoredFlag]]:
     """Open flags by youth: of those on the night's list, and of those whom somebody put there by hand since."""
     wanted = flags.open_of(work, listed)
-    by_hand = [
-        flag for flag in flags.open_by_hand(work) if place in (flag.district_id, flag.queue) or _is_lost(flag, place)
-    ]
+    raised = flags.open_by_hand(work)
+    of_place = Places.of(known, raised).of_routed
+    by_hand = [flag for flag in raised if place in of_place(flag)]
     found: dict[YouthId, list[StoredFlag]] = defaultdict(list)
     for flag in {flag.flag_id: flag for flag in (*wanted, *by_hand)}.values():
         found[flag.youth_id].append(flag)
     return found
-
-
-def _is_lost(flag: StoredFlag, place: str) -> bool:
-    """Whether a flag leads to no other list than the central one."""
-    return place == CENTRAL and flag.district_id is None and flag.queue is None
 
 
 def _unlisted(facts: YouthFacts) -> Listed:
@@ -230,7 +228,3 @@ def _waited_before(work: Work, monday: date, place: str) -> int:
         return 0
     found = work.first(sa.select(LISTS.c.content).where(LISTS.c.run_id == run.run_id, LISTS.c.place == place))
     return 0 if found is None else from_text(WeeklyList, found.content).waiting
-
-
-def _is_queue(place: str) -> bool:
-    return place == CENTRAL or place.startswith("area:")

@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from features.calendar import monday_of
 from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
+from models.scores import RiskBand
 from service.domain.flags import Flag, Source
+from service.domain.follow_up import school_ended_on
 from service.domain.night import Before, RunState
 from service.domain.rules import Rule
 from service.store.memory import memory_before
-from service.store.nights import first_night
+from service.store.nights import first_night, latest_published
 from service.store.tables import RUN_FLAGS, RUNS, SCORES
 from service.store.unit_of_work import Work
+
+LAST_WEEKS: Final = timedelta(weeks=8)
+"""Before the end of a school year: a night of these tells who is followed, should the very last one be missing."""
+_SIGNS: Final = (RiskBand.RAISED, RiskBand.HIGH)
 
 
 def before_night(work: Work, as_of: date) -> Before:
     """Everything the night of a date may know of the past of the service; the same however late it is asked for."""
     began_on = first_night(work)
     is_begun = began_on is not None and began_on < as_of
-    return Before(memory_before(work, as_of=as_of), chosen_in_week(work, as_of), began_on if is_begun else None)
+    return Before(
+        memory_before(work, as_of=as_of),
+        chosen_in_week(work, as_of),
+        began_on if is_begun else None,
+        followed_since_school(work, as_of),
+    )
+
+
+def followed_since_school(work: Work, as_of: date) -> frozenset[YouthId]:
+    """Youths who had a flag, or a risk above low, on the last nights of the school year whose leavers are followed on a date."""
+    ended_on = school_ended_on(as_of)
+    if ended_on is None or ended_on >= as_of:
+        return frozenset()
+    last = latest_published(work, since=ended_on - LAST_WEEKS, until=ended_on)
+    flagged = (
+        [] if last is None else work.rows(sa.select(RUN_FLAGS.c.youth_id).where(RUN_FLAGS.c.run_id == last.run_id))
+    )
+    judged = work.rows(
+        sa.select(SCORES.c.youth_id).where(SCORES.c.run_id == _scored(ended_on), SCORES.c.band.in_(_SIGNS))
+    )
+    return frozenset(YouthId(row.youth_id) for row in (*flagged, *judged))
+
+
+def _scored(ended_on: date) -> sa.ScalarSelect[str]:
+    """The last night of the school year's last weeks that had scores."""
+    nights = sa.select(RUNS.c.run_id).where(
+        RUNS.c.state == RunState.PUBLISHED,
+        RUNS.c.business_on.between(ended_on - LAST_WEEKS, ended_on),
+        sa.exists().where(SCORES.c.run_id == RUNS.c.run_id),
+    )
+    return nights.order_by(RUNS.c.business_on.desc()).limit(1).scalar_subquery()
 
 
 def chosen_in_week(work: Work, as_of: date) -> tuple[Flag, ...] | None:
