@@ -101,6 +101,7 @@ class _Facts:
     next_steps: Mapping[str, tuple[NextStep, ...]]
     contacts: Mapping[str, tuple[Contact, ...]]
     risk_reports: Mapping[str, tuple[RiskReport, ...]]
+    with_open_effort: frozenset[str]
 
 
 def _facts(records: Records, known: Known) -> _Facts:
@@ -109,12 +110,14 @@ def _facts(records: Records, known: Known) -> _Facts:
     planned = known.planned.assign(first_known=None, end_first_known=None)
     steps = _with_first_known(known["next_steps"], records, "next_steps", as_of)
     reports = _with_first_known(known["risk_reports"], records, "risk_reports", as_of)
+    efforts = known["interventions"]
     return _Facts(
         _by_youth(spells, _spell),
         _by_youth(planned, _spell),
         _by_youth(steps, _next_step),
         _by_youth(known["contacts"], _contact),
         _by_youth(reports, _risk_report),
+        frozenset(efforts.loc[efforts["ended_on"].isna(), "youth_id"]),
     )
 
 
@@ -161,6 +164,7 @@ def _situation(
         quarter=attendance.quarters.get(youth_id),
         finished_quarter=attendance.finished.get(youth_id),
         has_tovholder=organisation.tovholder(youth_id) is not None,
+        has_open_effort=youth_id in facts.with_open_effort,
         last_attendance_on=attendance.latest_on.get(youth_id),
         first_known_on=_day(row.first_known),
     )
