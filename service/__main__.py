@@ -17,6 +17,8 @@ as_of_option = click.option(
     "--as-of", type=exits.DAY, required=True, metavar="DATE", help="The morning to look from, as YYYY-MM-DD."
 )
 out_option = click.option("--out", type=FILE, required=True, metavar="FILE", help="The Parquet file to write.")
+ROLES = ("counsellor", "leader", "data_steward", "protection_officer", "analyst", "operator", "system")
+SCOPES = ("scores:compute", "lists:read", "flags:write", "scores:judgement")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
@@ -47,6 +49,18 @@ def check(**options: object) -> None:
 def ingest(**options: object) -> None:
     """Take a delivery in; the next night sees it."""
     exits.run("service.commands.ingest", **options)
+
+
+@app.command(epilog="Example: alleskalmed nightly --resume")
+@click.option("--date", "day", type=exits.DAY, metavar="DATE", help="This night alone; without: today's and missed.")
+@click.option("--resume", is_flag=True, help="First go on with the night that was stopped.")
+@click.option(
+    "--replay", type=exits.DAY, metavar="DATE", help="Make a published night again and compare; publish nothing."
+)
+@json_option
+def nightly(**options: object) -> None:
+    """Run the night: deliveries, duties, scores, flags, lists; publish."""
+    exits.run("service.commands.nightly", **options)
 
 
 @app.command(epilog="Example: alleskalmed indicators --records delivery/ --as-of 2026-11-16 --out indicators.parquet")
@@ -100,7 +114,7 @@ def weekly_list(**options: object) -> None:
 
 @app.group()
 def bundle() -> None:
-    """Look at a model bundle."""
+    """Model bundles: verify, bring in, activate."""
 
 
 @bundle.command("verify", epilog="Example: alleskalmed bundle verify var/demo/bundle")
@@ -109,6 +123,154 @@ def bundle() -> None:
 def bundle_verify(**options: object) -> None:
     """Verify signature, hashes and fit to this version; print what the bundle is."""
     exits.run("service.commands.bundle_verify", **options)
+
+
+@bundle.command("add", epilog="Example: alleskalmed bundle add var/published")
+@click.argument("bundle", type=FOLDER)
+def bundle_add(**options: object) -> None:
+    """Bring in a bundle, or the folder that `publish` wrote."""
+    exits.run("service.commands.bundle_add", **options)
+
+
+@bundle.command("activate", epilog="Example: alleskalmed bundle activate var/published")
+@click.argument("bundle", metavar="MODEL_ID|FOLDER")
+def bundle_activate(**options: object) -> None:
+    """Let a bundle score from now on; a folder is brought in first."""
+    exits.run("service.commands.bundle_activate", **options)
+
+
+@bundle.command("list", epilog="Example: alleskalmed bundle list --json")
+@json_option
+def bundle_list(**options: object) -> None:
+    """The bundles that were brought in, and which one scores."""
+    exits.run("service.commands.bundle_list", **options)
+
+
+by_option = click.option("--by", metavar="USER", help="In whose name; without: the command line's.")
+by_someone = click.option("--by", required=True, metavar="USER", help="In whose name, who may do it.")
+
+
+@app.group()
+def users() -> None:
+    """Who may come in."""
+
+
+@users.command("list", epilog="Example: alleskalmed users list --json")
+@json_option
+def users_list(**options: object) -> None:
+    """Everybody who may come in."""
+    exits.run("service.commands.users", action="list", **options)
+
+
+@users.command(
+    "add", epilog="Example: alleskalmed users add hanne --name Hanne --role counsellor --counsellor C01 --district D01"
+)
+@click.argument("user_id", metavar="USER")
+@click.option("--name", required=True, help="As colleagues know them.")
+@click.option("--role", type=click.Choice(ROLES), required=True, metavar="ROLE", help=f"One of {', '.join(ROLES)}.")
+@click.option("--counsellor", metavar="ID", help="Their id in the organisation's records.")
+@click.option("--district", metavar="ID", help="A counsellor's, until the records name it.")
+@click.option("--area", metavar="ID", help="What a leader leads; without: all areas.")
+def users_add(**options: object) -> None:
+    """Let somebody in."""
+    exits.run("service.commands.users", action="add", **options)
+
+
+@users.command("end", epilog="Example: alleskalmed users end hanne")
+@click.argument("user_id", metavar="USER")
+def users_end(**options: object) -> None:
+    """Let somebody in no more, from this moment on."""
+    exits.run("service.commands.users", action="end", **options)
+
+
+@users.command("token", epilog="Example: TOKEN=$(alleskalmed users token --role system)")
+@click.option("--role", type=click.Choice(ROLES), required=True, metavar="ROLE", help="Of the demo user.")
+@click.option("--district", metavar="ID", help="Of a counsellor: which one.")
+@click.option("--scope", multiple=True, type=click.Choice(SCOPES), metavar="SCOPE", help="Of a system; without: all.")
+def users_token(**options: object) -> None:
+    """Print a token of a demo user; demo mode only."""
+    exits.run("service.commands.users", action="token", **options)
+
+
+@app.group()
+def audit() -> None:
+    """The trail of every write and every look."""
+
+
+@audit.command("verify", epilog="Example: alleskalmed audit verify --json")
+@json_option
+def audit_verify(**options: object) -> None:
+    """Whether every line of the trail holds; ends with 5 if not."""
+    exits.run("service.commands.audit", action="verify", **options)
+
+
+@audit.command("export", epilog="Example: alleskalmed audit export --by officer --since 2026-11-01 --out trail.csv")
+@click.option("--since", type=exits.DAY, metavar="DATE", help="The first day.")
+@click.option("--until", type=exits.DAY, metavar="DATE", help="The last day.")
+@click.option("--youth", metavar="YOUTH", help="Only what was done and looked at of one youth.")
+@by_someone
+@click.option("--out", type=FILE, required=True, metavar="FILE", help="The new CSV file.")
+def audit_export(**options: object) -> None:
+    """Write lines of the trail as CSV, for the protection officer."""
+    exits.run("service.commands.audit", action="export", **options)
+
+
+@app.group()
+def stop() -> None:
+    """Stop switches of the risk engine; duties run on."""
+
+
+@stop.command("list", epilog="Example: alleskalmed stop list")
+@json_option
+def stop_list(**options: object) -> None:
+    """The switches that are thrown."""
+    exits.run("service.commands.stop", action="list", **options)
+
+
+@stop.command("throw", epilog='Example: alleskalmed stop throw --reason "Vi ser på det"')
+@click.option("--district", metavar="ID", help="Only in this district.")
+@click.option("--model", metavar="MODEL_ID", help="Only this model.")
+@click.option("--reason", required=True, metavar="TEXT", help="One line why.")
+@by_option
+def stop_throw(**options: object) -> None:
+    """Stop the risk engine at once."""
+    exits.run("service.commands.stop", action="throw", **options)
+
+
+@stop.command("lift", epilog="Example: alleskalmed stop lift 3 --by leader-nord")
+@click.argument("number", type=int)
+@by_someone
+def stop_lift(**options: object) -> None:
+    """Let it run again, in the name of a leader or the officer."""
+    exits.run("service.commands.stop", action="lift", **options)
+
+
+@app.group()
+def basis() -> None:
+    """Legal bases, by which tables of real data may be used."""
+
+
+@basis.command("list", epilog="Example: alleskalmed basis list --json")
+@json_option
+def basis_list(**options: object) -> None:
+    """Every basis that was recorded."""
+    exits.run("service.commands.basis", action="list", **options)
+
+
+@basis.command("add", epilog="Example: alleskalmed basis add basis.toml --by officer")
+@click.argument("file", type=FILE)
+@by_option
+def basis_add(**options: object) -> None:
+    """Record the basis that a TOML file says."""
+    exits.run("service.commands.basis", action="add", **options)
+
+
+@basis.command("withdraw", epilog="Example: alleskalmed basis withdraw 2 --by officer")
+@click.argument("number", type=int)
+@by_option
+def basis_withdraw(**options: object) -> None:
+    """Let a basis hold no more."""
+    exits.run("service.commands.basis", action="withdraw", **options)
 
 
 @app.command(epilog="Example: alleskalmed demo --records town/records --bundle b/ --last 2026-11-16 --out weeks/")

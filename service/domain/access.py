@@ -108,6 +108,8 @@ class Actor:
 
 NIGHT: Final = Actor("night", Role.OPERATOR, "The night", districts=None)
 """The nightly batch, as it stands in the audit trail."""
+COMMAND_LINE: Final = Actor("command-line", Role.OPERATOR, "The command line", districts=None)
+"""Whoever has the machine's shell; an act that is a leader's or the officer's is done there in the name of a user who may."""
 
 
 def may(actor: Actor, act: Act) -> bool:
