@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from features.calendar import FIRST_DAY, LAST_YEAR
-from features.vocabulary import DataKind, Regime
+from features.vocabulary import ContactKind, Coverage, DataKind, Regime
 from models.scores import COLUMNS, SCHEMA, OnsetProfile, RiskBand
 from service.api.rows import MOST_YOUTHS, RecordsAsked, json_cell
+from service.domain.flag_life import AskedBy, FlagState, Move
+from service.domain.flags import Source
+from service.domain.rules import Responsible, Rule
 from service.edge.json_bodies import Day, Strict
 
 JUDGEMENT: Final = (
@@ -129,3 +132,162 @@ def _cell(name: str, value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return json_cell(value)
+
+
+class FlagTold(Told):
+    """A flag: why to look at a youth, where it is in its life, and whose it is. `version` is its ETag."""
+
+    flag_id: str
+    youth_id: str
+    source: Source
+    rule: Rule
+    cause_on: date
+    due_on: date | None
+    state: FlagState
+    counsellor_id: str | None
+    queue: str | None
+    routed_by: int
+    district_id: str | None
+    area_id: str | None
+    raised_on: date
+    last_stood_on: date
+    joined_at: datetime
+    is_known_before_start: bool
+    until_on: date | None
+    asked_by: AskedBy | None
+    version: int
+
+
+class FlagsTold(Told):
+    """A page of flags; `next` is the cursor of the page after it, if there is one."""
+
+    flags: list[FlagTold]
+    next: str | None
+
+
+class Change(Told):
+    """One move of one flag, by ids only."""
+
+    number: int
+    at: datetime
+    flag_id: str
+    move: Move
+    to_state: FlagState
+
+
+class ChangesTold(Told):
+    """Moves in order; `next` is what to ask with for those that come later."""
+
+    changes: list[Change]
+    next: int
+
+
+class FactTold(Told):
+    """One fact: its key, as a sentence, and as values."""
+
+    fact: str
+    text: str
+    values: dict[str, str | int | float]
+
+
+class ReasonTold(Told):
+    """Why a youth is on the list; `due_on` where something must be done by a day."""
+
+    rule: Rule
+    source: Source
+    responsible: Responsible
+    due_on: date | None
+    is_new: bool
+    text: str
+
+
+class ListedTold(Told):
+    """One youth on a list: reasons and facts, no judgement."""
+
+    youth_id: str
+    age_years: int
+    owner: str
+    queue: str | None
+    due_on: date | None
+    is_new: bool
+    reasons: list[ReasonTold]
+    changed: list[FactTold]
+    figures: list[FactTold]
+    goes_well: list[FactTold]
+    coverage: Coverage
+    data_until_on: date | None
+
+
+class Counts(Told):
+    """How many; `waiting`: youths below the line of capacity, who are counted and not named."""
+
+    listed: int
+    with_deadline: int
+    new: int
+    waiting: int
+
+
+class NotSeenTold(Told):
+    """What the list cannot know."""
+
+    residents: int
+    without_attendance: int
+    not_assessed: int | None
+    newest_on: date | None
+
+
+class ListTold(Told):
+    """A week's list of a place as it was published; copies are to be deleted by `delete_on`."""
+
+    district: str
+    name: str
+    week: str
+    monday_on: date
+    run_id: str
+    published_at: datetime
+    data: str
+    delete_on: date
+    counts: Counts
+    not_seen: NotSeenTold
+    youths: list[ListedTold]
+    notes: list[str]
+
+
+class FactsTold(Told):
+    """What changed and since when, figures from the records, and what has turned for the better."""
+
+    changed: list[FactTold]
+    figures: list[FactTold]
+    goes_well: list[FactTold]
+
+
+class ContactTold(Told):
+    """A contact that was recorded here; an attempt is not contact."""
+
+    kind: ContactKind
+    contacted_on: date
+    actor_id: str
+
+
+class CaseTold(Told):
+    """What is known of a youth: facts by the published night, flags and contacts by now; no judgement."""
+
+    youth_id: str
+    run_id: str
+    as_of: date
+    data: str | None
+    age_years: int
+    district_id: str | None
+    area_id: str | None
+    school_id: str | None
+    counsellor_id: str | None
+    queue: str | None
+    routed_by: int
+    in_target_group: bool
+    coverage: Coverage
+    data_until_on: date | None
+    tovholder_id: str | None
+    facts: FactsTold
+    flags: list[FlagTold]
+    contacts: list[ContactTold]
+    own_assessment_recorded: bool

@@ -91,3 +91,110 @@ SCORES: Final[dict[str, Any]] = {
 }
 SCORES_NOW: Final[dict[str, Any]] = {**SCORES, "left_out": []}
 HISTORY: Final[dict[str, Any]] = {"scores": [SCORE], "next": None}
+FLAG: Final[dict[str, Any]] = {
+    "flag_id": "1f0c9a7be2d34455",
+    "youth_id": "y-7Qm2",
+    "source": "manual",
+    "rule": "manual",
+    "cause_on": "2026-11-16",
+    "due_on": None,
+    "state": "new",
+    "counsellor_id": "C01",
+    "queue": None,
+    "routed_by": 3,
+    "district_id": "D1",
+    "area_id": "A1",
+    "raised_on": "2026-11-16",
+    "last_stood_on": "2026-11-16",
+    "joined_at": "2026-11-16T08:12:00Z",
+    "is_known_before_start": False,
+    "until_on": None,
+    "asked_by": "school",
+    "version": 1,
+}
+FLAG_MOVED: Final[dict[str, Any]] = {**FLAG, "state": "waiting", "until_on": "2026-11-30", "version": 2}
+FLAGS: Final[dict[str, Any]] = {"flags": [FLAG], "next": None}
+FLAG_ASKED: Final[dict[str, Any]] = {
+    "youth_id": "y-7Qm2",
+    "asked_by": "school",
+    "why": "Skolen beder om et fælles møde",
+}
+MOVE_ASKED: Final[dict[str, Any]] = {"move": "wait", "reason": "Mødet er aftalt", "until_on": "2026-11-30"}
+CHANGES: Final[dict[str, Any]] = {
+    "changes": [
+        {"number": 1204, "at": "2026-11-16T08:12:00Z", "flag_id": "1f0c9a7be2d34455", "move": "ask", "to_state": "new"}
+    ],
+    "next": 1204,
+}
+_FACT: Final[dict[str, Any]] = {
+    "fact": "fact.without_activity",
+    "text": "Uden kendt aktivitet siden 5. november 2026",
+    "values": {"since": "2026-11-05"},
+}
+LIST: Final[dict[str, Any]] = {
+    "district": "D1",
+    "name": "Nordby",
+    "week": "2026-W47",
+    "monday_on": "2026-11-16",
+    "run_id": "2026-11-16.1",
+    "published_at": "2026-11-16T01:00:48Z",
+    "data": "synthetic",
+    "delete_on": "2026-12-14",
+    "counts": {"listed": 1, "with_deadline": 1, "new": 1, "waiting": 2},
+    "not_seen": {"residents": 212, "without_attendance": 94, "not_assessed": 8, "newest_on": "2026-11-13"},
+    "youths": [
+        {
+            "youth_id": "y-7Qm2",
+            "age_years": 16,
+            "owner": "Hanne Holm",
+            "queue": None,
+            "due_on": "2026-11-20",
+            "is_new": True,
+            "reasons": [
+                {
+                    "rule": "contact_5",
+                    "source": "duty",
+                    "responsible": "uu",
+                    "due_on": "2026-11-20",
+                    "is_new": True,
+                    "text": "Kontakt med den unge og hjemmet inden 5 arbejdsdage",
+                }
+            ],
+            "changed": [_FACT],
+            "figures": [],
+            "goes_well": [],
+            "coverage": "not_collected",
+            "data_until_on": None,
+        }
+    ],
+    "notes": ["Syntetiske data."],
+}
+CASE: Final[dict[str, Any]] = {
+    "youth_id": "y-7Qm2",
+    "run_id": "2026-11-16.1",
+    "as_of": "2026-11-16",
+    "data": "synthetic",
+    "age_years": 16,
+    "district_id": "D1",
+    "area_id": "A1",
+    "school_id": None,
+    "counsellor_id": "C01",
+    "queue": None,
+    "routed_by": 3,
+    "in_target_group": True,
+    "coverage": "not_collected",
+    "data_until_on": None,
+    "tovholder_id": "C01",
+    "facts": {"changed": [_FACT], "figures": [], "goes_well": []},
+    "flags": [FLAG],
+    "contacts": [{"kind": "attempt", "contacted_on": "2026-11-16", "actor_id": "demo-C01"}],
+    "own_assessment_recorded": False,
+}
+ACTIVE: Final[dict[str, Any]] = {
+    "model_id": "herning-2026-05-01-0f3a9c1b2d4e",
+    "data": "synthetic",
+    "active_since": "2026-05-04T09:00:00Z",
+    "card": {"recipe": {"name": "herning", "horizon_days": 180}, "not_assessed": []},
+}
+ALIVE: Final[dict[str, Any]] = {"status": "ok"}
+READY: Final[dict[str, Any]] = {"status": "ok", "business_on": "2026-11-16", "is_overdue": False}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from service.api import examples
 from service.api.answers import Told
+from service.api.openapi import tells
 from service.edge.context import Asked
 from service.edge.metrics import CONTENT_TYPE
 from service.edge.problems import Kind, Refused
 from service.store.nights import published
 
-router = APIRouter()
+router = APIRouter(tags=["health"])
 
 
 class Alive(Told):
@@ -28,13 +30,13 @@ class Ready(Told):
     is_overdue: bool
 
 
-@router.get("/livez", summary="Whether the process answers")
+@router.get("/livez", responses=tells(examples.ALIVE), summary="Whether the process answers")
 def livez() -> Alive:
     """Nothing is looked at: a process that answers lives."""
     return Alive()
 
 
-@router.get("/readyz", summary="Whether lists can be served")
+@router.get("/readyz", responses=tells(examples.READY, Kind.NOTHING_PUBLISHED), summary="Whether lists can be served")
 def readyz(service: Asked) -> Ready:
     """The store answers and a night is published; an overdue list is still served, and says so."""
     with service.store.read() as work:

@@ -12,11 +12,12 @@ from service.api import examples
 from service.api.answers import Told
 from service.api.openapi import BELOW, tells
 from service.domain.access import Act, check_may
-from service.domain.errors import UnknownThing
+from service.domain.errors import NoModel, UnknownThing
 from service.domain.night import Run, RunState
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
+from service.operating.bundles import active
 from service.store import documents, nights
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
@@ -45,6 +46,15 @@ class RunsTold(Told):
     next: str | None
 
 
+class ModelTold(Told):
+    """The active model: what it was made from and with, as its signed manifest says."""
+
+    model_id: str
+    data: str
+    active_since: datetime
+    card: dict[str, Any]
+
+
 class DriftTold(Told):
     """The latest drift summary and the run it belongs to."""
 
@@ -65,6 +75,23 @@ def runs(
         found = nights.runs(work, before=cursor, limit=limit + 1)
     page = [_told(run) for run in found[:limit]]
     return RunsTold(runs=page, next=page[-1].run_id if len(found) > limit else None)
+
+
+@router.get(
+    "/models/active",
+    responses=tells(examples.ACTIVE, Kind.FORBIDDEN, Kind.NO_MODEL),
+    summary="The active model",
+)
+def active_model(service: Asked, actor: ApiActor) -> ModelTold:
+    """The model that scores since when, with its card."""
+    check_may(actor, Act.SEE_MODEL)
+    with service.store.read() as work:
+        found = active(work)
+    if found is None:
+        raise NoModel("model: got no active bundle. Bring one in with `alleskalmed bundle add` and activate it.")
+    return ModelTold(
+        model_id=found.model_id, data=found.bundle.data, active_since=found.since_at, card=dict(found.bundle.manifest)
+    )
 
 
 @router.get(

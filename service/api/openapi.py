@@ -22,6 +22,8 @@ _ABOUT: Final = (
     "refusal is `application/problem+json` of a stable type and echoes nothing that was sent."
 )
 _BODIES: list[type[BaseModel]] = []
+_EXAMPLES: list[object] = []
+"""Examples by number: FastAPI drops whatever is null from a description, so they are put in after it."""
 
 
 def takes(body: type[BaseModel], example: object) -> dict[str, Any]:
@@ -29,15 +31,25 @@ def takes(body: type[BaseModel], example: object) -> dict[str, Any]:
     if body not in _BODIES:
         _BODIES.append(body)
     schema = {"$ref": _REF.format(model=body.__name__)}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schema, "example": _kept(example)}},
+        }
+    }
 
 
 def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The part of a route's description that tells its answer by an example, and what it may refuse."""
-    told: dict[int | str, dict[str, Any]] = {status: {"content": {"application/json": {"example": example}}}}
+    told: dict[int | str, dict[str, Any]] = {status: {"content": {"application/json": {"example": _kept(example)}}}}
     for kind in refusals:
         told.setdefault(kind.status, _problem(kind))
     return told
+
+
+def _kept(example: object) -> int:
+    _EXAMPLES.append(example)
+    return len(_EXAMPLES) - 1
 
 
 def describe(app: FastAPI) -> None:
@@ -81,6 +93,10 @@ def _description(app: FastAPI) -> dict[str, Any]:
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Every route may refuse, and those below /api ask for a token."""
     answers = operation["responses"]
+    for told in (operation.get("requestBody", {}), *answers.values()):
+        for content in told.get("content", {}).values():
+            if isinstance(content.get("example"), int):
+                content["example"] = _EXAMPLES[content["example"]]
     if "HTTPValidationError" in str(answers.get("422", "")):
         answers["422"] = _problem(Kind.INVALID_PARAMETER)
     answers["default"] = _problem(Kind.UNAVAILABLE)

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from features.errors import ProfilingRefused, RecordError
+from features.errors import ProfilingRefused, RecordError, WindowError
 from models.errors import ModelError
 from service.domain.errors import (
     IntegrityBroken,
@@ -120,6 +120,7 @@ _KINDS: Final[Mapping[type[Exception], Kind]] = {
     NoModel: Kind.NO_MODEL,
     ServiceError: Kind.DEFECT,
     ProfilingRefused: Kind.PROFILING_REFUSED,
+    WindowError: Kind.INVALID_PARAMETER,
     RecordError: Kind.RECORDS_REFUSED,
     ModelError: Kind.NO_MODEL,
 }
@@ -163,7 +164,7 @@ def tell_problems(app: FastAPI, *, error_page: ErrorPage | None = None) -> None:
     app.exception_handler(Refused)(_refused)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(RequestValidationError)(_parameters)
-    for error in (ServiceError, ProfilingRefused, RecordError, ModelError):
+    for error in (ServiceError, ProfilingRefused, WindowError, RecordError, ModelError):
         app.exception_handler(error)(_from_within)
 
 

@@ -1,0 +1,227 @@
+"""Flags over HTTP: found, raised by hand, moved, and followed from outside."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Path, Query
+from pydantic import Field
+from starlette.responses import JSONResponse, Response
+
+from features.calendar import cut
+from features.records import ID_PATTERN
+from features.vocabulary import DistrictId, YouthId
+from service.api import examples
+from service.api.answers import ChangesTold, FlagsTold, FlagTold
+from service.api.openapi import BELOW, takes, tells
+from service.casework.flag_moves import WantedMove, move_flag, raise_flag
+from service.casework.seeing import check_may_see, flag_to_act_on
+from service.domain.access import Act, Actor, Role, check_may
+from service.domain.audit import Event
+from service.domain.errors import NotPermitted, Outdated, UnknownThing
+from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
+from service.domain.flags import Source
+from service.edge import context
+from service.edge.actors import ApiActor
+from service.edge.json_bodies import Day, JsonBytes, Strict, read_body
+from service.edge.looks import looked
+from service.edge.problems import Kind, Place, Refused
+from service.store import flags
+from service.store.publication import risk_from
+from service.store.unit_of_work import Work
+
+router = APIRouter(prefix=BELOW, tags=["flags"])
+FlagId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="the flag's id")]
+
+
+class FlagAsked(Strict):
+    """A flag raised by hand: about whom, who asks, and one line of why."""
+
+    youth_id: str = Field(pattern=f"^(?:{ID_PATTERN})$")
+    asked_by: Literal[tuple(str(one) for one in AskedBy)]  # type: ignore[valid-type]  # the words of a closed list
+    why: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
+class MoveAsked(Strict):
+    """A move: what, why where a reason is needed, and the day that is waited for where there is one."""
+
+    move: Literal[tuple(str(one) for one in Move)]  # type: ignore[valid-type]  # the words of a closed list
+    reason: str | None = Field(None, max_length=LONGEST_REASON)
+    until_on: Day | None = None
+
+
+@router.get("/flags", responses=tells(examples.FLAGS, Kind.FORBIDDEN), response_model=FlagsTold, summary="Find flags")
+def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the signature
+    service: context.Asked,
+    actor: ApiActor,
+    *,
+    state: Annotated[list[FlagState] | None, Query(description="may be given several times")] = None,
+    district: Annotated[str | None, Query(max_length=64)] = None,
+    since: Annotated[date | None, Query(description="joined on this local day or later")] = None,
+    cursor: Annotated[str | None, Query(max_length=120, description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> JSONResponse:
+    """Flags that the actor may see, the first to join first; a person's are those of their own districts."""
+    check_may(actor, Act.SEE_YOUTHS)
+    wanted = flags.Search(
+        frozenset(state) if state else None, _districts(actor, district), cut(since) if since else None
+    )
+    with service.store.read() as work:
+        page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
+        told = [flag_content(flag) for flag in page[:limit] if _may_see(work, actor, flag, service.now())]
+    detail = {
+        "district": district,
+        "states": ",".join(sorted(state or ())),
+        "since": str(since or ""),
+        "flags": len(told),
+    }
+    looked(service, Event(service.now(), actor, "flags.looked", detail=detail))
+    return JSONResponse({"flags": told, "next": _cursor(page[limit - 1]) if len(page) > limit else None})
+
+
+@router.post(
+    "/flags",
+    status_code=201,
+    responses=tells(examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, status=201),
+    openapi_extra=takes(FlagAsked, examples.FLAG_ASKED),
+    response_model=FlagTold,
+    summary="Raise a flag by hand",
+)
+def raised(service: context.Asked, actor: ApiActor, raw: JsonBytes) -> Response:
+    """A flag that joins the list at once; a second one about the same youth on the same day is the same flag."""
+    check_may(actor, Act.RAISE_FLAG)
+    asked = read_body(FlagAsked, raw)
+    wanted = Asked(YouthId(asked.youth_id), AskedBy(asked.asked_by), asked.why)
+    with service.store.begin() as work:
+        flag = raise_flag(work, actor, wanted, at=service.now())
+    return _answer(flag, status=201)
+
+
+@router.post(
+    "/flags/{flag_id}/moves",
+    responses=tells(
+        examples.FLAG_MOVED, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY
+    ),
+    openapi_extra=takes(MoveAsked, examples.MOVE_ASKED),
+    response_model=FlagTold,
+    summary="Move a flag",
+)
+def moved(
+    service: context.Asked,
+    actor: ApiActor,
+    flag_id: FlagId,
+    raw: JsonBytes,
+    if_match: Annotated[
+        str | None, Header(max_length=40, description="the ETag you saw; without it the move meets the flag as it is")
+    ] = None,
+) -> Response:
+    """A move by the table of moves; with If-Match it is made only if nobody has moved the flag since."""
+    check_may(actor, Act.MOVE_FLAG)
+    asked = read_body(MoveAsked, raw)
+    with service.store.begin() as work:
+        stands = flag_to_act_on(work, actor, Act.MOVE_FLAG, flag_id=flag_id, at=service.now())
+        if if_match not in (None, "*", _etag(stands)):
+            raise Outdated(
+                "flag: got an If-Match that is not its ETag; somebody has moved it since. Look at it again and decide anew."
+            )
+        wish = Wish(Move(asked.move), asked.reason, asked.until_on)
+        flag = move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
+    return _answer(flag)
+
+
+@router.get(
+    "/changes",
+    responses=tells(examples.CHANGES, Kind.FORBIDDEN),
+    response_model=ChangesTold,
+    summary="What has happened to flags",
+)
+def changes(
+    service: context.Asked,
+    actor: ApiActor,
+    since: Annotated[int, Query(ge=0, le=2**62, description="`next` of the answer before; 0 from the beginning")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> JSONResponse:
+    """Moves of flags in order, by ids only; ask again with `next` for what comes later."""
+    check_may(actor, Act.SEE_YOUTHS)
+    if actor.role is not Role.SYSTEM:
+        raise NotPermitted(
+            "changes: got a person, allowed are systems with the scope lists:read. People have their list."
+        )
+    with service.store.read() as work:
+        page = flags.moves_after(work, since, limit=limit)
+    looked(service, Event(service.now(), actor, "changes.looked", detail={"since": since, "moves": len(page)}))
+    told = [
+        {
+            "number": one.number,
+            "at": one.at.isoformat(),
+            "flag_id": one.flag_id,
+            "move": str(one.move),
+            "to_state": str(one.to_state),
+        }
+        for one in page
+    ]
+    return JSONResponse({"changes": told, "next": page[-1].number if page else since})
+
+
+def flag_content(flag: StoredFlag) -> dict[str, Any]:
+    """A flag as JSON has it."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in ((name, getattr(flag, name)) for name in FlagTold.model_fields)
+    }
+
+
+def is_published(flag: StoredFlag, at: datetime) -> bool:
+    """Whether the flag is shown yet: the week's risk flags are from Monday 06:00."""
+    return flag.source is not Source.RISK or at >= risk_from(flag.cause_on)
+
+
+def _answer(flag: StoredFlag, *, status: int = 200) -> Response:
+    return JSONResponse(flag_content(flag), status_code=status, headers={"etag": _etag(flag)})
+
+
+def _etag(flag: StoredFlag) -> str:
+    return f'"{flag.version}"'
+
+
+def _districts(actor: Actor, district: str | None) -> frozenset[DistrictId] | None:
+    """The districts to look in: all that the actor may see, or the one asked for.
+
+    Raises: UnknownThing for one that is not the actor's, as for one that there is not.
+    """
+    if district is None:
+        return actor.districts
+    if actor.districts is not None and district not in actor.districts:
+        raise UnknownThing("district: got one that is not known here or not yours, allowed are those of your lists.")
+    return frozenset({DistrictId(district)})
+
+
+def _may_see(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> bool:
+    """Whether the flag is published, and a person may see its youth, from whom they may be recused; a system sees every one."""
+    if not is_published(flag, at):
+        return False
+    if actor.role is Role.SYSTEM:
+        return True
+    try:
+        check_may_see(work, actor, flag.youth_id, at=at)
+    except UnknownThing:
+        return False
+    return True
+
+
+def _cursor(flag: StoredFlag) -> str:
+    return base64.urlsafe_b64encode(f"{flag.joined_at.isoformat()}|{flag.flag_id}".encode()).decode()
+
+
+def _after(cursor: str | None) -> flags.Cursor | None:
+    if cursor is None:
+        return None
+    try:
+        joined_at, flag_id = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return flags.Cursor(datetime.fromisoformat(joined_at), flag_id)
+    except (binascii.Error, ValueError):
+        place = Place("cursor", "`next` of the page before")
+        raise Refused(Kind.INVALID_PARAMETER, "Begin again without a cursor.", [place]) from None

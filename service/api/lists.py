@@ -1,0 +1,147 @@
+"""Lists and cases over HTTP: facts, for whoever may see them; judgement is asked for elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import JSONResponse
+
+from features.calendar import monday_of_week
+from features.vocabulary import YouthId
+from service.api import examples
+from service.api.answers import CaseTold, ListTold
+from service.api.flags import flag_content, is_published
+from service.api.openapi import BELOW, tells
+from service.casework.seeing import check_may_see
+from service.domain.access import Act, check_may, may_see_place
+from service.domain.audit import Event
+from service.domain.errors import UnknownThing
+from service.domain.night import YouthFacts
+from service.edge.actors import ApiActor
+from service.edge.context import Asked
+from service.edge.looks import looked
+from service.edge.problems import Kind
+from service.sheets.json_list import facts_content, list_content
+from service.store import casework, flags, lists
+from service.store.assessed import assessed
+from service.store.nights import published
+from service.store.publication import risk_from
+from service.store.unit_of_work import Work
+from service.store.youths import youth_facts
+from service.texts.dates import Language
+from service.texts.wording import say_fact
+
+router = APIRouter(prefix=BELOW, tags=["lists"])
+Tongue = Annotated[Language, Query(description="what people read")]
+
+
+@router.get(
+    "/weekly-lists/{district}/{week}",
+    responses=tells(examples.LIST, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    response_model=ListTold,
+    summary="A week's list as it was published",
+)
+def weekly_list(
+    service: Asked,
+    actor: ApiActor,
+    district: Annotated[str, Path(max_length=80, description="a district's id, `area:ID` or `central`")],
+    week: Annotated[str, Path(max_length=8, description="an ISO week, as 2026-W47")],
+    language: Tongue = Language.DA,
+) -> JSONResponse:
+    """The list of a place as the night of the week's Monday published it: facts only, deadlines first."""
+    check_may(actor, Act.SEE_YOUTHS)
+    monday = monday_of_week(week)
+    if not may_see_place(actor, district) or service.now() < risk_from(monday):
+        raise UnknownThing(
+            "list: got a place that is not yours or a week that is not published yet, allowed are your places since Monday 06:00."
+        )
+    with service.store.read() as work:
+        found = lists.published_list(work, district, week)
+    detail: dict[str, str | int] = {
+        "run_id": found.run.run_id,
+        "place": found.weekly.place,
+        "week": found.weekly.week,
+        "youths": len(found.weekly.youths),
+    }
+    looked(service, Event(service.now(), actor, "list.looked", detail=detail))
+    return JSONResponse(
+        {
+            **list_content(found.weekly, language),
+            "run_id": found.run.run_id,
+            "published_at": str(found.run.published_at),
+        }
+    )
+
+
+@router.get(
+    "/youths/{youth_id}",
+    responses=tells(examples.CASE, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    response_model=CaseTold,
+    summary="The case of a youth",
+)
+def case(
+    service: Asked,
+    actor: ApiActor,
+    youth_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the youth's pseudonym")],
+    language: Tongue = Language.DA,
+) -> JSONResponse:
+    """Facts, flags and contacts of a youth by the published night and what has been done since."""
+    check_may(actor, Act.SEE_YOUTHS)
+    youth = YouthId(youth_id)
+    with service.store.read() as work:
+        why = check_may_see(work, actor, youth, at=service.now())
+        told = _case(work, youth, language, at=service.now())
+    looked(
+        service, Event(service.now(), actor, "youth.looked", youth, {"why": str(why), "run_id": str(told["run_id"])})
+    )
+    return JSONResponse(told)
+
+
+def _case(work: Work, youth_id: YouthId, language: Language, *, at: datetime) -> dict[str, Any]:
+    found, run = youth_facts(work, youth_id), published(work)
+    if found is None or run is None:
+        raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
+    return {
+        "youth_id": youth_id,
+        "run_id": run.run_id,
+        "as_of": run.business_on.isoformat(),
+        "data": run.data,
+        **_standing(found),
+        "tovholder_id": casework.tovholder_of(work, youth_id),
+        "facts": _facts(found, language),
+        "flags": [flag_content(flag) for flag in flags.of_youth(work, youth_id) if is_published(flag, at)],
+        "contacts": [
+            {"kind": str(one.kind), "contacted_on": one.contacted_on.isoformat(), "actor_id": one.actor_id}
+            for one in casework.contacts_of(work, youth_id)
+        ],
+        "own_assessment_recorded": bool(assessed(work, [youth_id])),
+    }
+
+
+def _standing(found: YouthFacts) -> dict[str, Any]:
+    until_on = found.situation.last_attendance_on
+    return {
+        "age_years": found.situation.age_years,
+        "district_id": found.district_id,
+        "area_id": found.area_id,
+        "school_id": found.school_id,
+        "counsellor_id": found.counsellor_id,
+        "queue": found.queue,
+        "routed_by": found.routed_by,
+        "in_target_group": found.in_target_group,
+        "coverage": str(found.coverage),
+        "data_until_on": until_on.isoformat() if until_on else None,
+    }
+
+
+def _facts(found: YouthFacts, language: Language) -> dict[str, Any]:
+    return {
+        name: facts_content(facts, tuple(say_fact(fact, language) for fact in facts))
+        for name, facts in (
+            ("changed", found.facts.changed),
+            ("figures", found.facts.figures),
+            ("goes_well", found.facts.goes_well),
+        )
+    }
