@@ -30,13 +30,13 @@ from service.domain.handover import (
 from service.domain.night import Before, NightContent, YouthFacts
 from service.domain.places import Places
 from service.domain.routing import Organisation
-from service.domain.rules import HERNING, RuleBook
+from service.domain.rules import HERNING, InForce, RuleBook
 from service.domain.situation import Situation
 from service.domain.target_group import why_in_target_group
 from service.domain.weekly import Listed, WeeklyList
 from service.flagging import Decided, Morning, decide, raised_by, route_all
 from service.listing import Heading, Standing, Told, figures_of, not_assessed
-from service.situations import build_situations, place_of, remembering
+from service.situations import Situations, build_situations, place_of, remembering
 
 WEEK = timedelta(weeks=1)
 
@@ -60,9 +60,15 @@ def prepare_night(records: Records, before: Before, *, as_of: date, rules: RuleB
     Sees: what was known, and done, before the cut.
     Raises: TooManyFaults if the small tables cannot be trusted.
     """
-    in_force, memory = rules.on(as_of), before.memory
-    open_flags = frozenset(flag.youth_id for flag in memory.flags.values() if flag.is_open)
+    in_force = rules.on(as_of)
+    open_flags = frozenset(flag.youth_id for flag in before.memory.flags.values() if flag.is_open)
     recorded = build_situations(records, in_force, as_of=as_of, also=open_flags)
+    return prepare(recorded, before, in_force, data=str(records.delivery.data))
+
+
+def prepare(recorded: Situations, before: Before, in_force: InForce, *, data: str) -> Prepared:
+    """The same from the situations that the records tell; nothing but values is looked at."""
+    memory = before.memory
     places = {youth_id: place_of(item) for youth_id, item in recorded.youths.items()}
     organisation = remembered_organisation(recorded.organisation, memory)
     handovers = handovers_to_open(memory, places, organisation)
@@ -73,7 +79,7 @@ def prepare_night(records: Records, before: Before, *, as_of: date, rules: RuleB
         if why_in_target_group(item, in_force, flags=memory.by_youth.get(youth_id, ()))
     )
     morning = Morning(situations, route_all(situations), in_force, before)
-    return Prepared(morning, str(records.delivery.data), handovers, target_group)
+    return Prepared(morning, data, handovers, target_group)
 
 
 def build_night(prepared: Prepared, *, scores: pd.DataFrame | None, indicators: pd.DataFrame | None) -> NightContent:
@@ -105,11 +111,11 @@ def build_night(prepared: Prepared, *, scores: pd.DataFrame | None, indicators: 
         cuts=decided.cuts,
         started_before=decided.started_before,
         handovers=prepared.handovers,
-        appointed=_appointed(prepared),
+        appointed=appointed(prepared),
     )
 
 
-def _appointed(prepared: Prepared) -> tuple[Tovholder, ...]:
+def appointed(prepared: Prepared) -> tuple[Tovholder, ...]:
     """Tovholders for those in the target group who have none."""
     situations = prepared.morning.situations
     group = {youth_id: place_of(situations.youths[youth_id]) for youth_id in sorted(prepared.target_group)}
