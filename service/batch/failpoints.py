@@ -16,14 +16,13 @@ from service.domain.errors import WrongUse
 ARMED_BY: Final = "ALLESKALMED_FAILPOINT"
 NAMES: Final = frozenset(
     """
-    lock.held run.started
+    lock.held run.started step.begun step.artefact_written step.remembered
     ingest.begun ingest.raw_kept ingest.checked ingest.in_lake ingest.registered ingest.moved
     lake.file_written lake.files_written lake.version_written
-    step.begun step.artefact_written step.remembered
     quality.done duties.done gate.done shard.measured indicators.written scores.written flags.written
-    publish.begun publish.scores publish.flags publish.lists publish.youths publish.pointer publish.before_commit publish.after_commit
-    drift.begun drift.made drift.kept
-    report.written report.kept
+    publish.begun publish.lists_written publish.youths_written publish.flags_written publish.pointer_turned
+    publish.before_commit publish.after_commit
+    drift.begun drift.made drift.kept report.written report.kept
     """.split()
 )
 """Every place; a test kills the night at each."""

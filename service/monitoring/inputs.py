@@ -14,6 +14,7 @@ from models.bundle import Bundle
 from models.scoring import score_youths
 from service.domain.rules import Rule
 from service.flagging import decide_flags
+from service.situations import AGES
 
 SCORED = ("risk", "raw_logit", "band", "profile")
 """What is compared of the scores."""
@@ -48,9 +49,11 @@ def frame_from_records(records: Records, bundle: Bundle | None, *, days: Sequenc
 
     Whoever calls has asked the gate. Flags are decided without memory; empty where nobody was a resident.
     """
+    built = build_with_report(records, as_of=days).frame
+    built = built[built["age_years"].between(*AGES)]
     frames = []
     for day in days:
-        indicators = build_with_report(records, as_of=day).frame
+        indicators = built[built["as_of"] == pd.Timestamp(day)].reset_index(drop=True)
         scores = None if bundle is None else score_youths(bundle, indicators, data=str(records.delivery.data))
         frames.append(drift_frame(indicators, scores, decide_flags(records, as_of=day, scores=None)))
     return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,96 @@
+"""The statistical steps: whether anybody may be profiled, the indicators by shard, and the scores.
+
+None of them can stop the list: where the gate stays shut, or the records do not bear indicators, the night goes on with duties alone and
+says why.
+"""
+
+from __future__ import annotations
+
+from features.build import join_parts
+from features.errors import FeaturesError, ProfilingRefused
+from features.levels import levels_of
+from features.permission import Phase, check_may_profile, check_may_use_model
+from models.bundle import Bundle
+from models.errors import ModelError
+from models.scoring import recipe_population, score_youths
+from service.batch.night import GATE, INDICATORS, LEVELS, SCORES, Counts, Night
+from service.batch.shards import Slices, measure_shards
+from service.domain.errors import NotPermitted, ServiceError
+from service.operating.bundles import active_model, load_model
+from service.store import nights
+
+
+def pass_gate(night: Night) -> Counts:
+    """Whether, and with which bundle, the night may profile."""
+    model_id, reason = None, None
+    try:
+        model_id = _check(night)
+    except (FeaturesError, ModelError, ServiceError) as shut:
+        reason = str(shut)
+        night.trouble("gate", f"no scores tonight, duties stand: {shut}", exit_code=_code(shut))
+    night.artefacts.write_json(GATE, {"model_id": model_id, "reason": reason})
+    with night.store.begin() as work:
+        nights.note_sources(work, night.run, nights.MadeFrom(model_id=model_id))
+    night.house.mark("gate.done")
+    return {"is_open": int(model_id is not None)}
+
+
+def build_indicators(night: Night) -> Counts:
+    """The indicators of all residents of 14 to 18 who may be profiled, and the levels of institutions."""
+    if not night.is_open:
+        return {}
+    kept = night.artefacts.below("shards")
+    slices = Slices(night.house.settings.folders.lake, night.sources.lake_version, night.as_of, night.permits)
+    try:
+        parts = measure_shards(slices, kept, jobs=night.house.settings.shard_jobs)
+        built = join_parts(parts)
+    except FeaturesError as refused:
+        night.trouble("indicators", f"no scores tonight, duties stand: {refused}", exit_code=refused.exit_code)
+        return {"youths": 0}
+    night.artefacts.write_frame(LEVELS, levels_of(parts).frame)
+    night.artefacts.write_frame(INDICATORS, built.frame)
+    night.house.mark("indicators.written")
+    kept.remove()
+    return {"youths": len(built.frame), "faulty_rows": sum(built.faulty_rows.values())}
+
+
+def score(night: Night) -> Counts:
+    """The scores of the population of the bundle's recipe."""
+    if not night.artefacts.has(INDICATORS):
+        return {}
+    bundle = scoring_model(night)
+    records = night.records
+    scored = recipe_population(bundle.recipe, records, as_of=night.as_of)
+    indicators = night.artefacts.read_frame(INDICATORS)
+    scores = score_youths(bundle, indicators, youths=scored, data=str(records.delivery.data))
+    night.artefacts.write_frame(SCORES, scores)
+    night.house.mark("scores.written")
+    return {
+        "youths": len(scores),
+        **{f"band_{band}": int(count) for band, count in scores["band"].value_counts().sort_index().items()},
+    }
+
+
+def scoring_model(night: Night) -> Bundle:
+    """The bundle that the gate let through."""
+    return load_model(night.house.settings, night.artefacts.read_json(GATE)["model_id"])
+
+
+def _check(night: Night) -> str:
+    """The model that may be used."""
+    records, permits = night.records, night.permits
+    check_may_profile(records.delivery.data, Phase.OPERATION, tables=records.contained, on=night.as_of, permits=permits)
+    with night.store.read() as work:
+        model_id = active_model(work)
+    if model_id is None:
+        raise NotPermitted(
+            "model: got no active bundle, allowed is one. `alleskalmed bundle add` and `bundle activate` bring one."
+        )
+    check_may_use_model(model_id, permits)
+    load_model(night.house.settings, model_id)
+    return model_id
+
+
+def _code(shut: FeaturesError | ModelError | ServiceError) -> int:
+    """What nobody permits is no failure of the night; a bundle that cannot be used is."""
+    return 0 if isinstance(shut, ProfilingRefused | NotPermitted) else shut.exit_code
