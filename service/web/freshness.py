@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Final
 
 from features.calendar import LOCAL
 from service.domain.night import Run
@@ -11,15 +12,15 @@ from service.texts.dates import weekday
 from service.web.reading import Reader
 from service.web.views import Freshness
 
+EARLIER: Final = "fresh.earlier"
+"""The sentence of an earlier week's list, which is meant to be old."""
 
-def freshness(run: Run, reader: Reader, *, is_earlier: bool = False) -> Freshness:
-    """Of which night what is shown is, and a warning when a newer one should have come; an earlier week's list says that it is one."""
+
+def freshness(run: Run, reader: Reader, *, said: str = "fresh.list") -> Freshness:
+    """Of which night what is shown is, in the sentence `said`, and a warning when a newer night should have come."""
     on = weekday(run.business_on, reader.language)
     at = say_clock(run.published_at, reader.language) if run.published_at else "–"
-    told = reader.say("fresh.list", on=on, time=at)
-    if is_earlier:
-        return Freshness(f"{reader.say('fresh.earlier')} {told}", "")
-    return Freshness(told, stale(run, reader))
+    return Freshness(reader.say(said, on=on, time=at), stale(run, reader) if said != EARLIER else "")
 
 
 def stale(run: Run | None, reader: Reader) -> str:

@@ -30,7 +30,7 @@ from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import say_count
 from service.texts.wording import Seen, WordedList, word_list
-from service.web.freshness import freshness
+from service.web.freshness import EARLIER, freshness
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.rendering import Link
 from service.web.views import ListPage, StartPage
@@ -156,12 +156,12 @@ def _without(found: _Found, hidden: frozenset[YouthId]) -> _Found:
 
 def _page(found: _Found, reader: SignedIn, hidden: frozenset[YouthId], around: _Around) -> ListPage:
     keys = keys_of_store(reader.service.store)
-    words = _worded(found, reader, len(hidden))
+    marks = {youth.listed.youth_id: _marks(youth, reader) for youth in found.youths}
     return ListPage(
-        words,
-        freshness(found.run, reader, is_earlier=not found.is_current),
+        _worded(found, reader, len(hidden)),
+        freshness(found.run, reader, said="fresh.list" if found.is_current else EARLIER),
         {youth.youth_id: f"/unge/{keys.key_of(youth.youth_id)}" for youth in found.weekly.youths},
-        {youth.listed.youth_id: _marks(youth, reader) for youth in found.youths},
+        {youth.youth_id: marks.get(youth.youth_id, ()) for youth in found.weekly.youths},
         tuple(_place_link(place, reader, around) for place in around.places) if len(around.places) > 1 else (),
         tuple(_week_link(week, reader, around) for week in around.weeks),
     )

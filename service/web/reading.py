@@ -47,7 +47,7 @@ class Reader:
         return HTMLResponse(render(template, page, self._shell()), status_code=status)
 
     def _shell(self) -> Shell:
-        path = self.request.url.path
+        path = self.request.url.path if self.request.method == "GET" else "/"
         done = self.request.query_params.get("gjort", "")
         return Shell(
             self.language,

@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from service.domain.access import Role
 from service.domain.audit import Event
+from service.domain.routing import Organisation
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
 from service.edge.context import Service
 from service.edge.problems import Kind, Refused
 from service.store import audit, users
+from service.store.organisations import published_organisation
 from service.texts.dates import Language
 from service.web.reading import LANGUAGE_COOKIE, Anybody, Reader, Somebody, go_to, own_path
 from service.web.views import SignInPage, SomebodyToBe
@@ -73,14 +75,22 @@ def _people(reader: Reader) -> tuple[SomebodyToBe, ...]:
     if not reader.service.is_demo:
         return ()
     with reader.service.store.read() as work:
-        found = users.users(work)
+        found, organisation = users.users(work), published_organisation(work)
     people = [user for user in found if user.is_demo and user.role is not Role.SYSTEM]
     people.sort(key=lambda user: (list(Role).index(user.role), user.name))
-    return tuple(_somebody(user, reader) for user in people)
+    return tuple(_somebody(user, reader, organisation) for user in people)
 
 
-def _somebody(user: User, reader: Reader) -> SomebodyToBe:
-    return SomebodyToBe(user.user_id, reader.say("sign_in.as", name=user.name), reader.say(f"role.{user.role}"))
+def _somebody(user: User, reader: Reader, organisation: Organisation | None) -> SomebodyToBe:
+    role, place = reader.say(f"role.{user.role}"), _place(user, organisation)
+    told = reader.say("sign_in.where", role=role, place=place) if place else role
+    return SomebodyToBe(user.user_id, reader.say("sign_in.as", name=user.name), told)
+
+
+def _place(user: User, organisation: Organisation | None) -> str:
+    """The name of a counsellor's district; of a leader the name says the area."""
+    district = organisation.districts.get(user.district_id) if organisation and user.district_id else None
+    return district.name if district else ""
 
 
 def _set_cookie(answer: Response, service: Service, name: str, *, value: str, seconds: int) -> None:

@@ -6,12 +6,12 @@ from the store only once it is known that the reader may see it, so that a page 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from features.vocabulary import ContactKind, YouthId
@@ -21,7 +21,7 @@ from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_f
 from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Assessed, Why, may, may_see_judgement
 from service.domain.audit import Event
-from service.domain.casework import Assessment, Concern
+from service.domain.casework import Assessment, Concern, StoredContact
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import (
     LONGEST_REASON,
@@ -35,8 +35,9 @@ from service.domain.flag_life import (
     moves_open_to,
 )
 from service.domain.judgement import Judgement
-from service.domain.night import Run
+from service.domain.night import Run, YouthFacts
 from service.domain.routing import Organisation
+from service.domain.situation import Contact
 from service.store import audit, casework, flags, nights
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
@@ -127,26 +128,26 @@ def store_flag(
     )
 
 
-@dataclass(frozen=True)
-class MoveForm:
-    """What the form of a move sends."""
-
-    move: Annotated[Move, Form()]
-    version: Annotated[int, Form(ge=1)]
-    reason: Annotated[str | None, Form(max_length=LONGEST_REASON)] = None
-    until_on: Annotated[date | None, Form()] = None
+def wanted_move(
+    flag_id: str,
+    move: Annotated[Move, Form()],
+    version: Annotated[int, Form(ge=1)],
+    reason: Annotated[str | None, Form(max_length=LONGEST_REASON)] = None,
+    until_on: Annotated[date | None, Form()] = None,
+) -> WantedMove:
+    """The move that a form asks for."""
+    return WantedMove(flag_id, version, Wish(move, reason, until_on))
 
 
 @router.post("/unge/{key}/markeringer/{flag_id}")
-def store_move(reader: Somebody, key: Key, flag_id: str, form: Annotated[MoveForm, Form()]) -> Response:
+def store_move(reader: Somebody, key: Key, wanted: Annotated[WantedMove, Depends(wanted_move)]) -> Response:
     """Make a move with one of the youth's flags.
 
     Raises: UnknownThing if the flag is another youth's.
     """
-    wanted = WantedMove(flag_id, form.version, Wish(form.move, form.reason, form.until_on))
 
     def move(work: Work, youth_id: YouthId) -> None:
-        flag = flags.by_id(work, flag_id)
+        flag = flags.by_id(work, wanted.flag_id)
         if flag is None or flag.youth_id != youth_id:
             raise UnknownThing("flag: got one that this youth does not have, allowed are those of the page.")
         move_flag(work, reader.actor, wanted, at=reader.at)
@@ -184,7 +185,7 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
         facts,
         local_day(reader.at),
         _flags(work, reader, seen.youth_id),
-        casework.contacts_of(work, seen.youth_id),
+        _contacts(facts, casework.contacts_of(work, seen.youth_id)),
         _names(organisation),
         organisation.tovholder(seen.youth_id),
         (district.name or str(district.district_id)) if district else "",
@@ -203,6 +204,13 @@ def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[Store
     )
 
 
+def _contacts(facts: YouthFacts, recorded: Iterable[StoredContact]) -> tuple[Contact, ...]:
+    """Contacts of the records and those recorded here, each told once, the latest first."""
+    here = {Contact(contact.contacted_on, contact.kind) for contact in recorded}
+    found = here | set(facts.situation.contacts)
+    return tuple(sorted(found, key=lambda contact: (contact.contacted_on, contact.kind), reverse=True))
+
+
 def _names(organisation: Organisation) -> dict[str, str]:
     return {str(key): row.name or str(key) for key, row in organisation.counsellors.items()}
 
@@ -213,7 +221,7 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
         f"/unge/{keys_of_store(reader.service.store).key_of(seen.youth_id)}",
         word_case(read.case, reader.language),
         reader.say("case.why", why=reader.say(f"why.{seen.why}")),
-        freshness(read.run, reader),
+        freshness(read.run, reader, said="fresh.case"),
         may(reader.actor, Act.ASSESS),
         _assessment(reader, seen, read.own),
         seen.judgement_is_open,
