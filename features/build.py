@@ -135,7 +135,7 @@ def _frame(part: Part, levels: Levels | None) -> pd.DataFrame:
         "status": pd.Categorical.from_codes(
             np.concatenate([day.situation.status for day in days])[order], dtype=STATUS_DTYPE
         ),
-        "institution_id": pd.concat([day.situation.institution_id for day in days]).to_numpy()[order],
+        "institution_id": np.concatenate([day.situation.institution_id for day in days])[order],
         "regime": pd.Categorical(np.where(attended, Regime.ATTENDANCE, Regime.STATUS_ONLY), dtype=REGIME_DTYPE),
         "coverage": coverage_share(values.T, regime=attended, contained=part.contained),
     }
@@ -145,12 +145,13 @@ def _frame(part: Part, levels: Levels | None) -> pd.DataFrame:
 
 def _delivers(part: Part, d: int, levels: Levels | None) -> NDArray[np.bool_]:
     """By row of a date, whether the institution of the present spell delivers attendance."""
-    delivering = part.delivering(d)
+    delivering = set(part.delivering(d))
     if levels is not None:
         listed = part.days[d].listed
-        delivering -= frozenset(levels.institutions) - listed
-        delivering |= frozenset(levels.institutions[levels.delivers]) - listed
-    return part.days[d].situation.institution_id.isin(delivering).to_numpy(bool)
+        delivering -= set(levels.institutions) - listed
+        delivering |= set(levels.institutions[levels.delivers]) - listed
+    present = part.days[d].situation.institution_id
+    return np.fromiter((name in delivering for name in present), np.bool_, len(present))
 
 
 def _institution_gap(part: Part, d: int, sums: Sums) -> NDArray[np.float64]:

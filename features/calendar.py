@@ -127,7 +127,7 @@ def add_working_days(day: date, working_days: int) -> date:
 @lru_cache(maxsize=1)
 def local_midnights() -> NDArray[np.int64]:
     """Microseconds UTC of 00:00 in Copenhagen, by day number; right over daylight saving."""
-    days = day_number(date(LAST_YEAR + 1, 1, 1))
+    days = day_number(date(LAST_YEAR + 1, 1, 1)) + 1  # the last day ends where the next begins
     return np.fromiter(
         (int(cut(day_of(number)).timestamp()) * 1_000_000 for number in range(days)), dtype=np.int64, count=days
     )

@@ -18,6 +18,7 @@ from features.attendance_faults import AttendanceChecked, check_attendance, with
 from features.errors import TooManyFaults
 from features.faults import LISTED, Fault, Finding, Report, Rule, Tally, broken_rows, tally_of, told, torn_row
 from features.origins import Origin, Part
+from features.plain import Plain, assumed_instants, seen_rows
 from features.records import BY_NAME, SPELLS, YOUTHS, Records, Table
 from features.row_rules import Limits, broken_rules, without_place
 
@@ -84,6 +85,16 @@ def join_reports(reports: Sequence[Report]) -> Report:
         listed.setdefault(fault.table, []).append(fault)
     first = [fault for table in sorted(listed, key=list(BY_NAME).index) for fault in listed[table][:LISTED]]
     return replace(reports[0], tallies=_in_order(list(tallies.values())), faults=tuple(first))
+
+
+def plain_report(records: Records, plain: Plain, *, as_of: date) -> Report:
+    """The report on rows that are beyond doubt: how many could be seen on `as_of`, and none of them faulty."""
+    tallies = []
+    for name, columns in plain.tables.items():
+        seen = seen_rows(BY_NAME[name], columns, as_of)
+        if name in records.contained:
+            tallies.append(Tally(name, sum(seen), 0, 0, assumed_instants(BY_NAME[name], columns, seen)))
+    return Report(records.delivery, LIMIT, as_of, _in_order(tallies), ())
 
 
 def refuse_over_limit(report: Report, *, limit: float) -> None:

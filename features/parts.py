@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -19,10 +20,12 @@ from numpy.typing import NDArray
 
 from features import calendar, stream
 from features.asof import Known, residents, timeline, with_known_at
-from features.checking import Checked, check_tables, join_reports
+from features.checking import Checked, check_tables, join_reports, plain_report
 from features.errors import StructureFault
 from features.faults import Report
+from features.few import few_on
 from features.kernels import BLOCKS, Dates, Found, People, Places, measure
+from features.plain import plain_rows
 from features.population import ages
 from features.records import Records
 from features.status import Situation, join_situations, situations
@@ -93,7 +96,12 @@ def measure_part(records: Records, *, as_of: date) -> Part:
 def measure_dates(records: Records, dates: Sequence[date], *, youths: pd.Index[str] | None = None) -> Part:
     """As `measure_part`, for several dates in order; rows only for `youths` if they are given."""
     with stream.opened(records.attendance) as batches:  # read while the small tables are being checked
-        return _measured(records, dates, youths, batches)
+        cut = _few(records, dates, youths) or _many(records, dates, youths)
+        if cut.attendance is records.attendance:
+            return _measured(records, cut, batches)
+    sound = replace(records, attendance=cut.attendance)
+    with stream.opened(sound.attendance) as batches:
+        return _measured(sound, cut, batches)
 
 
 def one_part(parts: Sequence[Part]) -> Part:
@@ -126,18 +134,51 @@ def one_part(parts: Sequence[Part]) -> Part:
 # One part
 
 
-def _measured(
-    given: Records, dates: Sequence[date], chosen: pd.Index[str] | None, batches: Iterable[pa.RecordBatch]
-) -> Part:
+@dataclass(frozen=True)
+class _Cut:
+    """The small tables, cut at each date, and the attendance of which every row can be placed in time."""
+
+    youths: pd.Index[str]
+    days: tuple[Day, ...]
+    attendance: tuple[Path, ...] | pa.Table | None
+    reports: tuple[Report, ...]
+
+
+def _measured(given: Records, cut: _Cut, batches: Iterator[pa.RecordBatch]) -> Part:
+    row, codes = _row_numbers(cut.days, len(cut.youths)), stream.Codes(cut.youths)
+    found, named = _stream(given, batches, cut.days, codes, row)
+    institutions = tuple(codes.institutions)[: named.shape[1]]
+    return Part(cut.youths, cut.days, row, found, institutions, named, given.contained, cut.reports)
+
+
+def _few(given: Records, dates: Sequence[date], chosen: pd.Index[str] | None) -> _Cut | None:
+    """The cut at a single date of a handful of rows that are beyond doubt."""
+    plain = plain_rows(given) if len(dates) == 1 else None
+    if plain is None:
+        return None
+    few = few_on(plain, dates[0], contained=given.contained)
+    youths = pd.Index(few.youths, dtype="str")
+    wanted = np.ones(len(few.resident), np.bool_) if chosen is None else youths.take(few.resident).isin(chosen)
+    order = np.flatnonzero(wanted)
+    day = Day(
+        dates[0],
+        np.array(few.births, np.int32),
+        np.array(few.resident, np.int64)[order],
+        np.array(few.ages, np.int16)[order],
+        join_situations([few.situation], order),
+        few.listed,
+        few.delivering,
+    )
+    return _Cut(youths, (day,), given.attendance, (plain_report(given, plain, as_of=dates[0]),))
+
+
+def _many(given: Records, dates: Sequence[date], chosen: pd.Index[str] | None) -> _Cut:
     checked = _checked(given, dates)
     youths = _everybody(checked[-1].records, dates[-1])
     wanted = np.ones(len(youths), np.bool_) if chosen is None else youths.isin(chosen)
     days = tuple(_day(known, youths, wanted) for known in _known(checked, dates))
-    row, codes = _row_numbers(days, len(youths)), stream.Codes(youths)
-    found, named = _stream(checked[-1].records, batches, days, codes, row)
-    institutions = tuple(codes.institutions)[: named.shape[1]]
     reports = tuple({id(one): one.report for one in reversed(checked)}.values())
-    return Part(youths, days, row, found, institutions, named, checked[-1].records.contained, reports)
+    return _Cut(youths, days, checked[-1].records.attendance, reports)
 
 
 def _checked(records: Records, dates: Sequence[date]) -> list[Checked]:
@@ -212,7 +253,7 @@ def _row_numbers(days: Sequence[Day], youths: int) -> NDArray[np.int64]:
 
 def _stream(
     records: Records,
-    batches: Iterable[pa.RecordBatch],
+    batches: Iterator[pa.RecordBatch],
     days: Sequence[Day],
     codes: stream.Codes,
     row: NDArray[np.int64],

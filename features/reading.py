@@ -23,7 +23,7 @@ from features.mapping import ForeignMapping
 from features.origins import Origin
 from features.parquet_files import check_parquet, joined, read_parquet, typed_rows
 from features.records import ATTENDANCE, BY_NAME, FORMAT, TABLES, Delivery, Records, Table, empty
-from features.typed import frame_of, schema_of
+from features.typed import ArrowTables, frame_of, no_rows, schema_of
 from features.vocabulary import DataKind
 
 DELIVERY: Final = "delivery.json"
@@ -64,7 +64,7 @@ def read_records(folder: Path, *, mapping: ForeignMapping | None = None) -> Reco
             attendance = rows
         else:
             tables[table.name] = frame_of(table, rows)
-            _refuse_empty(table, tables[table.name], origins[table.name])
+            _refuse_empty(table, rows.num_rows, origins[table.name])
     return Records(tables, attendance, frozenset(files), delivery, origins)
 
 
@@ -84,13 +84,13 @@ def as_records(source: Path | str | Records | Mapping[str, pd.DataFrame]) -> Rec
             )
     _refuse_missing_tables(source, where="the tables")
     typed = {name: _from_frame(BY_NAME[name], frame) for name, frame in source.items()}
-    tables = {}
-    for table in TABLES:
-        if table is not ATTENDANCE:
-            tables[table.name] = frame_of(table, typed[table.name][0]) if table.name in typed else empty(table)
-    for name, (_, origin) in typed.items():
-        if name in tables:
-            _refuse_empty(BY_NAME[name], tables[name], origin)
+    small = [table for table in TABLES if table is not ATTENDANCE]
+    tables = ArrowTables(
+        {table.name: typed[table.name][0] if table.name in typed else no_rows(table) for table in small}
+    )
+    for name, (rows, origin) in typed.items():
+        if name != ATTENDANCE.name:
+            _refuse_empty(BY_NAME[name], rows.num_rows, origin)
     attendance = typed[ATTENDANCE.name][0] if ATTENDANCE.name in typed else None
     return Records(tables, attendance, frozenset(typed), origins={name: origin for name, (_, origin) in typed.items()})
 
@@ -224,8 +224,8 @@ def _refuse_missing_tables(names: Mapping[str, object], *, where: str) -> None:
             )
 
 
-def _refuse_empty(table: Table, frame: pd.DataFrame, origin: Origin) -> None:
-    if table.required and frame.empty and not origin.torn:
+def _refuse_empty(table: Table, rows: int, origin: Origin) -> None:
+    if table.required and not rows and not origin.torn:
         raise StructureFault(f"{table.name}: the required table has no rows. Was the export cut short?")
 
 

@@ -36,8 +36,11 @@ GAP_DAYS: Final = 730
 REPORT_DAYS: Final = 365
 _NO_DAY: Final = np.iinfo(np.int64).min
 _POSITION: Final = {str(status): position for position, status in enumerate(STATUSES)}
-_LEAVING_GRADES: Final = (9, 10)
-_LEAVING: Final = tuple(_POSITION[status] for status in (Status.TENTH_GRADE, Status.BOARDING_SCHOOL))
+LEAVING_GRADES: Final = (9, 10)
+"""Grades after which comes another place of education."""
+LEAVING_STATUSES: Final = (Status.TENTH_GRADE, Status.BOARDING_SCHOOL)
+"""Education, of whatever grade if none is given, after which comes another."""
+_LEAVING: Final = tuple(_POSITION[status] for status in LEAVING_STATUSES)
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,11 @@ class Situation:
     """Where each youth stands on a date.
 
     `status`: position in STATUSES of the present education spell, else of the open spell that started last; -1 for none.
-    `institution_id`: of that spell. `events`: by indicator of EVENTS.
+    `institution_id`: of that spell, missing as None or NaN. `events`: by indicator of EVENTS.
     """
 
     status: NDArray[np.int8]
-    institution_id: pd.Series[str]
+    institution_id: NDArray[np.object_]
     events: Mapping[str, Values]
 
 
@@ -105,15 +108,14 @@ def situations(known: Known, youths: pd.Index[str]) -> Situation:
         "transition_ahead_days": _transition_ahead(education, present, known.as_of),
         "planned_start_days": _planned_start(known, youths),
     }
-    return Situation(status.astype(np.int8), institution, events)
+    return Situation(status.astype(np.int8), institution.to_numpy(dtype=object), events)
 
 
 def join_situations(parts: Sequence[Situation], order: NDArray[np.int64]) -> Situation:
     """Situations of different youths as one, taken one part after another and then put in order."""
-    institutions: pd.Series[str] = pd.concat([part.institution_id for part in parts], ignore_index=True)
     return Situation(
         np.concatenate([part.status for part in parts])[order],
-        institutions.take(order).reset_index(drop=True),
+        np.concatenate([part.institution_id for part in parts])[order],
         {name: np.concatenate([part.events[name] for part in parts])[order] for name in EVENTS},
     )
 
@@ -208,7 +210,7 @@ def _transition_ahead(education: _Spells, present: NDArray[np.int64], as_of: dat
     june = date(as_of.year + (as_of > date(as_of.year, 6, 30)), 6, 30)
     expected = _day_numbers(education.frame["expected_end_on"])
     grade = education.frame["grade"].to_numpy(np.float64, na_value=np.nan)
-    leaving = np.isin(grade, _LEAVING_GRADES) | (np.isnan(grade) & np.isin(education.status, _LEAVING))
+    leaving = np.isin(grade, LEAVING_GRADES) | (np.isnan(grade) & np.isin(education.status, _LEAVING))
     ahead = np.where(leaving, calendar.day_number(june) - day, np.nan)
     ahead = np.where(expected >= day, expected - day, ahead)
     return np.append(ahead, np.nan)[present]

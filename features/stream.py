@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
@@ -122,13 +123,21 @@ class Limit:
 @contextmanager
 def opened(attendance: Sequence[Path] | pa.Table | None) -> Iterator[Iterator[pa.RecordBatch]]:
     """Attendance piece by piece in delivered order; a thread starts to read at once and stays a few pieces ahead."""
+    if attendance is None or (isinstance(attendance, pa.Table) and attendance.num_rows <= BATCH_ROWS):
+        yield _batches(attendance)  # there is nothing to wait for
+        return
     with _ahead(_batches(attendance), BATCHES_AHEAD) as batches:
         yield batches
 
 
-def read(batches: Iterable[pa.RecordBatch], codes: Codes) -> Iterator[Rows]:
+def read(batches: Iterator[pa.RecordBatch], codes: Codes) -> Iterator[Rows]:
     """The pieces as arrays, the next being made in a thread while the last is used."""
-    with _ahead((_coded(batch, codes) for batch in batches), 1) as coded:
+    begun = list(islice(batches, 2))
+    pieces = (_coded(batch, codes) for batch in chain(begun, batches))
+    if len(begun) < 2:  # a thread would cost more than the piece
+        yield from pieces
+        return
+    with _ahead(pieces, 1) as coded:
         yield from coded
 
 

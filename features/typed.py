@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from features.records import DTYPES, Column, Kind, Table
+from features.records import BY_NAME, DTYPES, Column, Kind, Table
 
 ARROW: Final[Mapping[Kind, pa.DataType]] = {
     Kind.TEXT: pa.string(),
@@ -26,6 +27,35 @@ SMALLEST, LARGEST = np.iinfo(np.int16).min, np.iinfo(np.int16).max
 def schema_of(table: Table) -> pa.Schema:
     """The declared columns of a table as an Arrow schema."""
     return pa.schema([pa.field(column.name, ARROW[column.kind]) for column in table.columns])
+
+
+class ArrowTables(Mapping[str, pd.DataFrame]):
+    """Tables by name, held as rows in the declared Arrow schema; one becomes a frame when it is first asked for.
+
+    Frames cost more than a few rows are worth, so whoever can do without them reads `arrow`.
+    """
+
+    def __init__(self, arrow: Mapping[str, pa.Table]) -> None:
+        self.arrow = dict(arrow)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The frame of a table; it is shared, so nobody may change it in place."""
+        if name not in self._frames:
+            self._frames[name] = frame_of(BY_NAME[name], self.arrow[name])
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.arrow)
+
+    def __len__(self) -> int:
+        return len(self.arrow)
+
+
+@lru_cache(maxsize=len(BY_NAME))
+def no_rows(table: Table) -> pa.Table:
+    """A table without rows in its declared Arrow schema."""
+    return schema_of(table).empty_table()
 
 
 def frame_of(table: Table, rows: pa.Table) -> pd.DataFrame:
