@@ -44,9 +44,12 @@ def from_text(kind: type[Kind], text: str) -> Kind:
 
 
 def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: _plain(found) for field, found in fields if not _is_default(field, found)}
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if dataclasses.is_dataclass(kind):
+        fields = ((name, default, getattr(value, name)) for name, default in _fields(kind))
+        return {name: _plain(found) for name, default, found in fields if not _is_same(found, default)}
     if isinstance(value, Mapping):
         return {_key(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -74,10 +77,15 @@ def _key(key: object) -> str:
     return str(key)
 
 
-def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
-    if field.default is dataclasses.MISSING:
-        return False
-    return type(value) is type(field.default) and value == field.default
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The names and defaults of a dataclass."""
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
+
+
+def _is_same(value: object, default: object) -> bool:
+    """Whether a field is at its default, so that it need not be written; 1 and True and 1.0 are not the same."""
+    return value is default or (type(value) is type(default) and value == default)
 
 
 @cache

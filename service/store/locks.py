@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -76,6 +76,8 @@ def _session_lock(store: Store) -> Iterator[None]:
         connection.detach()
         yield
     finally:
+        with suppress(sa.exc.DBAPIError):  # a connection that is gone has let go of the lock by itself
+            connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))  # closing alone lets go a moment later
         connection.close()
 
 
