@@ -19,6 +19,7 @@ from features.asof import Timeline, with_known_at
 from features.build import build_indicators
 from features.errors import WindowError
 from features.outcome import matures_in, outcomes_known
+from features.permission import Phase, check_may_profile
 from features.population import population
 from features.reading import as_records
 from features.records import Records
@@ -130,8 +131,12 @@ def mature_on(as_of: date, recipe: Recipe) -> date:
 
 
 def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> Scored:
-    """Scores of everybody who could be flagged on each date, and what became of them where that is known."""
+    """Scores of everybody who could be flagged on each date, and what became of them where that is known.
+
+    Raises: ProfilingRefused by the gate.
+    """
     recipe, end = bundle.recipe, records_end(records)
+    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=end)
     indicators = build_indicators(records, as_of=list(dates))
     line = lives(records)
     scores: dict[date, pd.DataFrame] = {}

@@ -15,6 +15,7 @@ import pandas as pd
 from features.asof import Known, Timeline, timeline
 from features.build import build_with_report
 from features.outcome import outcomes_known
+from features.permission import Phase, check_may_profile
 from features.population import population
 from features.records import Records
 from models.recipe import Recipe
@@ -52,7 +53,9 @@ def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe
 
     Shape: rows by youth and date; outcome 0 or 1.
     Sees: of each date's indicators what was known that morning; of outcomes what was known before `known_before`.
+    Raises: ProfilingRefused by the gate.
     """
+    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=known_before)
     outcomes = _outcomes(records, as_of, known_before, recipe)
     youths = pd.Index(outcomes["youth_id"].unique())
     indicators = build_with_report(records, as_of=list(as_of), youths=youths).frame

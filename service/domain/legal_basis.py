@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from features.permission import Permits, Phase, Purpose, bare_tables
+from features.permission import LeftOut, Permits, Phase, Purpose, bare_tables
 from features.records import ATTENDANCE, BY_NAME, TABLES, Records, empty
-from features.vocabulary import DataKind
+from features.vocabulary import DataKind, DistrictId, YouthId
 from service.domain.errors import NotPermitted
 
 REQUIRED: Final = frozenset(table.name for table in TABLES if table.required)
@@ -39,6 +39,17 @@ def tables_with_basis(
             f"{' and '.join(missing)}. Record a basis with `alleskalmed basis add`; until then what was published stands."
         )
     return Lawful(_without(records, refused), refused)
+
+
+def left_out(records: Records, permits: Permits) -> dict[YouthId, LeftOut]:
+    """Youths of these records whom an objection or a stop switch leaves out of the risk engine, and why; asked of every row of a youth."""
+    rows = records.tables["youths"]
+    found = {}
+    for name, district in zip(rows["youth_id"], rows["district_id"], strict=True):
+        why = permits.why_left_out(YouthId(name), DistrictId(district) if isinstance(district, str) else None)
+        if why is not None:
+            found[YouthId(name)] = why
+    return found
 
 
 def _without(records: Records, names: tuple[str, ...]) -> Records:

@@ -9,9 +9,11 @@ import pandas as pd
 
 from features.build import build_with_report
 from features.catalogue import NAMES
+from features.permission import NO_PERMITS, Permits, Phase, check_may_profile
 from features.records import Records
 from models.bundle import Bundle
 from models.scoring import score_youths
+from service.domain.legal_basis import left_out
 from service.domain.rules import Rule
 from service.flagging import decide_flags
 from service.situations import AGES
@@ -44,12 +46,21 @@ def drift_frame(indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd
     return joined.join(pd.DataFrame(told, index=joined.index))
 
 
-def frame_from_records(records: Records, bundle: Bundle | None, *, days: Sequence[date]) -> pd.DataFrame:
+def frame_from_records(
+    records: Records, bundle: Bundle | None, *, days: Sequence[date], on: date, permits: Permits = NO_PERMITS
+) -> pd.DataFrame:
     """The drift frame of mornings on which no night of this service ran, from what was known then.
 
-    Whoever calls has asked the gate. Flags are decided without memory; empty where nobody was a resident.
+    Flags are decided without memory; empty where nobody was a resident. Who is left out of the risk engine today is left out here too.
+    `on`: the day on which this is done, for which the gate is asked.
+    Raises: ProfilingRefused by the gate.
     """
-    built = build_with_report(records, as_of=days).frame
+    check_may_profile(records.delivery.data, Phase.OPERATION, tables=records.contained, on=on, permits=permits)
+    spared = left_out(records, permits)
+    youths = pd.Index(
+        [name for name in records.tables["youths"]["youth_id"].unique() if name not in spared], dtype="str"
+    )
+    built = build_with_report(records, as_of=days, youths=youths).frame
     built = built[built["age_years"].between(*AGES)]
     frames = []
     for day in days:

@@ -9,6 +9,7 @@ import pytest
 
 from features.build import build_indicators
 from features.catalogue import NAMES
+from features.permission import Permits, Stop, StopKind
 from features.reading import read_records
 from service.flagging import decide_flags
 from service.monitoring.inputs import drift_frame, frame_from_records
@@ -35,8 +36,15 @@ def test_every_youth_and_morning_has_indicators_scores_and_duties_side_by_side(r
 
 def test_mornings_without_a_night_are_made_from_what_was_known_then(records):
     earlier = MONDAY - timedelta(weeks=2)
-    frame = frame_from_records(records, None, days=[earlier, MONDAY])
+    frame = frame_from_records(records, None, days=[earlier, MONDAY], on=MONDAY)
     assert set(frame["as_of"]) == {pd.Timestamp(earlier), pd.Timestamp(MONDAY)}
     told = frame[frame["youth_id"] == "bilal"].set_index("as_of")["flag_contact_5"]
     assert told[pd.Timestamp(earlier)] == "no"
     assert told[pd.Timestamp(MONDAY)] == "yes"
+
+
+def test_who_objects_is_in_no_comparison(records):
+    permits = Permits(objections=frozenset({"jonas"}), stops=frozenset({Stop(StopKind.DISTRICT, "D2")}))
+    frame = frame_from_records(records, None, days=[MONDAY], on=MONDAY, permits=permits)
+    assert "anna" in set(frame["youth_id"])
+    assert not {"jonas", "niels"} & set(frame["youth_id"])
