@@ -134,12 +134,18 @@ def open_store(url: str, *, seal: Seal | None = None) -> Store:
 
 def _commit_sealed(transaction: sa.RootTransaction, seal: Seal, work: Work) -> None:
     """Write the audit lines, commit, and move the anchor; it stays where the trail no longer holds, as the evidence of it."""
-    with seal.held() as anchor:
-        head = write_lines(work.connection, seal, work.events)
-        may_move = still_holds(work.connection, anchor.at)
-        transaction.commit()
-        if may_move:
-            anchor.move(head)
+    try:
+        with seal.held() as anchor:
+            head = write_lines(work.connection, seal, work.events)
+            may_move = still_holds(work.connection, anchor.at)
+            transaction.commit()
+            if may_move:
+                anchor.move(head)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"audit trail: got {type(error).__name__} at its anchor, allowed is a folder of keys that can be written. Look at the disk and "
+            "the rights; `alleskalmed doctor` names what is wrong."
+        ) from error
 
 
 @contextmanager

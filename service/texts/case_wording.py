@@ -10,10 +10,11 @@ from datetime import date, datetime
 
 from features.calendar import LOCAL
 from features.vocabulary import EDUCATION
-from service.domain.casework import Assessment, StoredContact
+from service.domain.casework import Assessment
 from service.domain.flag_life import FlagState, Step, StoredFlag
 from service.domain.night import YouthFacts
 from service.domain.rules import HERNING, Responsible
+from service.domain.situation import Contact
 from service.texts.catalogue import say
 from service.texts.dates import Language, day, short_day
 from service.texts.wording import say_coverage, say_due, say_fact, say_queue
@@ -23,13 +24,14 @@ from service.texts.wording import say_coverage, say_due, say_fact, say_queue
 class Case:
     """What is known of a youth on a day: facts of the published night, and what people have done since.
 
-    `names`: of counsellors by id. `flags`: with the moves the reader may make with each; open ones first.
+    `contacts`: recorded here or elsewhere, the latest first. `names`: of counsellors by id. `flags`: with the moves the reader may make
+    with each, open ones first.
     """
 
     facts: YouthFacts
     on: date
     flags: tuple[tuple[StoredFlag, tuple[Step, ...]], ...]
-    contacts: tuple[StoredContact, ...]
+    contacts: tuple[Contact, ...]
     names: dict[str, str]
     tovholder: str | None = None
     place_name: str = ""
@@ -127,7 +129,7 @@ def word_move(step: Step, language: Language) -> WordedMove:
     return WordedMove(str(step.move), say(f"move.{step.move}", language), step.needs_reason, step.needs_until)
 
 
-def say_contact(contact: StoredContact, language: Language) -> str:
+def say_contact(contact: Contact, language: Language) -> str:
     """A contact and its day."""
     return say(f"contacted.{contact.kind}", language, on=day(contact.contacted_on, language))
 

@@ -43,7 +43,7 @@ def word_judgement(judged: Judgement, language: Language) -> WordedJudgement:
         judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
         _told(judged.reasons, "judgement.reasons.none", language),
-        _told(judged.protective, "judgement.protective.none", language),
+        _told(judged.protective, "well.none", language),
         say("judgement.measured", language),
         say(f"profile.{judged.profile}", language),
         say("profile.since", language, on=day(judged.onset_on, language)) if judged.onset_on else "",

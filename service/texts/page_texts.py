@@ -35,6 +35,7 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Det her er en demonstration. Vælg, hvem du vil være. Der er ingen adgangskode.",
         "This is a demonstration. Choose whom you want to be. There is no password.",
     ),
+    "sign_in.where": ("{role}, {place}", "{role}, {place}"),
     "sign_in.as": ("Log ind som {name}", "Sign in as {name}"),
     "sign_in.none": (
         "Der er ingen demobrugere endnu. Kør kommandoen: alleskalmed users add.",
@@ -49,14 +50,18 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Listen er fra natten til {on}, offentliggjort kl. {time}.",
         "The list is of the night before {on}, published at {time}.",
     ),
-    "fresh.stale.title": ("Listen er ikke ny", "The list is not new"),
+    "fresh.case": (
+        "Oplysningerne er fra natten til {on}, offentliggjort kl. {time}.",
+        "What you read is of the night before {on}, published at {time}.",
+    ),
+    "fresh.stale.title": ("Oplysningerne er ikke nye", "What you read is not new"),
     "fresh.stale": (
         "Nattens kørsel mangler. Du ser det, vi vidste {on}. Driften er sat til at rette det.",
         "Last night's run is missing. You see what we knew on {on}. Operations are to put it right.",
     ),
     "fresh.earlier": (
-        "Du ser en tidligere liste, som den så ud, da den blev offentliggjort.",
-        "You see an earlier list, as it was when it was published.",
+        "Du ser en tidligere liste, som den så ud. Den er fra natten til {on}, offentliggjort kl. {time}.",
+        "You see an earlier list, as it was. It is of the night before {on}, published at {time}.",
     ),
     "fresh.risk_monday": (
         "Ugens nye tegn i data kommer på listen mandag kl. 6. Frister kommer på med det samme.",
@@ -184,7 +189,6 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "judgement.reasons": ("Det, der trækker op", "What adds to it"),
     "judgement.reasons.none": ("Intet trækker op.", "Nothing adds to it."),
     "judgement.protective": ("Det, der går godt; beskyttende faktorer", "What goes well; protective factors"),
-    "judgement.protective.none": ("Ikke set i data. Spørg den unge.", "Not seen in the data. Ask the youth."),
     "judgement.more": ("og {count} mere", "and {count} more"),
     "term.value": ("{indicator}: {value}", "{indicator}: {value}"),
     "term.value.usual": (

@@ -83,7 +83,7 @@ def test_what_is_rolled_back_is_not_said(trail: Store):
 
 def test_a_write_stands_only_with_its_line(trail: Store, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("service.store.unit_of_work.write_lines", lambda *_: (_ for _ in ()).throw(OSError("disk")))
-    with pytest.raises(OSError, match="disk"), trail.begin() as work:
+    with pytest.raises(StoreUnavailable, match="anchor"), trail.begin() as work:
         work.execute(sa.insert(MILESTONES), [{"name": "first_night", "happened_on": AT.date()}])
         append(work, event(99))
     with trail.read() as work:

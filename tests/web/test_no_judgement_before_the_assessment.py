@@ -1,0 +1,214 @@
+"""Until the reader's own assessment is stored, nothing of what the model says is in the bytes of any page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from service.app import build_app
+from service.settings import Settings
+from service.store.seal import open_seal
+from service.store.tables import RUN_FLAGS, SCORES, WEEKLY_CUTS
+from service.store.unit_of_work import Store, open_store
+from service.texts.catalogue import TEXTS
+from tests.lib.small_service import MORNING
+
+SAID_BY_THE_MODEL = [
+    sentence
+    for key, sentences in TEXTS.items()
+    if key.startswith(("band.", "profile.", "judgement."))
+    for sentence in sentences
+]
+OTHERWISE = {
+    "risk": 0.77,
+    "risk_low": 0.66,
+    "risk_high": 0.88,
+    "band": "high",
+    "profile": "early_starter",
+    "profile_early": 0.99,
+    "raw_logit": 3.21,
+    "reasons": '[{"indicator":"interruption_count","value":3,"usual":0,"direction":"raises","contribution":1.25,"since":null}]',
+    "protective": "[]",
+}
+
+
+@pytest.fixture
+def store(published: Path, tmp_path: Path) -> Iterator[Store]:
+    folder = shutil.copytree(published, tmp_path / "site")
+    opened = open_store(f"sqlite:///{folder / 'store.db'}", seal=open_seal(None, folder / "keys", may_make=True))
+    yield opened
+    opened.close()
+
+
+def browser_of(store: Store, who: str, *, language: str = "da") -> TestClient:
+    app = build_app(Settings(), store=store, now=lambda: MORNING)
+    client = TestClient(
+        app, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}, cookies={"sprog": language}
+    )
+    assert client.post("/log-ind", data={"user": who}).status_code == 200
+    return client
+
+
+def every_page(client: TestClient) -> dict[str, str]:
+    """What stands behind every link that can be followed from the front page, without the nonce of each answer."""
+    pages: dict[str, str] = {}
+    ahead = ["/"]
+    while ahead:
+        path = ahead.pop()
+        if path in pages:
+            continue
+        pages[path] = re.sub(r'nonce="[^"]*"', "", client.get(path).text)
+        ahead += re.findall(r'href="(/(?!static)[^"#]*)"', pages[path])
+    return pages
+
+
+def test_what_the_model_says_could_be_anything_without_a_byte_of_any_page_changing(store):
+    hanne = browser_of(store, "demo-hanne")
+    every_page(hanne)  # the first look marks flags as seen
+    before = every_page(hanne)
+    assert len([path for path in before if path.startswith("/unge/")]) >= 8
+    with store.begin() as work:
+        work.execute(sa.update(SCORES).values(OTHERWISE))
+        work.execute(sa.update(RUN_FLAGS).where(RUN_FLAGS.c.source == "risk").values(rank_within_capacity=9))
+        work.execute(sa.update(WEEKLY_CUTS).values(risk=0.99, rank=9, capacity=9))
+    assert every_page(hanne) == before
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_no_sentence_of_the_model_is_on_any_page(store, language):
+    pages = every_page(browser_of(store, "demo-hanne", language=language))
+    assert {path: said for path, page in pages.items() for said in SAID_BY_THE_MODEL if said in page} == {}
+
+
+def test_the_assessment_opens_one_youth_to_the_one_who_made_it(store):
+    hanne, officer = browser_of(store, "demo-hanne"), browser_of(store, "demo-protection_officer")
+    pages = every_page(hanne)
+    jonas, emma = (
+        next(path for path, page in pages.items() if f"<h1>{name}</h1>" in page) for name in ("jonas", "emma")
+    )
+    after = hanne.post(f"{jonas}/vurdering", data={"level": "much"}).text
+    assert "Mange tegn på frafald" in after
+    assert "Det, modellen siger" in hanne.get(jonas).text
+    assert "Det, modellen siger" not in hanne.get(emma).text
+    assert "Det, modellen siger" not in officer.get(jonas).text
+
+
+def test_the_assessment_opens_the_judgement_to_the_leader_too(store):
+    hanne, leader = browser_of(store, "demo-hanne"), browser_of(store, "demo-leader-A1")
+    pages = every_page(hanne)
+    jonas = next(path for path, page in pages.items() if "<h1>jonas</h1>" in page)
+    assert "Det, modellen siger" not in leader.get(jonas).text
+    hanne.post(f"{jonas}/vurdering", data={"level": "unknown"})
+    assert "Det, modellen siger" in leader.get(jonas).text
+
+
+def test_a_new_flag_closes_the_judgement_again_and_says_so(store):
+    hanne = browser_of(store, "demo-hanne")
+    jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
+    hanne.post(f"{jonas}/vurdering", data={"level": "not"})
+    later = MORNING.replace(hour=9)
+    app = build_app(Settings(), store=store, now=lambda: later)
+    again = TestClient(app, headers=hanne.headers, cookies=hanne.cookies)
+    page = again.post(f"{jonas}/markering", data={"asked_by": "youth", "why": "Har ringet."}).text
+    assert "Der er kommet en ny markering siden" in page
+    assert "Det, modellen siger" not in page
+
+
+def test_no_address_and_no_log_line_holds_a_pseudonym(store, capsys):
+    pages = every_page(browser_of(store, "demo-hanne"))
+    names = ("jonas", "emma", "karla", "bilal")
+    logged = capsys.readouterr()
+    assert [path for path in pages if any(name in path for name in names)] == []
+    assert [name for name in names if name in logged.out + logged.err] == []
+    assert "/unge/{key}" in logged.out + logged.err
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/unge/jonas",
+        "/unge/AAAA",
+        "/unge/" + "A" * 300,
+        "/lister/D2/2026-W47",
+        "/lister/D1/2026-W99",
+        "/lister/central/2026-W47",
+    ],
+)
+def test_what_is_not_the_readers_to_see_is_not_there(store, path):
+    answer = browser_of(store, "demo-hanne").get(path)
+    assert answer.status_code == 404
+    assert "Siden findes ikke her" in answer.text
+
+
+def test_a_youth_of_another_district_is_not_there_and_nothing_can_be_done_about_them(store):
+    niels = next(
+        path for path, page in every_page(browser_of(store, "demo-leader-A1")).items() if "<h1>niels</h1>" in page
+    )
+    hanne = browser_of(store, "demo-hanne")
+    assert hanne.get(niels).status_code == 404
+    for act, form in (
+        ("vurdering", {"level": "not"}),
+        ("kontakt", {"kind": "reached"}),
+        ("markering", {"asked_by": "youth", "why": "x"}),
+    ):
+        assert hanne.post(f"{niels}/{act}", data=form).status_code == 404
+
+
+def test_a_page_whose_look_cannot_be_written_is_not_served(store, published):
+    hanne = browser_of(store, "demo-hanne")
+    jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
+    keys = Path(store.seal.anchor).parent
+    shutil.rmtree(keys)
+    keys.write_text("no folder any more")
+    for path in (jonas, "/lister/D1/2026-W47"):
+        answer = hanne.get(path)
+        assert answer.status_code == 503
+        assert "Siden kan ikke vises lige nu" in answer.text
+        assert "jonas" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("act", "form"),
+    [
+        ("vurdering", {"level": "MARKER"}),
+        ("kontakt", {"kind": "MARKER"}),
+        ("markering", {"asked_by": "youth", "why": "MARKER" * 200}),
+        ("markering", {"asked_by": "youth", "why": "  "}),
+        ("markeringer/0123456789abcdef", {"move": "close", "version": "1"}),
+        ("markeringer/0123456789abcdef", {"move": "MARKER", "version": "x"}),
+    ],
+)
+def test_a_form_that_is_wrong_is_told_so_without_repeating_it(store, act, form):
+    hanne = browser_of(store, "demo-hanne")
+    jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
+    answer = hanne.post(f"{jonas}/{act}", data=form)
+    assert 400 <= answer.status_code < 500
+    assert "MARKER" not in answer.text
+    assert "Det kan du gøre nu" in answer.text
+
+
+def test_a_write_from_another_site_is_refused(store):
+    hanne = browser_of(store, "demo-hanne")
+    jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
+    answer = hanne.post(f"{jonas}/vurdering", data={"level": "not"}, headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "/\\evil.example", "/\r\nx: y"])
+def test_the_switch_of_language_leads_to_no_other_site(store, back):
+    client = browser_of(store, "demo-hanne")
+    answer = client.post("/sprog", data={"language": "en", "back": back}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+def test_demo_users_come_in_in_demo_mode_only(store):
+    app = build_app(Settings(mode="synthetic"), store=store, now=lambda: MORNING)
+    client = TestClient(app, headers={"sec-fetch-site": "same-origin", "accept": "text/html"})
+    assert "Hanne" not in client.get("/log-ind").text
+    assert client.post("/log-ind", data={"user": "demo-hanne"}).status_code == 403
