@@ -93,11 +93,11 @@ class Versions:
         return hashlib.sha256(self._bytes(number)).hexdigest() if number else ""
 
     def write(self, version: Version) -> Version:
-        """Make the version that follows the newest; it is there when this returns.
+        """Make the version that follows the one whose number this still carries; it is there when this returns.
 
-        Raises: LockHeld if somebody else made one in the meantime.
+        Raises: LockHeld if somebody else made it in the meantime.
         """
-        number = self.newest() + 1
+        number = version.number + 1
         made = replace(version, number=number, parent_sha256=self.sha256(number - 1))
         try:
             write_once(self._place(number), _written(made))
