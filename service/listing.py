@@ -124,8 +124,7 @@ class Told:
 
     def weekly(self, place: str, listed: list[Listed], heading: Heading) -> WeeklyList:
         """The list of a place."""
-        groups = self.residents.values() if is_queue(place) else [self.residents.get(place, ())]
-        residents = [item for group in groups for item in group]
+        residents = self._of_queue(listed) if is_queue(place) else self.residents.get(place, ())
         attended = [item.last_attendance_on for item in residents if item.last_attendance_on is not None]
         return WeeklyList(
             place,
@@ -166,7 +165,12 @@ class Told:
             return Coverage.OBSERVED
         return Coverage.MISSING if situation.schools & self.delivering else Coverage.NOT_COLLECTED
 
-    def _not_seen(self, residents: list[Situation], not_assessed: frozenset[str] | None) -> NotSeen:
+    def _of_queue(self, listed: list[Listed]) -> tuple[Situation, ...]:
+        """The youths of 15 to 18 for whom a queue answers."""
+        ids = {item.youth_id for item in listed}
+        return tuple(item for group in self.residents.values() for item in group if item.youth_id in ids)
+
+    def _not_seen(self, residents: tuple[Situation, ...], not_assessed: frozenset[str] | None) -> NotSeen:
         """How many youths of a place its list cannot judge, and why."""
         blind = sum(self.coverage(item) is not Coverage.OBSERVED for item in residents)
         if not_assessed is None:

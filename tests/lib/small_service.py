@@ -69,7 +69,9 @@ def publish_night(store: Store, folder: Path, records: Records, *, as_of: date, 
             run = start_run(work, as_of, fence=fence, at=at)
             before = before_night(work, as_of)
             note_sources(work, run, MadeFrom(1, None if scores is None else MODEL_ID, "synthetic"))
-        content = build_night(prepare_night(records, before, as_of=as_of), scores=scores, indicators=_indicators(as_of))
+        content = build_night(
+            prepare_night(records, before, as_of=as_of), scores=scores, indicators=indicators_of(as_of)
+        )
         with store.begin() as work:
             publish(work, Publication(run, content, scores, at))
         with store.begin() as work:
@@ -128,5 +130,6 @@ def _town() -> Records:
 
 
 @lru_cache(maxsize=8)
-def _indicators(as_of: date) -> pd.DataFrame:
+def indicators_of(as_of: date) -> pd.DataFrame:
+    """The indicators of a morning of the small town."""
     return build_indicators(_town(), as_of=as_of)
