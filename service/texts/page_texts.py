@@ -56,8 +56,8 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "fresh.stale.title": ("Oplysningerne er ikke nye", "What you read is not new"),
     "fresh.stale": (
-        "Nattens kørsel mangler. Du ser det, vi vidste {on}. Driften er sat til at rette det.",
-        "Last night's run is missing. You see what we knew on {on}. Operations are to put it right.",
+        "Nattens kørsel mangler. Du ser det, vi vidste {on}. Årsagen står under Nattens kørsler.",
+        "Last night's run is missing. You see what we knew on {on}. The reason is under The nights.",
     ),
     "fresh.earlier": (
         "Du ser en tidligere liste, som den så ud. Den er fra natten til {on}, offentliggjort kl. {time}.",
@@ -73,11 +73,9 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{count} unge er ikke vist, fordi du er inhabil.",
         "{count} youths are not shown, because you are recused.",
     ),
-    "list.open": ("Se den unge", "See the youth"),
     "list.since_monday": ("ny siden mandag", "new since Monday"),
     "list.week": ("Uge {week}", "Week {week}"),
     "list.past_weeks": ("Tidligere uger", "Earlier weeks"),
-    "list.print": ("Listen kan udskrives på A4.", "The list prints on A4."),
     # The youth
     "case.title": ("Den unge", "The youth"),
     "case.back": ("Til ugens liste", "To the week's list"),
@@ -100,7 +98,6 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "case.flags.none": ("Ingen markeringer lige nu.", "No flags right now."),
     "case.past_flags": ("Tidligere markeringer", "Earlier flags"),
     "case.facts": ("Det, vi ved", "What we know"),
-    "case.facts.none": ("Ingen oplysninger ud over dem ovenfor.", "Nothing beyond the above."),
     "case.unseen": (
         "Vi ser kun det, der er registreret. Den unge ved mere.",
         "We see only what was recorded. The youth knows more.",
@@ -131,7 +128,6 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "state.waiting": ("Afventer", "Waiting"),
     "state.closed": ("Afsluttet", "Closed"),
     "state.not_relevant": ("Ikke aktuel", "Not relevant"),
-    "move.look": ("Set", "Seen"),
     "move.take_up": ("Tag op", "Take up"),
     "move.wait": ("Afvent", "Wait"),
     "move.resume": ("Genoptag", "Resume"),
@@ -226,6 +222,8 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "nights.state": ("Tilstand", "State"),
     "nights.at": ("Offentliggjort", "Published"),
     "nights.model": ("Model", "Model"),
+    "nights.notes": ("Bemærkninger", "Notes"),
+    "nights.note": ("{step}: {words}", "{step}: {words}"),
     "nights.no_model": ("kun frister", "deadlines only"),
     "run.building": ("I gang", "Running"),
     "run.published": ("Offentliggjort", "Published"),

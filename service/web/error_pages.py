@@ -11,7 +11,7 @@ from service.edge.problems import Kind, Problem
 from service.web.reading import anybody, go_to
 from service.web.views import ErrorPage
 
-_SAID_AS: Final = {
+SAID_AS: Final = {
     Kind.FORBIDDEN: "403",
     Kind.FOREIGN_ORIGIN: "403",
     Kind.PROFILING_REFUSED: "403",
@@ -30,6 +30,6 @@ def error_page(request: Request, problem: Problem) -> Response:
     """The page of a problem; who is not signed in is sent to do so."""
     if problem.kind is Kind.SIGN_IN:
         return go_to("/log-ind")
-    reader, said = anybody(request), f"error.{_SAID_AS.get(problem.kind, '400')}"
+    reader, said = anybody(request), f"error.{SAID_AS.get(problem.kind, '400')}"
     page = ErrorPage(reader.say(f"{said}.title"), reader.say(said), reader.say(f"{said}.next"))
     return reader.page("error.html.j2", page, status=problem.kind.status)

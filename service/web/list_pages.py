@@ -26,6 +26,7 @@ from service.edge.problems import Kind, Refused
 from service.store import lists, nights
 from service.store.lists import CurrentYouth, ListPlace
 from service.store.organisations import place_of_youth, standing_organisation
+from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import say_count
@@ -170,9 +171,10 @@ def _page(found: _Found, reader: SignedIn, hidden: frozenset[YouthId], around: _
 def _worded(found: _Found, reader: SignedIn, hidden: int) -> WordedList:
     seen = Seen(found.run.business_on, _day_of(found, reader))
     words = word_list(found.weekly, reader.language, seen=seen)
-    if not hidden:
-        return words
-    return replace(words, unseen=(*words.unseen, say_count("list.recused", hidden, reader.language)))
+    more = [say_count("list.recused", hidden, reader.language)] if hidden else []
+    if found.is_current and reader.at < risk_from(found.weekly.monday_on):
+        more.append(reader.say("fresh.risk_monday"))
+    return replace(words, unseen=(*words.unseen, *more))
 
 
 def _day_of(found: _Found, reader: SignedIn) -> date:

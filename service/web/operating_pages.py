@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from fastapi import APIRouter
@@ -75,4 +76,14 @@ def _night(run: Run, reader: SignedIn) -> WordedNight:
         reader.say(f"run.{run.state}"),
         told,
         run.model_id or reader.say("nights.no_model"),
+        _notes(run, reader),
     )
+
+
+def _notes(run: Run, reader: SignedIn) -> tuple[str, ...]:
+    """What kept the run, or a part of it, from being done."""
+    report = json.loads(run.report)
+    found = [(trouble["step"], trouble["words"]) for trouble in report.get("troubles", ())]
+    if report.get("reason"):
+        found.append((report.get("failed_at") or "–", report["reason"]))
+    return tuple(reader.say("nights.note", step=step, words=words) for step, words in found)

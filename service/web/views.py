@@ -99,12 +99,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class WordedNight:
-    """One run in words."""
+    """One run in words; `notes` are the operator's own, in English."""
 
     on: str
     state: str
     at: str
     model: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
