@@ -135,8 +135,8 @@ def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> S
 
     Raises: ProfilingRefused by the gate.
     """
+    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=max(dates))
     recipe, end = bundle.recipe, records_end(records)
-    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=end)
     indicators = build_indicators(records, as_of=list(dates))
     line = lives(records)
     scores: dict[date, pd.DataFrame] = {}
