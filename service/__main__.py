@@ -193,6 +193,41 @@ def users_token(**options: object) -> None:
 
 
 @app.group()
+def db() -> None:
+    """The database, and copies of the installation."""
+
+
+@db.command("upgrade", epilog="Example: alleskalmed db upgrade")
+def db_upgrade(**options: object) -> None:
+    """Bring the database to the newest migration; make it if there is none."""
+    exits.run("service.commands.db", action="upgrade", **options)
+
+
+@db.command("backup", epilog="Example: alleskalmed db backup --out 2026-11-16.backup")
+@click.option("--out", type=FILE, required=True, metavar="FILE", help="The new file; keep it where only few can read.")
+@json_option
+def db_backup(**options: object) -> None:
+    """Copy database, lake and bundles into one file while the service runs."""
+    exits.run("service.commands.db", action="backup", **options)
+
+
+@db.command("restore", epilog="Example: alleskalmed db restore 2026-11-16.backup")
+@click.argument("file", type=FILE)
+@json_option
+def db_restore(**options: object) -> None:
+    """Make an empty installation, whose keys are in place, into a backup."""
+    exits.run("service.commands.db", action="restore", **options)
+
+
+@db.command("verify", epilog="Example: alleskalmed db verify --backup 2026-11-16.backup")
+@click.option("--backup", "file", type=FILE, metavar="FILE", help="Look over this backup instead.")
+@json_option
+def db_verify(**options: object) -> None:
+    """Whether migration, audit trail, published run and lake hold; ends with 5 if not."""
+    exits.run("service.commands.db", action="verify", **options)
+
+
+@app.group()
 def audit() -> None:
     """The trail of every write and every look."""
 
@@ -271,6 +306,15 @@ def basis_add(**options: object) -> None:
 def basis_withdraw(**options: object) -> None:
     """Let a basis hold no more."""
     exits.run("service.commands.basis", action="withdraw", **options)
+
+
+@app.command(epilog="Example: alleskalmed serve --port 8000")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="In mode demo: loopback only.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+def serve(**options: object) -> None:
+    """Serve the pages and the API until stopped."""
+    exits.run("service.commands.serve", **options)
 
 
 @app.command(epilog="Example: alleskalmed demo --records town/records --bundle b/ --last 2026-11-16 --out weeks/")

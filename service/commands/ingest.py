@@ -15,7 +15,7 @@ from features.errors import FeaturesError, TooManyFaults
 from features.exits import say
 from features.faults import Report
 from service.commands.clock import now
-from service.domain.access import Actor, Role
+from service.domain.access import COMMAND_LINE
 from service.domain.delivery import Delivered, DeliveryState
 from service.domain.errors import DeliveryRefused, WrongUse
 from service.ingest.quarantine import report_content
@@ -27,7 +27,6 @@ from service.store.locks import hold
 from service.store.migration import check_current
 from service.store.unit_of_work import Store
 
-OPERATOR: Final = Actor("command-line", Role.OPERATOR, "The command line", districts=None)
 WAITS: Final = 3
 """A delivery that waits for a human yes was not taken: data refused for now."""
 
@@ -69,7 +68,7 @@ def run(**typed: Any) -> None:
 
 
 def _taken(intake: Intake, options: Options, at: datetime) -> Taken:
-    asked = Asked(_night(intake.store, at, options), options.mapping, actor=OPERATOR)
+    asked = Asked(_night(intake.store, at, options), options.mapping, actor=COMMAND_LINE)
     try:
         if options.records is not None:
             return ingest(intake, options.records, asked, at=at)

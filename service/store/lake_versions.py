@@ -100,7 +100,7 @@ class Versions:
         number = version.number + 1
         made = replace(version, number=number, parent_sha256=self.sha256(number - 1))
         try:
-            write_once(self._place(number), _written(made))
+            write_once(self.place(number), _written(made))
         except FileExistsError:
             raise LockHeld(
                 f"lake: somebody else made version {number} at the same time, allowed is one writer. Take the night's lock, then try again."
@@ -127,12 +127,13 @@ class Versions:
         if self.folder.is_dir():
             yield from (int(path.stem) for path in self.folder.glob("*.json") if path.stem.isdigit())
 
-    def _place(self, number: int) -> Path:
+    def place(self, number: int) -> Path:
+        """Where a version lies."""
         return self.folder / f"{number:08}.json"
 
     def _bytes(self, number: int) -> bytes:
         try:
-            return self._place(number).read_bytes()
+            return self.place(number).read_bytes()
         except FileNotFoundError:
             raise WrongUse(
                 f"lake: there is no version {number}, the newest is {self.newest()}. Name one that is there."

@@ -236,7 +236,7 @@ class Lake:
         return replace(version, files=(*(file for file in version.files if file not in last), one))
 
     def _sweep(self, newest: Version, *, before: datetime) -> None:
-        needed = {file.path for file in newest.files}
+        needed = self._needed(newest, before)
         for path in self.folder.rglob("*"):
             is_ours = path.suffix == ".parquet" or path.name.startswith(PART)
             if (
@@ -245,6 +245,14 @@ class Lake:
                 and path.stat().st_mtime < before.timestamp()
             ):
                 path.unlink(missing_ok=True)
+
+    def _needed(self, newest: Version, before: datetime) -> set[str]:
+        """Files of the newest version, and of those that were the newest not long ago."""
+        needed, number = {file.path for file in newest.files}, newest.number
+        while number > 1 and self.versions.place(number).stat().st_mtime >= before.timestamp():
+            number -= 1
+            needed |= {file.path for file in self.version(number).files}
+        return needed
 
     def _files(self, version: Version, table: Table) -> tuple[DataFile, ...]:
         """The version's files of a table, or, once they were merged and removed, those of the newest version."""

@@ -100,7 +100,7 @@ def content(records: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
 
 
 @given(told_nightly=deliveries())
-@settings(max_examples=8)
+@settings(max_examples=5)
 def test_each_night_sees_what_a_plain_reading_sees_before_and_after_files_are_merged(
     told_nightly: list[dict[str, list[Row]]],
 ) -> None:

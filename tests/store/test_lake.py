@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from features.calendar import cut
 from features.vocabulary import DataKind
 from service.domain.errors import DeliveryRefused, IntegrityBroken, LockHeld, WrongUse
-from service.store import lake_news
+from service.store import lake_news, records_lake
 from service.store.lake_rows import SHARDS, shard_of
 from service.store.records_lake import MOST_FILES, Lake
 from tests.lib.lakes import SPELLS, YOUTHS, files, present, seen, take, told
@@ -196,6 +197,23 @@ def test_merging_files_changes_no_answer_not_even_of_versions_whose_files_are_go
     assert [of(lake, night, version=version).to_csv() for version, night in asked] == before
     assert of(lake, str(nights[-1]), version=newest).to_csv() == of(lake, str(nights[-1]), version=newest - 1).to_csv()
     assert lake.verify(newest) == lake.verify(1) > 0
+
+
+def test_files_of_a_version_that_was_the_newest_till_just_now_are_left_for_a_while(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records_lake, "MOST_FILES", 1)
+    for night in (MONDAY, TUESDAY):
+        take(lake, told(attendance=[present("anna", night)]), night=night)
+    old = [lake.folder / file.path for file in lake.version(2).of_table("attendance")]
+    for path in old:
+        os.utime(path, (1, 1))  # taken long ago
+    now = datetime.fromtimestamp(lake.versions.place(2).stat().st_mtime, UTC)
+    lake.compact(2, at=now + timedelta(days=1))
+    assert [path.exists() for path in old] == [True, True]
+    lake.compact(3, at=now + timedelta(days=3))
+    assert [path.exists() for path in old] == [False, False]
+    assert len(of(lake, WEDNESDAY, version=2)) == 2
 
 
 def test_files_that_readers_may_still_hold_are_left_for_a_while(lake: Lake) -> None:
