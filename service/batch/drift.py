@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import pandas as pd
 
 from features.calendar import monday_of
-from features.permission import Phase, check_may_profile
 from service.absence import DEFAULT, possible_days
 from service.batch.artefacts import Artefacts
 from service.batch.judgement import scoring_model
@@ -58,11 +57,7 @@ def _reference(night: Night) -> pd.DataFrame:
     published = [frame for frame in (_published(night, day) for day in days) if frame is not None]
     if published:
         return pd.concat(published, ignore_index=True)
-    records = night.records
-    check_may_profile(
-        records.delivery.data, Phase.OPERATION, tables=records.contained, on=night.as_of, permits=night.permits
-    )
-    return frame_from_records(records, scoring_model(night), days=days)
+    return frame_from_records(night.records, scoring_model(night), days=days, on=night.as_of, permits=night.permits)
 
 
 def _published(night: Night, day: date) -> pd.DataFrame | None:
