@@ -227,6 +227,14 @@ def db_verify(**options: object) -> None:
     exits.run("service.commands.db", action="verify", **options)
 
 
+@app.command(epilog="Example: alleskalmed doctor --overdue || mail -s overdue operator@example.org")
+@click.option("--overdue", is_flag=True, help="Ask only whether the published list is too old.")
+@json_option
+def doctor(**options: object) -> None:
+    """Tell every setting and its meaning, and look over the installation; ends with 1 if something is wrong."""
+    exits.run("service.commands.doctor", **options)
+
+
 @app.group()
 def audit() -> None:
     """The trail of every write and every look."""
