@@ -5,22 +5,29 @@ uvicorn.run(build_app(Settings(), store=store, now=utc_now))
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
+import uvicorn
 from fastapi import FastAPI
 
 from service.api import openapi
 from service.api.routes import ROUTERS
+from service.api.warming import warm_up
 from service.edge.active import ActiveModels, active_models
 from service.edge.context import Service
 from service.edge.headers import SecureHeaders
 from service.edge.limits import BodyLimit
-from service.edge.metrics import Measured
+from service.edge.metrics import SHARED, Measured
 from service.edge.origin import OwnOrigin
 from service.edge.problems import tell_problems
+from service.logs import start_logging
+from service.operating.opening import open_installation
 from service.settings import Settings
+from service.store.migration import check_current
 from service.store.unit_of_work import Store
 from service.web.error_pages import error_page
 from service.web.pages import add_pages
@@ -31,6 +38,34 @@ MEGABYTE: Final = 1_000_000
 def utc_now() -> datetime:
     """The instant in UTC: here the clock enters, and from here on it is handed down."""
     return datetime.now(UTC)
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
+    """Answer on an address until stopped; several processes share it and each opens the store for itself."""
+    log: dict[str, Any] = {
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+    }  # uvicorn's own lines tell addresses
+    if workers == 1:
+        uvicorn.run(installed(settings), host=host, port=port, **log)
+        return
+    with TemporaryDirectory(prefix="alleskalmed-metrics-") as shared:
+        os.environ[SHARED] = shared
+        uvicorn.run("service.app:installed", factory=True, workers=workers, host=host, port=port, **log)
+
+
+def installed(settings: Settings | None = None) -> FastAPI:
+    """The application of the installation that the settings name, ready for its first request.
+
+    Raises: IntegrityBroken if the database is not at the newest migration.
+    """
+    settings = settings or Settings()
+    start_logging(settings.log_level)
+    store = open_installation(settings)
+    check_current(store)
+    warm_up()
+    return build_app(settings, store=store, now=utc_now)
 
 
 def build_app(
@@ -56,6 +91,6 @@ def build_app(
     tell_problems(app, error_page=error_page)
     app.add_middleware(OwnOrigin)
     app.add_middleware(BodyLimit, most=int(settings.max_body_mb * MEGABYTE))
-    app.add_middleware(SecureHeaders)
-    app.add_middleware(Measured, metrics=service.metrics)  # the outermost: it answers whatever broke further in
+    app.add_middleware(Measured, metrics=service.metrics)  # answers whatever broke further in
+    app.add_middleware(SecureHeaders)  # the outermost, so that such an answer has them too
     return app

@@ -159,8 +159,9 @@ class FlagTold(Told):
 
 
 class FlagsTold(Told):
-    """A page of flags; `next` is the cursor of the page after it, if there is one."""
+    """A page of flags; `next` is the cursor of the page after it, if there is one; `data` is what the published night was made from."""
 
+    data: str | None
     flags: list[FlagTold]
     next: str | None
 

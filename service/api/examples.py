@@ -22,7 +22,10 @@ RUNS: Final[dict[str, Any]] = {
     ],
     "next": None,
 }
-DRIFT: Final[dict[str, Any]] = {"run_id": "2026-11-16.1", "drift": {"status": "steady", "columns": []}}
+DRIFT: Final[dict[str, Any]] = {
+    "run_id": "2026-11-16.1",
+    "drift": {"data": {"reference": ["synthetic"], "current": ["synthetic"]}, "columns": []},
+}
 
 SCORES_ASKED: Final[dict[str, Any]] = {
     "as_of": "2026-11-16",
@@ -113,7 +116,7 @@ FLAG: Final[dict[str, Any]] = {
     "version": 1,
 }
 FLAG_MOVED: Final[dict[str, Any]] = {**FLAG, "state": "waiting", "until_on": "2026-11-30", "version": 2}
-FLAGS: Final[dict[str, Any]] = {"flags": [FLAG], "next": None}
+FLAGS: Final[dict[str, Any]] = {"data": "synthetic", "flags": [FLAG], "next": None}
 FLAG_ASKED: Final[dict[str, Any]] = {
     "youth_id": "y-7Qm2",
     "asked_by": "school",

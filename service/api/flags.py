@@ -29,7 +29,7 @@ from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, JsonBytes, Strict, read_body
 from service.edge.looks import looked
 from service.edge.problems import Kind, Place, Refused
-from service.store import flags
+from service.store import flags, nights
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -72,6 +72,7 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     with service.store.read() as work:
         page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
         told = [flag_content(flag) for flag in page[:limit] if _may_see(work, actor, flag, service.now())]
+        run = nights.published(work)
     detail = {
         "district": district,
         "states": ",".join(sorted(state or ())),
@@ -79,7 +80,8 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
         "flags": len(told),
     }
     looked(service, Event(service.now(), actor, "flags.looked", detail=detail))
-    return JSONResponse({"flags": told, "next": _cursor(page[limit - 1]) if len(page) > limit else None})
+    data, following = run.data if run else None, _cursor(page[limit - 1]) if len(page) > limit else None
+    return JSONResponse({"data": data, "flags": told, "next": following})
 
 
 @router.post(

@@ -70,7 +70,7 @@ def weekly_list(
         {
             **list_content(found.weekly, language),
             "run_id": found.run.run_id,
-            "published_at": str(found.run.published_at),
+            "published_at": found.run.published_at.isoformat() if found.run.published_at else None,
         }
     )
 

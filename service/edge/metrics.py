@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +16,8 @@ from service.edge.problems import Kind, Problem, problem_answer
 from service.logs import LOG, place_of
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
+SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which several processes keep their counts together; prometheus_client reads it by itself."""
 UNROUTED: Final = "(none)"
 
 
@@ -30,12 +34,19 @@ class Metrics:
         )
         self.scored = Counter("alleskalmed_scored_youths_total", "Youths scored over HTTP", registry=self.registry)
         self.published_age = Gauge(
-            "alleskalmed_published_age_seconds", "Age of the published night", registry=self.registry
+            "alleskalmed_published_age_seconds",
+            "Age of the published night",
+            registry=self.registry,
+            multiprocess_mode="mostrecent",
         )
 
     def text(self) -> bytes:
-        """Everything in Prometheus' text format."""
-        return generate_latest(self.registry)
+        """Everything in Prometheus' text format, of all processes that share the address."""
+        if SHARED not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # the library leaves it untyped
+        return generate_latest(together)
 
 
 class Measured:

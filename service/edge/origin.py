@@ -16,7 +16,8 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 class OwnOrigin:
     """Middleware: refuses a write from another site, and any whose origin is not told.
 
-    A bearer token excuses: a browser never sends one by itself, so nobody can be made to.
+    A bearer token excuses: a browser never sends one by itself, so nobody can be made to. A call of the API without a cookie acts for
+    nobody, and is told to sign in.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -26,7 +27,7 @@ class OwnOrigin:
         """Pass on what is safe or our own; answer the rest with a problem."""
         if scope["type"] == "http" and scope["method"] not in SAFE:
             request = Request(scope, receive)
-            if not (has_bearer(request) or is_own(request)):
+            if not (has_bearer(request) or _is_nobodys(request) or is_own(request)):
                 detail = "Send it from a page of this service, or with a bearer token."
                 await problem_answer(request, Problem(Kind.FOREIGN_ORIGIN, detail))(scope, receive, send)
                 return
@@ -36,6 +37,10 @@ class OwnOrigin:
 def has_bearer(request: Request) -> bool:
     """Whether the request carries a token rather than a cookie."""
     return request.headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def _is_nobodys(request: Request) -> bool:
+    return request.url.path.startswith("/api/") and "cookie" not in request.headers
 
 
 def is_own(request: Request) -> bool:

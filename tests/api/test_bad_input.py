@@ -100,9 +100,9 @@ def system(api: Served) -> TestClient:
 def test_a_bad_body_is_a_problem_that_echoes_nothing(system: TestClient, what: str):
     make, status, kind = BODIES[what]
     body = make()
-    began = time.perf_counter()
+    began = time.process_time()  # of work, not of waiting for whatever else runs on the machine
     answer = system.post("/api/v1/scores", content=body, headers={"content-type": "application/json"})
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     check_problem(answer, status, kind)
 
 
