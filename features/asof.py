@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from features import calendar
 from features.records import ATTENDANCE, BY_NAME, SPELLS, Records, Table
-from features.vocabulary import YouthId
 
 _ALWAYS: Final = np.iinfo(np.int64).min
 """In the place of an instant: known from the beginning."""
@@ -116,12 +115,6 @@ def residents(known: Known) -> pd.DataFrame:
     youths = known["youths"]
     here = youths["moved_in_on"].isna() | (youths["moved_in_on"] <= pd.Timestamp(known.as_of))
     return youths[here & youths["left_municipality_on"].isna()]
-
-
-def rows_of(known: Known, table: str, youth_id: YouthId) -> pd.DataFrame:
-    """The rows of one youth in one table."""
-    frame = known[table]
-    return frame[frame["youth_id"] == youth_id]
 
 
 def _cut(as_of: date) -> pd.Timestamp:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,8 @@ from features.status import EVENTS
 from features.vocabulary import Regime
 from features.windows import MEASURED
 
-_PLACE: dict[str, int] = {name: place for place, name in enumerate(catalogue.NAMES)}
+_REGIME_CODES: Final = tuple(list(Regime).index(regime) for regime in (Regime.ATTENDANCE, Regime.STATUS_ONLY))
+_PLACE: Final = {name: place for place, name in enumerate(catalogue.NAMES)}
 
 
 @dataclass(frozen=True)
@@ -129,18 +131,17 @@ def _frame(part: Part, levels: Levels | None) -> pd.DataFrame:
     attended = np.concatenate([_delivers(part, d, levels) for d in range(len(days))])[order]
     attended &= part.found.recent_days >= catalogue.OBSERVED_DAYS
     context = {
-        "youth_id": part.youths.take(code),
+        "youth_id": part.youths.array.take(code),
         "as_of": np.repeat(np.array([day.as_of for day in days], "datetime64[s]"), [len(a) for a in at])[order],
         "age_years": pd.array(np.concatenate([day.age for day in days])[order], dtype="Int16"),
         "status": pd.Categorical.from_codes(
             np.concatenate([day.situation.status for day in days])[order], dtype=STATUS_DTYPE
         ),
-        "institution_id": np.concatenate([day.situation.institution_id for day in days])[order],
-        "regime": pd.Categorical(np.where(attended, Regime.ATTENDANCE, Regime.STATUS_ONLY), dtype=REGIME_DTYPE),
+        "institution_id": pd.array(np.concatenate([day.situation.institution_id for day in days])[order], dtype="str"),
+        "regime": pd.Categorical.from_codes(np.where(attended, *_REGIME_CODES), dtype=REGIME_DTYPE),
         "coverage": coverage_share(values.T, regime=attended, contained=part.contained),
     }
-    frame = pd.concat([pd.DataFrame(context), pd.DataFrame(values.T, columns=list(catalogue.NAMES))], axis=1)
-    return frame.astype({"youth_id": "str", "institution_id": "str"})[list(COLUMNS)]
+    return pd.DataFrame({**context, **dict(zip(catalogue.NAMES, values, strict=True))}, columns=list(COLUMNS))
 
 
 def _delivers(part: Part, d: int, levels: Levels | None) -> NDArray[np.bool_]:

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -76,7 +77,7 @@ class Bundle:
     onset: OnsetRule
     origin: Origin
 
-    @property
+    @cached_property
     def model_id(self) -> str:
         """Name of the recipe, until, and the first 12 hex digits of the content's SHA-256."""
         return str(self.manifest["model_id"])

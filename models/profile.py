@@ -7,7 +7,7 @@ early or late at most once in twenty. It says nothing about the youth's person, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -66,6 +66,11 @@ def call_profiles(rule: OnsetRule, indicators: pd.DataFrame) -> pd.DataFrame:
     Shape: index as given; columns profile, profile_early, profile_late, profile_none, onset_on, as in the score frame. The rule is
     sure of its call, so posteriors are 0 or 1; they are missing where it is undetermined for want of history.
     """
+    return pd.DataFrame(profile_columns(rule, indicators), index=indicators.index)
+
+
+def profile_columns(rule: OnsetRule, indicators: pd.DataFrame) -> dict[str, Any]:
+    """The columns of `call_profiles`, for who makes the frame anyway."""
     calls = _call(
         rule.threshold,
         early=indicators["onset_level_early"].to_numpy(dtype=np.float64),
@@ -76,17 +81,16 @@ def call_profiles(rule: OnsetRule, indicators: pd.DataFrame) -> pd.DataFrame:
     called = (calls == OnsetProfile.EARLY_STARTER) | (calls == OnsetProfile.LATE_STARTER)
     calls = np.where(shallow & called, str(OnsetProfile.UNDETERMINED), calls)
     determined = calls != OnsetProfile.UNDETERMINED
-    days = pd.to_timedelta(indicators["onset_days_ago"], unit="D")
-    return pd.DataFrame(
-        {
-            "profile": pd.Categorical(calls, dtype=PROFILE_DTYPE),
-            "profile_early": np.where(determined, calls == OnsetProfile.EARLY_STARTER, np.nan),
-            "profile_late": np.where(determined, calls == OnsetProfile.LATE_STARTER, np.nan),
-            "profile_none": np.where(determined, calls == OnsetProfile.NONE, np.nan),
-            "onset_on": (indicators["as_of"] - days).astype("datetime64[s]").to_numpy(),
-        },
-        index=indicators.index,
-    )
+    days = indicators["onset_days_ago"].to_numpy(dtype=np.float64)
+    onset_on = indicators["as_of"].to_numpy().astype("datetime64[s]")
+    onset_on -= np.where(np.isnan(days), np.timedelta64("NaT"), np.nan_to_num(days).astype("timedelta64[D]"))
+    return {
+        "profile": pd.Categorical(calls, dtype=PROFILE_DTYPE),
+        "profile_early": np.where(determined, calls == OnsetProfile.EARLY_STARTER, np.nan),
+        "profile_late": np.where(determined, calls == OnsetProfile.LATE_STARTER, np.nan),
+        "profile_none": np.where(determined, calls == OnsetProfile.NONE, np.nan),
+        "onset_on": onset_on,
+    }
 
 
 def fit_onset_rule(indicators: pd.DataFrame, *, seed: int) -> OnsetRule:

@@ -53,10 +53,9 @@ def since_of(indicators: pd.DataFrame, name: str) -> Days:
     Unknown for windows of school days (which days had lessons is not in the frame), for counts over a whole history and for
     what lies ahead.
     """
-    as_of = indicators["as_of"].to_numpy().astype("datetime64[D]")
     if name not in _SINCE:
         return np.full(len(indicators), np.datetime64("NaT", "D"))
-    return _SINCE[name](indicators, as_of)
+    return _SINCE[name](indicators, indicators["as_of"].to_numpy().astype("datetime64[D]"))
 
 
 def _write_column(indicators: pd.DataFrame, name: str, usual: float, contributions: Floats) -> list[str]:

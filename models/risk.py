@@ -109,10 +109,10 @@ class RiskModel:
         codes = [table.codes(indicators[table.indicator].to_numpy(dtype=np.float64)) for table in self.tables]
         columns = [table.additions[code] for table, code in zip(self.tables, codes, strict=True)]
         raw = sum_in_order(self.intercept, columns, rows=rows)
-        bags = []
-        for bag, intercept in enumerate(self.intercepts):
-            added = [table.bags[bag][code] for table, code in zip(self.tables, codes, strict=True)]
-            bags.append(sum_in_order(float(intercept), added, rows=rows))
+        by_bag = np.repeat(self.intercepts[:, np.newaxis], rows, axis=1)
+        for table, code in zip(self.tables, codes, strict=True):  # table by table, so that each bag is summed in order
+            by_bag += table.bags[:, code]
+        bags = list(by_bag)
         middle = sum_in_order(0.0, bags, rows=rows) / len(bags)
         spread = sum_in_order(0.0, [(bag - middle) ** 2 for bag in bags], rows=rows) / (len(bags) - 1)
         return Assessed(np.column_stack(columns), raw, *self.calibration.interval(raw, spread))

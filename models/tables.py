@@ -38,11 +38,6 @@ class ShapeTable:
         mean: Floats = self.bags.mean(axis=0)
         return mean
 
-    @property
-    def missing_code(self) -> int:
-        """The bin of a missing value."""
-        return len(self.edges) + 1
-
     def codes(self, values: Floats) -> Codes:
         """The bin of each value."""
         return codes_of(values, self.edges)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from features.asof import Known, attendance_known_on, known_on, residents, rows_of, seen_before, with_known_at
+from features.asof import Known, attendance_known_on, known_on, residents, seen_before, with_known_at
 from features.records import ATTENDANCE, BY_NAME, SPELLS
-from features.vocabulary import YouthId
 from tests.lib.spec import frame_of, records_of
 
 AS_OF = date(2026, 3, 4)
@@ -161,9 +159,3 @@ def test_only_rows_that_could_be_seen_are_looked_at_for_faults(
 ) -> None:
     frame = frame_of(BY_NAME[table], [row])
     assert len(seen_before(BY_NAME[table], frame, AS_OF)) == is_looked_at
-
-
-def test_the_rows_of_one_youth_are_those_of_no_other() -> None:
-    told = known(spells=[SCHOOL, {**SCHOOL, "youth_id": "Bilal"}])
-    assert rows_of(told, "spells", YouthId("Anna"))["youth_id"].tolist() == ["Anna"]
-    assert isinstance(told.planned, pd.DataFrame)
