@@ -34,6 +34,7 @@ from service.store.judgement import judgements
 from service.store.lake_rows import shard_of
 from service.store.records_lake import Lake
 from service.store.unit_of_work import Work
+from service.store.youths import youths_known
 
 router = APIRouter(prefix=BELOW, tags=["scores"])
 OfYouth = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the youth's pseudonym")]
@@ -54,7 +55,8 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     records = records_of(asked.records, _data_kind(service, asked.data))
     with service.store.read() as work:
         scorer = _scorer(service, work)
-    return _answer(service, actor, scorer.score(records, as_of=asked.as_of), scorer)
+        known = youths_known(work, records.tables["youths"]["youth_id"].unique())
+    return _answer(service, actor, scorer.score(records, as_of=asked.as_of, known=known), scorer)
 
 
 @router.post(

@@ -35,6 +35,14 @@ def facts_of(work: Work, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthF
     return found
 
 
+def youths_known(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
+    """Those of some youths whom the published night knows."""
+    wanted = sorted(set(youth_ids))
+    parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+    asked = (sa.select(YOUTHS.c.youth_id).where(YOUTHS.c.youth_id.in_(part)) for part in parts)
+    return frozenset(YouthId(row.youth_id) for query in asked for row in work.rows(query))
+
+
 def youth_of_key(work: Work, key: str, key_of: Callable[[YouthId], str]) -> YouthId | None:
     """The youth whose key this is, by whatever makes keys of pseudonyms; None if it is nobody's."""
     ids = (YouthId(row.youth_id) for row in work.rows(sa.select(YOUTHS.c.youth_id).order_by(YOUTHS.c.youth_id)))
