@@ -18,7 +18,12 @@ import pyarrow.dataset as ds
 
 from features.asof import Known, attendance_known_on
 from features.calendar import danish_holidays, quarter_end, quarter_start
-from features.records import ATTENDANCE, Records, empty
+from features.faults import broken_rows
+from features.origins import Origin
+from features.parquet_files import broken, joined, typed_rows
+from features.reading import name_of
+from features.records import ATTENDANCE, Records
+from features.row_rules import Limits, broken_rules
 from features.typed import frame_of, schema_of
 from features.vocabulary import YouthId
 from service.domain.situation import QuarterAbsence
@@ -28,7 +33,6 @@ RECENT_DAYS: Final = 90
 """Calendar days before the date in which a row shows that a youth's attendance is received."""
 LATE_DAYS: Final = 14
 """Days of a new quarter in which the finished one is still judged."""
-_ON = ds.field("on")
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,12 @@ def attendance_on(records: Records, known: Known, youths: Collection[str]) -> At
     started_on = quarter_start(day - timedelta(days=1))
     finished_on = _still_judged(day)
     since = min(started_on, finished_on or started_on, day - timedelta(days=RECENT_DAYS))
-    rows = read_attendance(records.attendance, since=since, youths=youths)
+    births = known["youths"].set_index("youth_id")["birth_on"]
+    rows = sound_attendance(records, since=since, youths=youths, births=births)
+    rows = rows[rows["on"] >= pd.Timestamp(since)]
     if rows.empty:
         return Attendance({}, {}, {})
-    rows = attendance_known_on(rows[_is_sound(rows)], day).sort_values(["youth_id", "on", "institution_id"])
+    rows = attendance_known_on(rows, day).sort_values(["youth_id", "on", "institution_id"])
     latest = rows.drop_duplicates("youth_id", keep="last")
     latest_on = {YouthId(key): value.date() for key, value in zip(latest["youth_id"], latest["on"], strict=True)}
     finished = {} if finished_on is None else _quarters(rows, finished_on, known)
@@ -68,23 +74,42 @@ def _still_judged(day: date) -> date | None:
     return quarter_start(started_on - timedelta(days=1)) if is_late else None
 
 
-def read_attendance(
-    attendance: tuple[Path, ...] | pa.Table | None, *, since: date, youths: Collection[str]
+def sound_attendance(
+    records: Records, *, since: date, youths: Collection[str], births: pd.Series[pd.Timestamp]
 ) -> pd.DataFrame:
-    """Rows of `youths` on or after `since`, every version.
+    """Rows of `youths` on or after `since`, every version, without those that break a rule by themselves.
 
+    `births`: day of birth by youth_id.
     Shape: the declared columns of `attendance`, in their dtypes.
+    Raises: StructureFault for Parquet that turns out to be broken.
     """
-    if attendance is None:
-        return empty(ATTENDANCE)
-    source = (
-        ds.dataset(attendance) if isinstance(attendance, pa.Table) else ds.dataset([str(path) for path in attendance])
-    )
-    names = [name for name in ATTENDANCE.names if name in source.schema.names]
-    recent = _ON.cast(pa.date32()) >= pa.scalar(since, pa.date32())
-    table = source.to_table(columns=names, filter=recent)
-    mine = pc.is_in(table["youth_id"].cast(pa.string()), value_set=pa.array(sorted(youths), pa.string()))
-    return _declared(table.filter(mine))
+    parts = records.attendance if isinstance(records.attendance, tuple) else (records.attendance,)
+    mine = pa.array(sorted(youths), pa.string())
+    typed = [_typed_part(part, since, mine) for part in parts if part is not None]
+    rows, origin = joined(typed, schema_of(ATTENDANCE))
+    frame = frame_of(ATTENDANCE, rows)
+    limits = Limits(records.delivery.delivered_on, births)
+    return frame.drop(index=broken_rows(broken_rules(ATTENDANCE, frame, limits=limits, unreadable=origin.unreadable)))
+
+
+def _typed_part(part: Path | pa.Table, since: date, youths: pa.Array) -> tuple[pa.Table, Origin]:
+    """The rows of one part, typed by its own columns: another part may have more of them."""
+    file = ATTENDANCE.name if isinstance(part, pa.Table) else name_of(part, ATTENDANCE)
+    try:
+        rows = _recent(part, since)
+    except (pa.ArrowException, OSError):
+        raise broken(file) from None
+    names = {name.strip(): name for name in rows.column_names}
+    return typed_rows(ATTENDANCE, rows.filter(pc.is_in(rows[names["youth_id"]].cast(pa.string()), youths)), file=file)
+
+
+def _recent(part: Path | pa.Table, since: date) -> pa.Table:
+    """Rows from `since` on; of days that are written as instants all, because the zone decides which day they are."""
+    source = ds.dataset(part) if isinstance(part, pa.Table) else ds.dataset(str(part), format="parquet")
+    on = next(field for field in source.schema if field.name.strip() == "on")
+    if not pa.types.is_date(on.type):
+        return source.to_table()
+    return source.to_table(filter=ds.field(on.name) >= pa.scalar(since, pa.date32()))
 
 
 def possible_days(known: Known, institution_id: str, first: date, last: date) -> frozenset[date]:
@@ -122,12 +147,6 @@ def _is_summer(day: date) -> bool:
     return day >= last_of_june - timedelta(days=(last_of_june.weekday() - 5) % 7)
 
 
-def _files(paths: tuple[Path, ...]) -> ds.Dataset:
-    """Parquet files whose names are read as codes: most rows are dropped before a text would be needed."""
-    coded = ds.ParquetFileFormat(dictionary_columns={"youth_id", "institution_id"})
-    return ds.dataset([str(path) for path in paths], format=coded)
-
-
 def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthId, QuarterAbsence]:
     ends_on = quarter_end(started_on)
     within = rows[rows["on"].between(pd.Timestamp(started_on), pd.Timestamp(ends_on))]
@@ -147,25 +166,3 @@ def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthI
             sums.index, schools.reindex(sums.index), sums["unlawful"], sums["sick"], strict=True
         )
     }
-
-
-def _declared(table: pa.Table) -> pd.DataFrame:
-    """The rows with every declared column in its dtype; what is absent is missing, an absent flag False."""
-    columns = []
-    for field in schema_of(ATTENDANCE):
-        given = field.name in table.column_names and table[field.name].null_count < table.num_rows
-        column = table[field.name] if given else pa.chunked_array([pa.nulls(table.num_rows, field.type)])
-        columns.append(_without_zone(column).cast(field.type))
-    return frame_of(ATTENDANCE, pa.table(columns, schema=schema_of(ATTENDANCE)))
-
-
-def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """An instant in UTC whatever zone it is written in; other columns as they are."""
-    return column.cast(pa.timestamp("us")) if pa.types.is_timestamp(column.type) else column
-
-
-def _is_sound(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Rows that keep the limits of the format; a retracted row needs only its key."""
-    kinds = rows[["sick", "permitted", "unlawful"]]
-    limits = rows["scheduled"].between(1, 20) & (kinds >= 0).all(axis=1) & (kinds.sum(axis=1) <= rows["scheduled"])
-    return limits.fillna(False).astype(bool) | rows["retracted"]
