@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
 
 BIN := .venv/bin
-VAR ?= var
+VAR ?= $(or $(ALLESKALMED_VAR),var)
 READY := .venv/ready
 
 DEMO := $(VAR)/demo
@@ -12,10 +12,11 @@ DEMO_LAST ?= 2026-11-16
 DEMO_YOUTHS ?= 4500
 DEMO_SEED ?= 7
 DEMO_SERVE ?= 1
-GATING := not prove and not bench and not scale
+DEMO_OF := $(DEMO)/made-of-$(DEMO_YOUTHS)-$(DEMO_SEED)-$(DEMO_LAST)
+GATING := not prove and not bench and not scale and not soak
 OULAD_RECORDS ?= ../shared/data/oulad_2013
 
-.PHONY: help setup demo real test check prove bench scale docs lock clean
+.PHONY: help setup demo real test check prove bench scale soak docs lock clean
 
 help: ## show this help
 	@echo "Alle skal med: early warning for youths of 15-18. Start with: make demo"
@@ -28,10 +29,19 @@ $(READY): requirements.lock pyproject.toml
 	@.ci/install
 	@touch $(READY)
 
-demo: $(READY) ## a synthetic town, a fitted bundle, thirteen weeks and Monday's list
+demo: export ALLESKALMED_VAR := $(abspath $(VAR))
+demo: $(DEMO)/bundle/manifest.json ## a synthetic town through twelve past weeks and last night, served on http://127.0.0.1:8000
+	$(BIN)/alleskalmed demo --records $(DEMO)/town/records --bundle $(DEMO)/bundle --last $(DEMO_LAST) --out $(DEMO)
+	@if [ "$(DEMO_SERVE)" != 0 ]; then exec $(BIN)/alleskalmed serve; fi
+
+$(DEMO_OF): | $(READY)
+	@mkdir -p $(DEMO) && rm -f $(DEMO)/made-of-* && touch $@
+
+$(DEMO)/town/records/delivery.json: $(DEMO_OF)
 	$(BIN)/alleskalmed-train simulate --youths $(DEMO_YOUTHS) --seed $(DEMO_SEED) --last $(DEMO_LAST) --out $(DEMO)/town
+
+$(DEMO)/bundle/manifest.json: $(DEMO)/town/records/delivery.json
 	$(BIN)/alleskalmed-train fit --records $(DEMO)/town/records --until $(DEMO_LAST) --out $(DEMO)/bundle
-	$(BIN)/alleskalmed demo --records $(DEMO)/town/records --bundle $(DEMO)/bundle --last $(DEMO_LAST) --out $(DEMO)/weeks
 
 real: $(READY) ## the whole job on real, public event data
 	$(BIN)/alleskalmed-train real --records $(OULAD_RECORDS) --out $(VAR)/real
@@ -55,6 +65,9 @@ bench: $(READY) ## speed as ratios within one run; result files are committed
 
 scale: $(READY) ## sizes that must be borne; result files are committed
 	$(BIN)/pytest -m scale -s tests/bench
+
+soak: $(READY) ## 200 nights killed at random on each database; the result file is committed
+	$(BIN)/pytest -m soak -s tests/soak
 
 docs: $(READY) ## write the generated pages of the guide anew
 	$(BIN)/alleskalmed guide --out service/guide

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from service.domain.errors import IntegrityBroken
+from service.frames import declared_table
 from service.store.durable import write_whole
 
 Mark = Callable[[str], None]
@@ -63,10 +64,10 @@ class Artefacts:
         found: dict[str, Any] = json.loads(self.read(name))
         return found
 
-    def write_frame(self, name: str, frame: pd.DataFrame) -> None:
-        """Keep a frame as Parquet."""
+    def write_frame(self, name: str, frame: pd.DataFrame, *, data: str) -> None:
+        """Keep a frame as Parquet, with what it was made from in the file's metadata."""
         sink = pa.BufferOutputStream()
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd")
+        pq.write_table(declared_table(frame, data), sink, compression="zstd")
         self.write(name, sink.getvalue().to_pybytes())
 
     def read_frame(self, name: str) -> pd.DataFrame:

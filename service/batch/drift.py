@@ -31,8 +31,9 @@ def compare_with_a_year_ago(night: Night) -> Counts:
     night.house.mark("drift.begun")
     kept = night.artefacts.below(FOLDER)
     reference = _reference(night)
-    kept.write_frame("current.parquet", drift_frame(indicators, night.scores, night.artefacts.read_frame(FLAGS)))
-    kept.write_frame("reference.parquet", reference)
+    current = drift_frame(indicators, night.scores, night.artefacts.read_frame(FLAGS), data=night.data)
+    kept.write_frame("current.parquet", current, data=night.data)
+    kept.write_frame("reference.parquet", reference, data=night.data)
     try:
         night.house.compare(kept.folder / "reference.parquet", kept.folder / "current.parquet", kept.folder)
     except DriftFailed as failed:
@@ -70,4 +71,4 @@ def _published(night: Night, day: date) -> pd.DataFrame | None:
     if not (left.has(INDICATORS) and left.has(FLAGS)):
         return None
     scores = left.read_frame(SCORES) if left.has(SCORES) else None
-    return drift_frame(left.read_frame(INDICATORS), scores, left.read_frame(FLAGS))
+    return drift_frame(left.read_frame(INDICATORS), scores, left.read_frame(FLAGS), data=str(run.data))

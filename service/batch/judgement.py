@@ -47,8 +47,8 @@ def build_indicators(night: Night) -> Counts:
     except FeaturesError as refused:
         night.trouble("indicators", f"no scores tonight, duties stand: {refused}", exit_code=refused.exit_code)
         return {"youths": 0}
-    night.artefacts.write_frame(LEVELS, levels_of(parts).frame)
-    night.artefacts.write_frame(INDICATORS, built.frame)
+    night.artefacts.write_frame(LEVELS, levels_of(parts).frame, data=night.data)
+    night.artefacts.write_frame(INDICATORS, built.frame, data=night.data)
     night.house.mark("indicators.written")
     kept.remove()
     return {"youths": len(built.frame), "faulty_rows": sum(built.faulty_rows.values())}
@@ -63,7 +63,7 @@ def score(night: Night) -> Counts:
     scored = recipe_population(bundle.recipe, records, as_of=night.as_of)
     indicators = night.artefacts.read_frame(INDICATORS)
     scores = score_youths(bundle, indicators, youths=scored, data=str(records.delivery.data))
-    night.artefacts.write_frame(SCORES, scores)
+    night.artefacts.write_frame(SCORES, scores, data=night.data)
     night.house.mark("scores.written")
     return {
         "youths": len(scores),

@@ -13,10 +13,8 @@ from service.domain.flags import Flag
 from service.flagging import decide, flag_frame, flags_of, raised_by
 from service.store import audit, documents, nights
 from service.store.legal import permits
-from service.store.publication import Publication, content_hash, publish
+from service.store.publication import Publication, publish
 from service.store.unit_of_work import Work
-
-CONTENT = "content.json"
 
 
 def decide_duties(night: Night) -> Counts:
@@ -25,13 +23,13 @@ def decide_duties(night: Night) -> Counts:
         night.trouble("duties", f"left out for want of a legal basis: {', '.join(night.lawful.refused)}", exit_code=0)
     morning = night.prepared.morning
     duties = _duties(decide(morning, raised_by(None, night.as_of)).flags)
-    night.artefacts.write_frame(DUTIES, flag_frame(duties))
+    night.artefacts.write_frame(DUTIES, flag_frame(duties), data=night.data)
     night.house.mark("duties.done")
     return {"youths": len(morning.situations.youths), "flags": len(duties)}
 
 
 def decide_lists(night: Night) -> Counts:
-    """Duties and risk flags, routed, with every place's list; what is published later must be this, to the last byte.
+    """Duties and risk flags, routed, with every place's list.
 
     Raises: IntegrityBroken if a duty is not what it was before there were scores.
     """
@@ -40,8 +38,7 @@ def decide_lists(night: Night) -> Counts:
         raise IntegrityBroken(
             "flags: got other duties than before there were scores, allowed are the same. This is a defect; report it."
         )
-    night.artefacts.write_frame(FLAGS, flag_frame(content.flags))
-    night.artefacts.write_json(CONTENT, {"hash": content_hash(content, night.scores)})
+    night.artefacts.write_frame(FLAGS, flag_frame(content.flags), data=night.data)
     night.house.mark("flags.written")
     counts = Counter(str(flag.source) for flag in content.flags)
     cut = sum(flag.cut_off for flag in content.flags)
@@ -51,12 +48,12 @@ def decide_lists(night: Night) -> Counts:
 def publish_lists(night: Night) -> Counts:
     """One transaction: content, flags' lives, documents, audit and pointer; a death before its end leaves the old list.
 
-    Raises: IntegrityBroken if the content is not the one decided; NotPermitted if somebody stopped or objected since the scores were made.
+    Raises: IntegrityBroken if the flags are not those decided; NotPermitted if somebody stopped or objected since the scores were made.
     """
     content, scores, at, mark = night.content, night.scores, night.house.clock.instant, night.house.mark
-    if content_hash(content, scores) != night.artefacts.read_json(CONTENT)["hash"]:
+    if list(content.flags) != flags_of(night.artefacts.read_frame(FLAGS)):
         raise IntegrityBroken(
-            "publish: got another content than was decided, allowed is the same. Run the night again without --resume."
+            "publish: got other flags than were decided, allowed are the same. Run the night again without --resume."
         )
     counts = {
         "youths": len(content.youths),

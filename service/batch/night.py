@@ -146,6 +146,11 @@ class Night:
         """Everything that was received for this night or an earlier one."""
         return self.house.lake.records(self.sources.lake_version, as_of=self.as_of)
 
+    @property
+    def data(self) -> str:
+        """What the records are declared to be."""
+        return str(self.records.delivery.data)
+
     @cached_property
     def permits(self) -> Permits:
         """What permits and stops profiling, as it stood when the run began."""

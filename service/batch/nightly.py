@@ -57,15 +57,17 @@ class Asked:
     goes_on: bool = False
 
 
-def run_nights(house: House, asked: Asked) -> Iterator[Report]:
+def run_nights(house: House, asked: Asked, *, steps: Sequence[Step] = STEPS) -> Iterator[Report]:
     """Run what is due, one night after the other, and report each.
+
+    `steps`: a demonstration leaves out the last one where it would take minutes.
 
     Raises: LockHeld if a night is running; WrongUse if a date may not be run; whatever stops a step, after it was written down.
     """
     with hold(house.store, house.settings.folders.lock, at=house.clock.at) as fence:
         house.mark("lock.held")
         if asked.goes_on and (left := _left_unfinished(house)) is not None:
-            yield _go_on(house, left, fence=fence)
+            yield _go_on(house, left, fence=fence, steps=steps)
         with house.store.read() as work:
             published, again = nights.published(work), nights.published_for(work, asked.day or asked.today)
         if again is not None:
@@ -73,7 +75,7 @@ def run_nights(house: House, asked: Asked) -> Iterator[Report]:
             return
         due = nights_to_run(asked.today, published_on=published.business_on if published else None, asked=asked.day)
         for place in range(len(due)):
-            yield _run_one(house, due[place:], fence=fence)
+            yield _run_one(house, due[place:], fence=fence, steps=steps)
 
 
 def _left_unfinished(house: House) -> Run | None:
@@ -87,19 +89,19 @@ def _left_unfinished(house: House) -> Run | None:
     return None if is_overtaken else left
 
 
-def _go_on(house: House, run: Run, *, fence: int) -> Report:
+def _go_on(house: House, run: Run, *, fence: int, steps: Sequence[Step]) -> Report:
     if run.state is not RunState.PUBLISHED:
         with house.store.begin() as work:
             nights.take_over(work, run, fence=fence)
-    return _made(open_night(house, replace(run, fence=fence), (run.business_on,)))
+    return _made(open_night(house, replace(run, fence=fence), (run.business_on,)), steps)
 
 
-def _run_one(house: House, due: Sequence[date], *, fence: int) -> Report:
+def _run_one(house: House, due: Sequence[date], *, fence: int, steps: Sequence[Step]) -> Report:
     with house.store.begin() as work:
         _give_up(work, nights.unfinished(work), at=house.clock.instant)
         run = nights.start_run(work, due[0], fence=fence, at=house.clock.instant)
     house.mark("run.started")
-    return _made(open_night(house, run, due))
+    return _made(open_night(house, run, due), steps)
 
 
 def _give_up(work: Work, left: Run | None, *, at: datetime) -> None:
@@ -108,7 +110,7 @@ def _give_up(work: Work, left: Run | None, *, at: datetime) -> None:
         nights.finish_run(work, left, report={"reason": "begun anew"}, at=at, has_failed=True)
 
 
-def _made(night: Night, steps: Sequence[Step] = STEPS) -> Report:
+def _made(night: Night, steps: Sequence[Step]) -> Report:
     """Do what is left of a run; a step that fails is written down and raised."""
     began = time.monotonic()
     with night.store.read() as work:

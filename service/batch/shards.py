@@ -27,10 +27,8 @@ from service.situations import AGES
 from service.store.lake_rows import SHARDS
 from service.store.records_lake import Lake
 
-BUNCH: Final = 8
+BUNCH: Final = 16
 """Shards measured at one go: small enough to lose little by a stop, large enough that reading what all share costs little."""
-FEW_ROWS: Final = 1_000_000
-"""Below so many rows of attendance, starting processes costs more than they save."""
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,62 @@
-"""`alleskalmed demo`: twelve past weeks and last night, scored and flagged, and Monday's list printed and written as a page."""
+"""`alleskalmed demo`: an installation with a town, its bundle, twelve past weeks and last night; ends with Monday's list.
+
+What is there already is used again: a delivery taken, a bundle active, a night published.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
-import pandas as pd
-
-from features.build import build_with_report
-from features.calendar import iso_week, monday_of
+from features.calendar import LOCAL, cut, iso_week, monday_of
 from features.exits import say
-from features.permission import Phase, check_may_profile
-from features.reading import read_records
-from features.records import Records
-from models.bundle import Bundle, load
-from models.scoring import recipe_population, score_youths
-from service.commands.files import tell_built, write_frame
+from service.batch.night import Clock, House
+from service.batch.nightly import STEPS, Asked, run_nights
+from service.commands.clock import now
 from service.commands.weekly_list import write_list
-from service.flagging import decide_flags
-from service.listing import Asked, build_list
+from service.domain.access import COMMAND_LINE
+from service.domain.errors import WrongUse
+from service.ingest.taking import Asked as Delivering
+from service.ingest.taking import ingest, open_intake
+from service.operating.bundles import activate_bundle, active_model, add_bundle
+from service.operating.opening import open_installation
+from service.operating.users import add_demo_users
+from service.settings import Mode, Settings
+from service.store import nights
+from service.store.lists import current_list
+from service.store.migration import upgrade
+from service.store.organisations import published_organisation
+from service.store.unit_of_work import Store
 from service.texts.dates import Language
 
-WEEKS = 12
+WEEKS: Final = 12
+BEGINS: Final = timedelta(hours=3)
+"""How long after midnight a night begins."""
 
 
 def run(*, records: Path, bundle: Path, last: date, out: Path) -> None:
-    """Build every morning in one pass, score and flag each, and end with the list of the first district by name."""
-    trusted = load(bundle)
-    delivered = read_records(records)
-    check_may_profile(delivered.delivery.data, Phase.OPERATION, tables=delivered.contained, on=last)
-    mornings = _mornings(last)
-    built = build_with_report(delivered, as_of=mornings)
-    tell_built(built)
-    for morning in mornings:
-        frame = built.frame[built.frame["as_of"] == pd.Timestamp(morning)]
-        _one_morning(delivered, trusted, frame, folder=out / str(morning))
-        say(f"{morning} ({iso_week(morning)}): scored and flagged")
-    _end_with_the_list(delivered, monday_of(last), out)
+    """Make what is missing, publish the nights that are missing, let the demo's users in, and print Monday's list.
+
+    Raises: WrongUse outside demo mode.
+    """
+    settings = Settings()
+    if settings.mode is not Mode.DEMO:
+        raise WrongUse(
+            f"demo: got mode {settings.mode}, allowed is demo. Unset ALLESKALMED_MODE, or use another ALLESKALMED_VAR."
+        )
+    store, mornings = open_installation(settings), _mornings(last)
+    try:
+        upgrade(store)
+        _bring_bundle(settings, store, bundle, at=cut(mornings[0]))
+        _first_load(settings, store, records, at=cut(mornings[0]))
+        for line in _nights(settings, store, mornings):
+            say(line)
+        _let_in(settings, store)
+        _end_with_the_list(store, last, out)
+    finally:
+        store.close()
 
 
 def _mornings(last: date) -> list[date]:
@@ -46,26 +66,50 @@ def _mornings(last: date) -> list[date]:
     return mondays if last == monday else [*mondays, last]
 
 
-def _one_morning(records: Records, bundle: Bundle, indicators: pd.DataFrame, *, folder: Path) -> None:
-    as_of = indicators["as_of"].iloc[0].date()
-    data = records.delivery.data
-    scored = recipe_population(bundle.recipe, records, as_of=as_of)
-    scores = score_youths(bundle, indicators, youths=scored, data=data)
-    write_frame(indicators, folder / "indicators.parquet", data=data)
-    write_frame(scores, folder / "scores.parquet", data=data)
-    write_frame(decide_flags(records, as_of=as_of, scores=scores), folder / "flags.parquet", data=data)
+def _bring_bundle(settings: Settings, store: Store, folder: Path, *, at: datetime) -> None:
+    model_id = add_bundle(settings, store, folder, actor=COMMAND_LINE, at=at)
+    with store.read() as work:
+        is_active = active_model(work) == model_id
+    if not is_active:
+        activate_bundle(settings, store, model_id, actor=COMMAND_LINE, at=at)
+    say(f"Bundle {model_id} scores.")
 
 
-def _end_with_the_list(records: Records, monday: date, out: Path) -> None:
-    folder = out / str(monday)
-    district = records.tables["districts"].sort_values(["name", "district_id"])["district_id"].iloc[0]
-    weekly = build_list(
-        records,
-        Asked(district, monday),
-        flags=pd.read_parquet(folder / "flags.parquet"),
-        scores=pd.read_parquet(folder / "scores.parquet"),
-    )
-    page = folder / f"weekly-list-{district}.html"
+def _first_load(settings: Settings, store: Store, records: Path, *, at: datetime) -> None:
+    taken = ingest(open_intake(settings, store), records, Delivering(None, actor=COMMAND_LINE), at=at)
+    say(f"Records are in the lake, version {taken.delivered.lake_version}.")
+
+
+def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[str]:
+    """Publish each night that is missing, at the instant it would have run; only the last one draws a drift report."""
+    for morning in mornings:
+        with store.read() as work:
+            published = nights.published(work)
+        if published is not None and published.business_on >= morning:
+            continue
+        steps = STEPS if morning == mornings[-1] else STEPS[:-1]
+        house = House(settings, store, Clock(cut(morning) + BEGINS))
+        for report in run_nights(house, Asked(morning, morning), steps=steps):
+            yield f"{report.business_on} ({iso_week(report.business_on)}): {report.state} in {report.seconds:.1f} s"
+            yield from (f"  {trouble.step}: {trouble.words}" for trouble in report.troubles)
+
+
+def _let_in(settings: Settings, store: Store) -> None:
+    with store.begin() as work:
+        organisation = published_organisation(work)
+        if organisation is not None:
+            add_demo_users(work, COMMAND_LINE, organisation, mode=settings.mode, at=now())
+
+
+def _end_with_the_list(store: Store, last: date, out: Path) -> None:
+    """The list of the first district by name, as it is at breakfast of the last morning."""
+    with store.read() as work:
+        organisation = published_organisation(work)
+        districts = {} if organisation is None else organisation.districts
+        district = min(districts, key=lambda key: (districts[key].name, key))
+        breakfast = datetime(last.year, last.month, last.day, 8, tzinfo=LOCAL)
+        weekly = current_list(work, district, at=breakfast).weekly
+    page = out / f"weekly-list-{district}.html"
     write_list(weekly, form="table", language=Language.DA, out=None)
     write_list(weekly, form="html", language=Language.DA, out=page)
     print(page)  # noqa: T201 - the last line of the demo is the page's path
