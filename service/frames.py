@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from features.vocabulary import DataKind
 from service.domain.errors import FrameRefused
+
+DECLARED: Final = b"alleskalmed.data"
+"""In the metadata of a Parquet file: what the records it was made from are declared to be."""
+
+
+def declared_table(frame: pd.DataFrame, data: str) -> pa.Table:
+    """The frame as it is written, with the delivery's declaration in the file's metadata."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), DECLARED: data.encode()})
+
+
+def declared_in(path: Path, frame: pd.DataFrame) -> list[str]:
+    """What the rows of a frame were made from: as each row says, else as its file does, else undeclared."""
+    if "data" in frame:
+        return sorted(str(said) for said in frame["data"].unique())
+    said = (pq.read_schema(path).metadata or {}).get(DECLARED, DataKind.UNDECLARED.encode())
+    return [said.decode("ascii", "replace")]
 
 
 def read_frame(path: Path, command: str) -> pd.DataFrame:

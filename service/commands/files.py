@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.build import Built
 from features.exits import say
 from features.vocabulary import DataKind
+from service.frames import declared_table
 
 
 def tell_built(built: Built) -> None:
@@ -26,8 +26,7 @@ def tell_built(built: Built) -> None:
 
 def write_frame(frame: pd.DataFrame, out: Path, *, data: DataKind) -> None:
     """Write a frame as Parquet, with the delivery's declaration in the file's metadata; whole or not at all."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"alleskalmed.data": data.encode()})
+    table = declared_table(frame, data)
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
     pq.write_table(table, part)

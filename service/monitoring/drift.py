@@ -23,7 +23,7 @@ from evidently import DataDefinition, Dataset, Report
 from evidently.metrics import DriftedColumnsCount, ValueDrift
 
 from features import exits
-from service.frames import read_frame
+from service.frames import declared_in, read_frame
 from service.monitoring.methods import (
     DRIFT_SHARE,
     FEWEST_ROWS,
@@ -44,6 +44,7 @@ def run(*, reference: Path, current: Path, out: Path) -> None:
     """Compare two Parquet frames and write `drift.html` and `drift.json` into a folder."""
     before, now = read_frame(reference, "reference"), read_frame(current, "current")
     summary, page = compare(before, now)
+    summary["data"] = {"reference": declared_in(reference, before), "current": declared_in(current, now)}
     out.mkdir(parents=True, exist_ok=True)
     for name, content in ((HTML, page), (JSON, json.dumps(summary, indent=1, ensure_ascii=False) + "\n")):
         part = out / f".{name}.part"

@@ -26,10 +26,12 @@ TIMED = frozenset({Rule.RISK, Rule.MANUAL})
 """Rules left out: which risks are flagged follows capacity and memory, and manual flags are people's own."""
 
 
-def drift_frame(indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd.DataFrame) -> pd.DataFrame:
+def drift_frame(
+    indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd.DataFrame, *, data: str
+) -> pd.DataFrame:
     """Indicators, scores and the standing duties of the same mornings, joined by youth and morning.
 
-    Shape: one row per row of `indicators`; columns youth_id, as_of, context, catalogue, `score_…` where there are scores, and
+    Shape: one row per row of `indicators`; columns youth_id, as_of, context, catalogue, `data`, `score_…` where there are scores, and
     `flag_RULE` (yes or no).
     """
     key = ["youth_id", "as_of"]
@@ -43,7 +45,7 @@ def drift_frame(indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd
         if rule not in TIMED:
             having = flags.loc[flags["rule"] == rule, key]
             told[f"flag_{rule}"] = pd.Series(at.isin(pd.MultiIndex.from_frame(having))).map({True: "yes", False: "no"})
-    return joined.join(pd.DataFrame(told, index=joined.index))
+    return joined.join(pd.DataFrame(told, index=joined.index)).assign(data=data)
 
 
 def frame_from_records(
@@ -66,5 +68,9 @@ def frame_from_records(
     for day in days:
         indicators = built[built["as_of"] == pd.Timestamp(day)].reset_index(drop=True)
         scores = None if bundle is None else score_youths(bundle, indicators, data=str(records.delivery.data))
-        frames.append(drift_frame(indicators, scores, decide_flags(records, as_of=day, scores=None)))
+        frames.append(
+            drift_frame(
+                indicators, scores, decide_flags(records, as_of=day, scores=None), data=str(records.delivery.data)
+            )
+        )
     return pd.concat(frames, ignore_index=True)

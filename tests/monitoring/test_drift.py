@@ -11,10 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import sync_playwright
 
 from service.domain.errors import DriftFailed
+from service.frames import declared_in, declared_table
 from service.monitoring.methods import FEWEST_ROWS, THRESHOLD, Fate, columns_of
 from service.monitoring.process import FRAME_POLICY, compare_files
 from service.monitoring.reference import reference_days
@@ -106,6 +108,15 @@ def test_missing_and_infinite_cells_are_told_for_both_sides(report):
 
 def test_methods_and_thresholds_are_fixed_and_written_down(report):
     assert (report[0]["method"], report[0]["threshold"], report[0]["fewest_rows"]) == ("psi", 0.2, FEWEST_ROWS)
+
+
+def test_the_summary_says_what_both_sides_were_made_from(report, tmp_path):
+    assert report[0]["data"] == {"reference": ["undeclared"], "current": ["undeclared"]}
+    told = pd.DataFrame({"data": ["synthetic", "public", "synthetic"]})
+    assert declared_in(tmp_path / "none.parquet", told) == ["public", "synthetic"]
+    silent = told.drop(columns="data")
+    pq.write_table(declared_table(silent, "real"), tmp_path / "said.parquet")
+    assert declared_in(tmp_path / "said.parquet", silent) == ["real"]
 
 
 def test_nobody_is_named_in_report_or_summary(report):

@@ -24,7 +24,9 @@ def records(tmp_path_factory):
 def test_every_youth_and_morning_has_indicators_scores_and_duties_side_by_side(records):
     indicators = build_indicators(records, as_of=MONDAY)
     scores = small_town_scores().assign(raw_logit=0.0, profile="none")
-    frame = drift_frame(indicators, scores, decide_flags(records, as_of=MONDAY, scores=None)).set_index("youth_id")
+    frame = drift_frame(
+        indicators, scores, decide_flags(records, as_of=MONDAY, scores=None), data="synthetic"
+    ).set_index("youth_id")
     assert len(frame) == len(indicators)
     assert set(NAMES) < set(frame.columns)
     assert frame.loc["jonas", "score_band"] == "high"
