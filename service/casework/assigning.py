@@ -20,6 +20,7 @@ from service.domain.casework import Cover, Recusal, Tovholder
 from service.domain.errors import NotPermitted, UnknownThing, WrongUse
 from service.domain.routing import recused_for
 from service.store import audit, casework
+from service.store.turns import take_part
 from service.store.unit_of_work import Work
 
 LONGEST_COVER: Final = timedelta(days=366)
@@ -58,6 +59,7 @@ def set_cover(work: Work, actor: Actor, cover: Cover, *, at: datetime) -> None:
     Raises: NotPermitted if it is neither the actor's own absence nor a leader's to decide; WrongUse for days or people that cannot be.
     """
     _check_own_or_leader(actor, cover.counsellor_id, Act.ASSIGN)
+    take_part(work)
     today = local_day(at)
     if not (cover.from_on <= cover.to_on <= cover.from_on + LONGEST_COVER and cover.to_on >= today):
         raise WrongUse(
@@ -85,6 +87,7 @@ def recuse(work: Work, actor: Actor, recusal: Recusal, *, at: datetime) -> None:
         raise NotPermitted(
             "recusal: got another counsellor's conflict of interest, allowed is one's own, or a leader's record."
         )
+    take_part(work)
     casework.add_recusal(work, recusal, actor=actor, at=at)
     youth_id = YouthId(recusal.scope_id) if recusal.scope is AssignmentScope.YOUTH else None
     audit.append(work, Event(at, actor, "recusal.recorded", youth_id, {"scope": str(recusal.scope)}))

@@ -18,6 +18,7 @@ from service.domain.flag_life import Asked, FlagState, Move, StoredFlag, Wish, m
 from service.domain.routing import route
 from service.domain.rules import Rule
 from service.store import audit, casework, flags
+from service.store.turns import take_turn
 from service.store.unit_of_work import Work
 
 HANDED_OVER: Final = "handed over"
@@ -80,6 +81,7 @@ def see_flags(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> i
     why = check_may_see(work, actor, youth_id, at=at)
     if actor.role is not Role.COUNSELLOR:
         return 0
+    take_turn(work, youth_id)
     answers = why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
     new = [flag for flag in flags.of_youth(work, youth_id) if flag.state is FlagState.NEW and (answers or flag.queue)]
     for flag in new:

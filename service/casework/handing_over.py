@@ -15,6 +15,7 @@ from service.domain.casework import Handover, HandoverReason, Tovholder
 from service.domain.errors import NotPermitted, Outdated, UnknownThing, WrongUse
 from service.domain.routing import Organisation, recused_for, route_uncovered
 from service.store import audit, casework
+from service.store.turns import take_turn
 from service.store.unit_of_work import Work
 
 
@@ -90,6 +91,7 @@ def _open(work: Work, actor: Actor, number: int) -> Handover:
     found = casework.handover(work, number)
     if found is None:
         raise UnknownThing("hand-over: got a number that none has, allowed are those of your lists.")
+    take_turn(work, found.youth_id)
     return found
 
 

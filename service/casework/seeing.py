@@ -10,6 +10,7 @@ from service.domain.access import Act, Actor, Role, Why, check_may, why_may_see
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import StoredFlag
 from service.store import flags
+from service.store.turns import take_turn
 from service.store.unit_of_work import Work
 from service.store.visibility import visible_youth
 
@@ -35,11 +36,13 @@ def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
 
 
 def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: datetime) -> None:
-    """Pass if the actor may do such a thing for the youth. A system that may write need not be one that may read.
+    """Pass if the actor may do such a thing for the youth, and take the turn: whoever else acts on the youth waits until this is done.
 
+    A system that may write need not be one that may read.
     Raises: NotPermitted if the actor may not do such a thing at all; UnknownThing if not for this youth.
     """
     check_may(actor, act)
+    take_turn(work, youth_id)
     if actor.role is Role.SYSTEM and visible_youth(work, youth_id, on=local_day(at)) is not None:
         return
     check_may_see(work, actor, youth_id, at=at)
@@ -55,4 +58,4 @@ def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: date
     if flag is None:
         raise UnknownThing("flag: got an id that no flag has, allowed are those of your lists.")
     check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
-    return flag
+    return flags.by_id(work, flag_id) or flag  # as it is now that it is our turn

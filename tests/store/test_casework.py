@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -315,3 +317,54 @@ def test_flags_are_read_page_by_page_and_followed_move_by_move(town):
         moves = flags.moves_after(work, 0, limit=500)
         assert flags.moves_after(work, moves[4].number, limit=500) == moves[5:]
         assert {flag.flag_id for flag in flags.standing(work)} <= {moved.flag_id for moved in moves}
+
+
+def test_people_who_act_on_a_youth_at_the_same_moment_leave_one_flag_one_tovholder_and_one_hand_over(town):
+    asked = Asked(BILAL, AskedBy.SCHOOL, "asked twice at once")
+    leaders = [replace(LEADER, actor_id=f"u-lea{number}") for number in range(6)]
+
+    def act(number):
+        at, refused = MORNING + timedelta(seconds=number), None
+        try:
+            with town.begin() as work:
+                raise_flag(work, leaders[number], asked, at=at)
+                if number % 2:
+                    set_tovholder(
+                        work,
+                        leaders[number],
+                        BILAL,
+                        counsellor_id=CounsellorId(("hanne", "ole")[number % 3 % 2]),
+                        at=at,
+                    )
+                else:
+                    hand_over(work, leaders[number], Offered(BILAL, CounsellorId("ole")), at=at)
+        except WrongUse as error:
+            refused = error
+        return refused
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(act, range(6)))
+    with town.read() as work:
+        assert len([flag for flag in flags.of_youth(work, BILAL) if flag.source is Source.MANUAL]) == 1
+        assert casework.tovholder_of(work, BILAL) in {"hanne", "ole"}
+        assert len(casework.open_handovers(work, [BILAL])) <= 1
+        assert audit.verify(town).is_whole
+
+
+def test_of_two_who_move_a_flag_at_once_the_second_is_told(town):
+    with town.read() as work:
+        flag = flag_of(work, JONAS, Rule.RISK)
+    wanted = WantedMove(flag.flag_id, flag.version, Wish(Move.CLOSE))
+
+    def act(actor):
+        try:
+            with town.begin() as work:
+                move_flag(work, actor, wanted, at=MORNING)
+        except Outdated:
+            return "outdated"
+        return "moved"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(act, (HANNE, LEADER))) == ["moved", "outdated"]
+    with town.read() as work:
+        assert [moved.move for moved in flags.history(work, flag.flag_id)] == [Move.RAISE, Move.CLOSE]
