@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from service.store import audit
+from service.store import audit, documents, nights
+from tests.lib.small_service import MORNING
 from tests.web.conftest import open_site
 
 pytestmark = pytest.mark.browser
@@ -160,6 +161,52 @@ def test_an_earlier_week_is_shown_as_it_was_published(shared_site, plain_page):
     plain_page.get_by_role("link", name="Uge 46").click()
     assert "Du ser en tidligere liste" in plain_page.inner_text("main")
     assert "uge 46 (9.–15. november 2026)" in plain_page.inner_text("main")
+
+
+REPORT = b"""<!DOCTYPE html><html lang="en"><title>report</title><p id="said">no script</p><script>
+const said = document.getElementById("said");
+let cookie = "denied";
+try { cookie = document.cookie; } catch (error) { }
+fetch("/koersler").then(() => "reached").catch(() => "unreached").then(net => { said.textContent = `${cookie} ${net}`; });
+</script></html>"""
+
+
+def test_the_drift_report_draws_itself_in_a_frame_that_reaches_nothing_of_ours(site, browser):
+    with site.store.begin() as work:
+        run = nights.published(work)
+        documents.put(work, run.run_id, documents={"drift.html": REPORT})
+    strict = browser.new_context(locale="da-DK").new_page()
+    site.sign_in(strict, "Leder, Nord")
+    strict.get_by_role("link", name="Ændringer i data").click()
+    frame = strict.frame_locator("iframe")
+    frame.get_by_text("denied unreached").wait_for()
+    answer = strict.goto(f"{site.address}/drift/rapport")
+    assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts; default-src 'none'")
+    strict.get_by_text("denied unreached").wait_for()
+    strict.context.close()
+
+
+def test_a_counsellor_has_no_drift_report_and_is_told_what_to_do(shared_site, plain_page):
+    shared_site.sign_in(plain_page, "Hanne Holm")
+    assert plain_page.get_by_role("link", name="Ændringer i data").count() == 0
+    assert plain_page.goto(f"{shared_site.address}/drift").status == 403
+    assert "Tal med din leder" in plain_page.inner_text("main")
+
+
+def test_a_night_that_failed_is_told_with_its_reason(site, plain_page):
+    with site.store.begin() as work:
+        run = nights.start_run(work, MORNING.date() + timedelta(days=1), fence=99, at=site.at)
+        nights.finish_run(
+            work,
+            run,
+            report={"failed_at": "ingest", "reason": "delivery: got no attendance"},
+            at=site.at,
+            has_failed=True,
+        )
+    site.sign_in(plain_page, "Driftsansvarlig")
+    plain_page.get_by_role("link", name="Nattens kørsler").click()
+    assert "ingest: delivery: got no attendance" in plain_page.inner_text("table")
+    assert "Fejlet" in plain_page.inner_text("table")
 
 
 def test_before_the_first_night_the_page_says_so(tmp_path, plain_page):
