@@ -7,13 +7,15 @@ cut of its date as their instant, however late it is published, so that the memo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 
 from features.calendar import LOCAL, cut, iso_week, monday_of
@@ -25,11 +27,10 @@ from service.domain.flag_life import DECIDED, FlagState, Move, Moved, StoredFlag
 from service.domain.flags import Flag, Source
 from service.domain.night import NightContent, Run, RunState, YouthFacts
 from service.store import casework, flags
-from service.store.bulk import insert_many
+from service.store.bulk import Columns, columns_of, insert_columns
 from service.store.locks import check_fence
 from service.store.nights import FIRST_NIGHT, PUBLISHED, first_night, published
 from service.store.tables import (
-    FLAGS,
     LISTED,
     LISTS,
     MILESTONES,
@@ -41,6 +42,7 @@ from service.store.tables import (
     WEEKLY_CUTS,
     YOUTHS,
 )
+from service.store.turns import take_every_turn
 from service.store.unit_of_work import Work
 
 RISK_FROM: Final = time(6)
@@ -48,7 +50,6 @@ RISK_FROM: Final = time(6)
 _FLAG_NAMES: Final = tuple(field.name for field in fields(Flag))
 _YOUTH_NAMES: Final = (
     "youth_id",
-    "run_id",
     "birth_on",
     "district_id",
     "area_id",
@@ -59,8 +60,10 @@ _YOUTH_NAMES: Final = (
     "in_target_group",
     "content",
 )
+_CUT_NAMES: Final = ("week", "youth_id", "district_id", "risk", "rank", "cut_off", "capacity")
+_NO_WORDS: Final = pa.array([], pa.large_string())
+"""Joined with it, words lie together from the beginning of a buffer of their own."""
 Mark = Callable[[str], None]
-Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -82,62 +85,62 @@ def publish(work: Work, publication: Publication, *, mark: Mark = lambda _: None
     check_fence(work, run.fence)
     _check_order(work, run)
     rows = content_rows(content, publication.scores)
+    found = rows.hash
     mark("publish.begun")
-    for table, names, values in _tables(run, rows):
-        insert_many(work, table, names, values)
+    for table, columns in rows.tables.items():
+        insert_columns(work, table, columns, same={"run_id": run.run_id})
     mark("publish.lists_written")
-    _replace_youths(work, run, content.youths, rows.youths)
+    work.execute(sa.delete(YOUTHS))
+    insert_columns(work, YOUTHS, rows.youths, same={"run_id": run.run_id})
     mark("publish.youths_written")
     _keep_flags(work, publication)
     mark("publish.flags_written")
     _keep_casework(work, content)
-    _turn_pointer(work, publication, rows.hash)
+    _turn_pointer(work, publication, found)
     mark("publish.pointer_turned")
-    return rows.hash
+    return found
 
 
 @dataclass(frozen=True)
 class ContentRows:
-    """A night's content as it is written: the same content, the same rows."""
+    """A night's content as it is written, without the run it belongs to: the same content, the same rows.
 
-    scores: Rows
-    flags: Rows
-    cuts: Rows
-    lists: Rows
-    listed: Rows
-    youths: list[str]
-    organisation: str
+    `tables`: those of which every run has its own rows. `youths`: those that replace the night before. `of_scores`: a hash of the scores.
+    """
+
+    tables: Mapping[sa.Table, Columns]
+    youths: Columns
+    of_scores: str
 
     @property
     def hash(self) -> str:
         """SHA-256 over everything written; equal for equal nights."""
-        digest = hashlib.sha256()
-        for part in (self.scores, self.flags, self.cuts, self.lists, self.listed, self.youths, [self.organisation]):
-            digest.update(repr(part).encode())
+        digest = hashlib.sha256(self.of_scores.encode())
+        others = (columns for table, columns in self.tables.items() if table is not SCORES)
+        for columns in (*others, self.youths):
+            for name, values in columns.items():
+                digest.update(f"{name}:{values!r};".encode())
         return digest.hexdigest()
 
 
 def content_rows(content: NightContent, scores: pd.DataFrame | None) -> ContentRows:
-    """The rows of a night, without the run they belong to."""
-    places = sorted(content.lists.items())
-    week = iso_week(content.as_of)
-    return ContentRows(
-        scores=[] if scores is None else score_rows(scores),
-        flags=[_flag_row(flag) for flag in content.flags],
-        cuts=[
-            (week, cut.youth_id, cut.district_id, cut.risk, cut.rank, cut.cut_off, cut.capacity) for cut in content.cuts
-        ],
-        lists=[(place, to_text(replace(weekly, youths=()))) for place, weekly in places],
-        listed=[(place, listed.youth_id, to_text(listed)) for place, weekly in places for listed in weekly.youths],
-        youths=[to_text(youth) for youth in content.youths],
-        organisation=to_text(content.organisation),
-    )
-
-
-def score_rows(scores: pd.DataFrame) -> Rows:
-    """Scores as plain values in the order of their columns; missing is None."""
-    columns = [_plain(scores[name]) for name in SCORE_COLUMNS]
-    return list(zip(*columns, strict=True))
+    """The rows of a night."""
+    places, week = sorted(content.lists.items()), iso_week(content.as_of)
+    listed = [(place, item.youth_id, to_text(item)) for place, weekly in places for item in weekly.youths]
+    cuts = [
+        (week, cut.youth_id, cut.district_id, cut.risk, cut.rank, cut.cut_off, cut.capacity) for cut in content.cuts
+    ]
+    tables = {
+        RUN_FLAGS: columns_of(("flag_id", *_FLAG_NAMES), [_flag_row(flag) for flag in content.flags]),
+        WEEKLY_CUTS: columns_of(_CUT_NAMES, cuts),
+        LISTS: columns_of(("place", "content"), [(place, to_text(replace(item, youths=()))) for place, item in places]),
+        LISTED: columns_of(("place", "youth_id", "content"), listed),
+        ORGANISATION: columns_of(("content",), [(to_text(content.organisation),)]),
+    }
+    if scores is not None:
+        tables[SCORES] = score_columns(scores)
+    youths = columns_of(_YOUTH_NAMES, [_youth_row(youth) for youth in content.youths])
+    return ContentRows(tables, youths, "" if scores is None else _hash_of(scores))
 
 
 def content_hash(content: NightContent, scores: pd.DataFrame | None) -> str:
@@ -145,16 +148,40 @@ def content_hash(content: NightContent, scores: pd.DataFrame | None) -> str:
     return content_rows(content, scores).hash
 
 
+def score_columns(scores: pd.DataFrame) -> Columns:
+    """Scores as plain values; missing is None."""
+    return {name: _plain(scores[name]) for name in SCORE_COLUMNS}
+
+
 def _plain(column: pd.Series[Any]) -> list[Any]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        words = [*column.cat.categories.tolist(), None]
-        return [words[code] for code in column.cat.codes.tolist()]
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        days = {day: None if pd.isna(day) else day.date() for day in column.unique()}
-        return [days.get(day) for day in column]
-    if column.hasnans:
-        return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 - what is no number equals nothing
+    if column.dtype.kind == "f":
+        return column.astype(object).where(column.notna(), None).tolist() if column.hasnans else column.tolist()
+    if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype.kind == "M":
+        codes, values = pd.factorize(column)
+        words = [value.date() if column.dtype.kind == "M" else value for value in values.tolist()]
+        told: list[Any] = np.array([*words, None], dtype=object)[codes].tolist()
+        return told
     return column.tolist()
+
+
+def _hash_of(scores: pd.DataFrame) -> str:
+    """SHA-256 over the scores, column by column: texts with their lengths, numbers and days by their bytes."""
+    digest = hashlib.sha256()
+    for name in SCORE_COLUMNS:
+        column = scores[name]
+        digest.update(f"{name}:{len(column)};".encode())
+        if column.dtype.kind in "fiM":
+            values = (
+                np.where(column.isna(), np.nan, column) if column.dtype.kind == "f" else column.to_numpy().view("int64")
+            )
+            digest.update(np.ascontiguousarray(values).tobytes())
+        else:
+            words = pa.array(column.astype("str"), pa.large_string())
+            parts = words.chunks if isinstance(words, pa.ChunkedArray) else [words]
+            _, offsets, letters = pa.concat_arrays([_NO_WORDS, *parts]).buffers()
+            digest.update(offsets)
+            digest.update(letters)
+    return digest.hexdigest()
 
 
 def _flag_row(flag: Flag) -> tuple[Any, ...]:
@@ -162,45 +189,25 @@ def _flag_row(flag: Flag) -> tuple[Any, ...]:
     return (flag.flag_id, *(value.value if isinstance(value, StrEnum) else value for value in values))
 
 
-def _tables(run: Run, rows: ContentRows) -> Iterator[tuple[sa.Table, Sequence[str], Iterable[Sequence[Any]]]]:
-    """Every table that belongs to the run, with its columns and rows."""
-    of = (run.run_id,)
-    yield SCORES, ("run_id", *SCORE_COLUMNS), (of + row for row in rows.scores)
-    yield RUN_FLAGS, ("run_id", "flag_id", *_FLAG_NAMES), (of + row for row in rows.flags)
-    cut = ("week", "youth_id", "district_id", "risk", "rank", "cut_off", "capacity")
-    yield WEEKLY_CUTS, ("run_id", *cut), (of + row for row in rows.cuts)
-    yield LISTS, ("run_id", "place", "content"), (of + row for row in rows.lists)
-    yield LISTED, ("run_id", "place", "youth_id", "content"), (of + row for row in rows.listed)
-    yield ORGANISATION, ("run_id", "content"), [(*of, rows.organisation)]
-
-
-def _replace_youths(work: Work, run: Run, youths: Sequence[YouthFacts], texts: Sequence[str]) -> None:
-    work.execute(sa.delete(YOUTHS))
-    rows = (
-        (
-            youth.youth_id,
-            run.run_id,
-            youth.situation.birth_on,
-            youth.district_id,
-            youth.area_id,
-            youth.school_id,
-            youth.counsellor_id,
-            youth.queue,
-            youth.routed_by,
-            youth.in_target_group,
-            text,
-        )
-        for youth, text in zip(youths, texts, strict=True)
+def _youth_row(youth: YouthFacts) -> tuple[Any, ...]:
+    return (
+        youth.youth_id,
+        youth.situation.birth_on,
+        youth.district_id,
+        youth.area_id,
+        youth.school_id,
+        youth.counsellor_id,
+        youth.queue,
+        youth.routed_by,
+        youth.in_target_group,
+        to_text(youth),
     )
-    insert_many(work, YOUTHS, _YOUTH_NAMES, rows)
 
 
 def _keep_flags(work: Work, publication: Publication) -> None:
     """Raise what is new, see met what no longer stands, and note of the rest who has it and that it stands."""
     content = publication.content
-    work.execute(
-        sa.select(FLAGS.c.flag_id).with_for_update()
-    )  # until the end nobody moves a flag that is being looked at
+    take_every_turn(work)  # until the end nobody moves a flag that is being looked at
     standing = {flag.flag_id: flag for flag in content.flags if not flag.cut_off}
     known = flags.by_ids(work, standing)
     raised = [_raised(flag, publication) for key, flag in standing.items() if key not in known]
