@@ -83,7 +83,8 @@ def see_flags(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> i
         return 0
     take_turn(work, youth_id)
     answers = why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
-    new = [flag for flag in flags.of_youth(work, youth_id) if flag.state is FlagState.NEW and (answers or flag.queue)]
+    joined = [flag for flag in flags.of_youth(work, youth_id) if flag.joined_at <= at]  # risk joins on Monday at six
+    new = [flag for flag in joined if flag.state is FlagState.NEW and (answers or flag.queue)]
     for flag in new:
         _make(work, actor, flag, wish=Wish(Move.LOOK), at=at)
     return len(new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,8 @@ def store(published: Path, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def browser_of(store: Store, who: str, *, language: str = "da") -> TestClient:
-    app = build_app(Settings(), store=store, now=lambda: MORNING)
+def browser_of(store: Store, who: str, *, language: str = "da", at: datetime = MORNING) -> TestClient:
+    app = build_app(Settings(), store=store, now=lambda: at)
     client = TestClient(
         app, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}, cookies={"sprog": language}
     )
@@ -118,6 +119,16 @@ def test_a_new_flag_closes_the_judgement_again_and_says_so(store):
     page = again.post(f"{jonas}/markering", data={"asked_by": "youth", "why": "Har ringet."}).text
     assert "Der er kommet en ny markering siden" in page
     assert "Det, modellen siger" not in page
+
+
+def test_before_monday_at_six_the_weeks_risk_flags_are_neither_shown_nor_seen(store):
+    early = every_page(browser_of(store, "demo-hanne", at=MORNING.replace(hour=5)))
+    leader = browser_of(store, "demo-leader-A1")
+    jonas = next(path for path, page in every_page(leader).items() if "<h1>jonas</h1>" in page)
+    assert "jonas" not in early["/lister/D1/2026-W47"]
+    assert "Ugens nye tegn i data kommer på listen mandag kl. 6." in early["/lister/D1/2026-W47"]
+    assert "Tegn i data" not in browser_of(store, "demo-hanne", at=MORNING.replace(hour=5)).get(jonas).text
+    assert 'badge-info">Ny<' in leader.get(jonas).text
 
 
 def test_no_address_and_no_log_line_holds_a_pseudonym(store, capsys):
