@@ -72,7 +72,8 @@ def _series(column: Column, cells: pa.ChunkedArray) -> pd.Series[Any]:
         cells = cells.fill_null(False)
     elif column.kind is Kind.INTEGER:
         return _integers(cells)
-    series: pd.Series[Any] = cells.to_pandas().rename(None).astype(DTYPES[column.kind])
+    read = cells.to_pandas()
+    series: pd.Series[Any] = read if read.dtype == DTYPES[column.kind] else read.astype(DTYPES[column.kind])
     return series
 
 

@@ -82,6 +82,7 @@ _DAYS: Final = ("as_of", "onset_on")
 _DTYPES: Final = [
     np.dtype("datetime64[s]") if name in _DAYS else column.dtype.type for name, column in SCHEMA.columns.items()
 ]
+_REQUIRED: Final = tuple(name for name, column in SCHEMA.columns.items() if not column.nullable)
 _NUMBERS: Final = ("risk", "risk_low", "risk_high", "profile_early", "profile_late", "profile_none")
 
 
@@ -90,7 +91,7 @@ def _keeps_contract(frame: pd.DataFrame) -> bool:
     if tuple(frame.columns) != COLUMNS or list(frame.dtypes) != _DTYPES:
         return False
     cells = dict(frame.items())
-    if any(cells[name].array.isna().any() for name, column in SCHEMA.columns.items() if not column.nullable):
+    if any(cells[name].array.isna().any() for name in _REQUIRED):
         return False
     shares = {name: cells[name].to_numpy(dtype=np.float64) for name in (*_NUMBERS, "coverage")}
     if any(((values < 0) | (values > 1)).any() for values in shares.values()):

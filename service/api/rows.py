@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 import pyarrow as pa
 from pydantic import BaseModel, Field, create_model
 
-from features.records import ATTENDANCE, TABLES, Column, Delivery, Kind, Records, Table, empty
-from features.typed import frame_of, schema_of
+from features.records import ATTENDANCE, TABLES, Column, Delivery, Kind, Records, Table
+from features.typed import ArrowTables, no_rows, schema_of
 from features.vocabulary import DataKind
 from service.edge.json_bodies import Day, Moment, Strict
 
@@ -69,10 +69,6 @@ def _tables() -> Any:
 RecordsAsked: Final[type[Strict]] = _tables()
 
 
-_EMPTY: Final = {table.name: empty(table) for table in TABLES}
-"""Tables without rows, made once: frames are never changed in place."""
-
-
 def records_of(asked: BaseModel, data: DataKind) -> Records:
     """The rows that were sent as `Records`, typed as if they had been read."""
     tables, attendance, contained = {}, None, set()
@@ -83,8 +79,8 @@ def records_of(asked: BaseModel, data: DataKind) -> Records:
         if table is ATTENDANCE:
             attendance = arrow_rows(table, rows) if rows else None
         else:
-            tables[table.name] = frame_of(table, arrow_rows(table, rows)) if rows else _EMPTY[table.name]
-    return Records(tables, attendance, frozenset(contained), Delivery(data))
+            tables[table.name] = arrow_rows(table, rows) if rows else no_rows(table)
+    return Records(ArrowTables(tables), attendance, frozenset(contained), Delivery(data))
 
 
 def arrow_rows(table: Table, rows: Sequence[BaseModel]) -> pa.Table:
