@@ -218,7 +218,7 @@ def test_the_histories_hold_what_they_are_about():
 
 def test_the_store_remembers_what_was_done_and_tells_it_the_same_long_after(store, tmp_path):
     desk = StoreDesk(store=store, folder=tmp_path)
-    told = {night.as_of: night.before.memory for night in Office.open(10, desk, youths=6).nights()}
+    told = {night.as_of: night.before.memory for night in Office.open(26, desk, youths=6).nights()}
     assert len(told) > 30
     assert all(any(getattr(memory, name) for memory in told.values()) for name in ("handovers", "covers", "recusals"))
     assert {moved.move for moved in desk.moves} == set(Move)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from features.calendar import cut
 from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, YouthId
 from service.casework.assessing import assess
 from service.casework.assigning import lift_recusal, recuse, set_cover, set_tovholder
@@ -16,7 +17,16 @@ from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_f
 from service.casework.handing_over import Offered, acknowledge, hand_over, keep
 from service.casework.seeing import check_may_see
 from service.domain.access import Actor, Role, Scope, Why
-from service.domain.casework import Concern, Cover, HandoverReason, Recusal, is_met_tonight
+from service.domain.casework import (
+    Concern,
+    Cover,
+    Handover,
+    HandoverReason,
+    Recusal,
+    StoredContact,
+    Tovholder,
+    is_met_tonight,
+)
 from service.domain.errors import MoveRefused, NotPermitted, Outdated, UnknownThing, WrongUse
 from service.domain.flag_life import Asked, AskedBy, FlagState, Move, Wish
 from service.domain.flags import Source
@@ -368,3 +378,35 @@ def test_of_two_who_move_a_flag_at_once_the_second_is_told(town):
         assert sorted(pool.map(act, (HANNE, LEADER))) == ["moved", "outdated"]
     with town.read() as work:
         assert [moved.move for moved in flags.history(work, flag.flag_id)] == [Move.RAISE, Move.CLOSE]
+
+
+@pytest.mark.parametrize(("early", "is_seen"), [(timedelta(0), False), (timedelta(microseconds=1), True)])
+def test_an_act_at_the_cut_itself_is_for_the_night_after(town, early, is_seen):
+    at, anna = cut(NEXT) - early, YouthId("anna")
+    opened = Handover(JONAS, CounsellorId("hanne"), HandoverReason.AGREED, MORNING, receiver_id=CounsellorId("ole"))
+    with town.begin() as work:
+        casework.open_handover(work, [opened])
+        number = casework.open_handovers(work)[0].number
+    with town.begin() as work:
+        casework.acknowledge(work, number, actor=LEADER, at=at)
+        casework.appoint(work, [Tovholder(anna, CounsellorId("ole"), at, "u-lea")])
+        casework.add_contact(work, StoredContact(anna, "u-ole", ContactKind.MEETING, MONDAY, at))
+        casework.add_cover(work, Cover(CounsellorId("ole"), CounsellorId("hanne"), MONDAY, NEXT), actor=LEADER, at=at)
+        recusal = Recusal(CounsellorId("ole"), AssignmentScope.YOUTH, "gert")
+        casework.add_recusal(work, recusal, actor=LEADER, at=at)
+    with town.read() as work:
+        memory, later = memory_before(work, as_of=NEXT), memory_before(work, as_of=NEXT + timedelta(days=1))
+    assert (JONAS in memory.handovers) is not is_seen
+    assert (anna in memory.tovholders, anna in memory.contacts) == (is_seen, is_seen)
+    assert (bool(memory.covers), bool(memory.recusals)) == (is_seen, is_seen)
+    assert later.handovers == {}
+    assert (later.tovholders[anna], len(later.recusals)) == ("ole", 1)
+
+
+def test_where_a_youth_with_a_tovholder_lived_is_known_of_the_night_before_alone(town):
+    with town.begin() as work:
+        before = cut(MONDAY) - timedelta(hours=1)
+        casework.appoint(work, [Tovholder(YouthId("anna"), CounsellorId("ole"), before, "u-lea")])
+    with town.read() as work:
+        assert memory_before(work, as_of=NEXT).districts[YouthId("anna")] == D1
+        assert YouthId("anna") not in memory_before(work, as_of=MONDAY).districts
