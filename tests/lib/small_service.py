@@ -18,7 +18,7 @@ from features.reading import read_records
 from features.records import Records
 from features.vocabulary import Regime
 from models.scores import BAND_DTYPE, PROFILE_DTYPE, check_scores
-from service.domain.night import Run
+from service.domain.night import Before, NightContent, Run
 from service.night import build_night, prepare_night
 from service.store.locks import hold
 from service.store.nights import MadeFrom, finish_run, note_sources, run_of, start_run
@@ -34,6 +34,7 @@ MORNING = datetime(2026, 11, 16, 8, 30, tzinfo=LOCAL)
 """An instant at which Monday's list is shown."""
 _BANDS = {"jonas": "high", "karla": "raised"}
 _PROFILES = {"jonas": "late_starter", "karla": "early_starter", "anna": "none"}
+_BUILT: dict[tuple[date, str, bool], NightContent] = {}
 _POSTERIORS = {"jonas": (0.04, 0.9, 0.06), "karla": (0.86, 0.08, 0.06), "anna": (0.02, 0.04, 0.94)}
 _ONSETS = {"jonas": "2026-08-10", "karla": "2019-08-12"}
 _NO_POSTERIOR = (None, None, None)
@@ -69,14 +70,24 @@ def publish_night(store: Store, folder: Path, records: Records, *, as_of: date, 
             run = start_run(work, as_of, fence=fence, at=at)
             before = before_night(work, as_of)
             note_sources(work, run, MadeFrom(1, None if scores is None else MODEL_ID, "synthetic"))
-        content = build_night(
-            prepare_night(records, before, as_of=as_of), scores=scores, indicators=indicators_of(as_of)
-        )
+        content = _content(records, before, as_of, scores)
         with store.begin() as work:
             publish(work, Publication(run, content, scores, at))
         with store.begin() as work:
             finish_run(work, run, report={"published": True}, at=at)
             return run_of(work, run.run_id)
+
+
+def _content(records: Records, before: Before, as_of: date, scores: pd.DataFrame | None) -> NightContent:
+    """The content of a night; what follows from the same memory is built once for all tests of a process."""
+    key = (as_of, repr(before), scores is None)
+    if records is not _town() or key not in _BUILT:
+        prepared = prepare_night(records, before, as_of=as_of)
+        built = build_night(prepared, scores=scores, indicators=indicators_of(as_of))
+        if records is not _town():
+            return built
+        _BUILT[key] = built
+    return _BUILT[key]
 
 
 def full_scores(as_of: date = MONDAY) -> pd.DataFrame:
