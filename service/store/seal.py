@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import hmac
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from service.domain.errors import IntegrityBroken
+from service.store.key_files import make_key, read_key
 
 MADE_KEY: Final = "made-audit.key"
 ANCHOR: Final = "audit.anchor"
-KEY_BYTES: Final = 32
 _RECORD: Final = 20 + 1 + 64 + 1 + 64 + 1
 
 
@@ -117,37 +116,5 @@ def open_seal(key_file: Path | None, folder: Path, *, may_make: bool) -> Seal:
             "service alone. Make one with `openssl rand -hex 32` and name it by ALLESKALMED_AUDIT_KEY_FILE."
         )
     if key_file is None and not place.exists():
-        _make(place)
-    return Seal(_read(place), folder / ANCHOR)
-
-
-def _make(place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(part, place)  # whoever comes second keeps the first one's key
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
-
-
-def _read(place: Path) -> bytes:
-    try:
-        key = bytes.fromhex(place.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as fault:
-        raise IntegrityBroken(_no_key(place, type(fault).__name__)) from None
-    if len(key) != KEY_BYTES:
-        raise IntegrityBroken(_no_key(place, f"{len(key)} bytes"))
-    return key
-
-
-def _no_key(place: Path, got: str) -> str:
-    return (
-        f"audit key file {place.name}: got {got}, allowed is a readable file with {2 * KEY_BYTES} hex digits. "
-        "Bring the key back from where it is kept; without it the audit trail can be neither written nor verified."
-    )
+        make_key(place)
+    return Seal(read_key(place, "audit key file"), folder / ANCHOR)
