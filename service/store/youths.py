@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Final
 
 import sqlalchemy as sa
@@ -41,12 +41,6 @@ def youths_known(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
     parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
     asked = (sa.select(YOUTHS.c.youth_id).where(YOUTHS.c.youth_id.in_(part)) for part in parts)
     return frozenset(YouthId(row.youth_id) for query in asked for row in work.rows(query))
-
-
-def youth_of_key(work: Work, key: str, key_of: Callable[[YouthId], str]) -> YouthId | None:
-    """The youth whose key this is, by whatever makes keys of pseudonyms; None if it is nobody's."""
-    ids = (YouthId(row.youth_id) for row in work.rows(sa.select(YOUTHS.c.youth_id).order_by(YOUTHS.c.youth_id)))
-    return next((youth_id for youth_id in ids if key_of(youth_id) == key), None)
 
 
 def organisation(work: Work) -> Organisation:

@@ -41,7 +41,7 @@ from service.store.publication import Publication, content_hash, publish
 from service.store.tables import FLAGS, LISTED, LISTS, ORGANISATION, SCORES, WEEKLY_CUTS, YOUTHS
 from service.store.unit_of_work import Store, Work
 from service.store.week import before_night
-from service.store.youths import facts_of, organisation, youth_facts, youth_of_key
+from service.store.youths import facts_of, organisation, youth_facts
 from tests.lib.databases import KINDS, migrated, new_database
 from tests.lib.small_service import MORNING, SmallService, full_scores, indicators_of, publish_night, small_service
 from tests.lib.small_town import MONDAY
@@ -368,8 +368,6 @@ def test_facts_of_youths_and_the_organisation_are_read_back(filled: SmallService
         bilal = youth_facts(work, YouthId("bilal"))
         found = facts_of(work, [YouthId("anna"), YouthId("nobody")])
         known = organisation(work)
-        assert youth_of_key(work, "annaanna", lambda youth_id: youth_id * 2) == "anna"
-        assert youth_of_key(work, "nobody", lambda youth_id: youth_id * 2) is None
         assert len(work.rows(sa.select(YOUTHS.c.youth_id))) == 14
     assert bilal is not None
     assert (bilal.counsellor_id, bilal.in_target_group, bilal.situation.age_years) == ("hanne", True, 17)
