@@ -32,7 +32,7 @@ $(READY): requirements.lock pyproject.toml
 demo: export ALLESKALMED_VAR := $(abspath $(VAR))
 demo: $(DEMO)/bundle/manifest.json ## a synthetic town through twelve past weeks and last night, served on http://127.0.0.1:8000
 	$(BIN)/alleskalmed demo --records $(DEMO)/town/records --bundle $(DEMO)/bundle --last $(DEMO_LAST) --out $(DEMO)
-	@if [ "$(DEMO_SERVE)" != 0 ]; then exec $(BIN)/alleskalmed serve; fi
+	@if [ "$(DEMO_SERVE)" != 0 ]; then exec env ALLESKALMED_DEMO_TODAY=$(DEMO_LAST) $(BIN)/alleskalmed serve; fi
 
 $(DEMO_OF): | $(READY)
 	@mkdir -p $(DEMO) && rm -f $(DEMO)/made-of-* && touch $@

@@ -14,6 +14,7 @@ from typing import Any, Final
 import uvicorn
 from fastapi import FastAPI
 
+from features.calendar import LOCAL
 from service.api import openapi
 from service.api.routes import ROUTERS
 from service.api.warming import warm_up
@@ -33,11 +34,24 @@ from service.web.error_pages import error_page
 from service.web.pages import add_pages
 
 MEGABYTE: Final = 1_000_000
+BREAKFAST_HOUR: Final = 8
 
 
 def utc_now() -> datetime:
     """The instant in UTC: here the clock enters, and from here on it is handed down."""
     return datetime.now(UTC)
+
+
+def clock_of(settings: Settings, started_at: datetime) -> Callable[[], datetime]:
+    """The clock that pages and API tell the time by: the true one, or one set to the demonstration's day when it starts.
+
+    A demonstration is of a fixed morning, so that its list is the week's and not an old one whenever somebody looks.
+    """
+    day = settings.demo_today
+    if day is None:
+        return utc_now
+    breakfast = datetime(day.year, day.month, day.day, BREAKFAST_HOUR, tzinfo=LOCAL).astimezone(UTC)
+    return lambda: breakfast + (utc_now() - started_at)
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
@@ -65,7 +79,7 @@ def installed(settings: Settings | None = None) -> FastAPI:
     store = open_installation(settings)
     check_current(store)
     warm_up()
-    return build_app(settings, store=store, now=utc_now)
+    return build_app(settings, store=store, now=clock_of(settings, utc_now()))
 
 
 def build_app(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from models.keys import default_var
@@ -101,11 +102,25 @@ class Settings(BaseSettings):
         default=30, ge=1, description="age of the published list after which the night is overdue"
     )
     dead_man_url: str = Field(default="", description="address that is called after each published night; empty: none")
+    demo_today: date | None = Field(
+        default=None,
+        description="in mode demo: the day that served pages take for today, counted on from 8 in the morning",
+    )
     session_hours: int = Field(default=10, ge=1, le=24, description="how long somebody stays signed in")
     max_body_mb: float = Field(default=4.0, gt=0, description="largest request body in megabytes")
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="least level that is logged"
     )
+
+    @model_validator(mode="after")
+    def _keep_true_time(self) -> Settings:
+        """Only a demonstration may tell a day that is not today.
+
+        Raises: ValueError otherwise.
+        """
+        if self.demo_today is not None and self.mode is not Mode.DEMO:
+            raise ValueError("demo_today: got a day outside mode demo, allowed is none. Leave it out.")
+        return self
 
     @cached_property
     def folders(self) -> Folders:
