@@ -117,8 +117,8 @@ def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def score_rows(scores: pd.DataFrame, *, with_judgement: bool, assessed: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Score rows as JSON has them; without judgement its columns are not there at all."""
     names = [name for name in COLUMNS if with_judgement or name not in JUDGEMENT]
-    columns = [[_cell(name, value) for value in scores[name].tolist()] for name in names]
-    rows = [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    cells = scores[names].to_numpy(dtype=object).tolist()
+    rows = [{name: _cell(name, value) for name, value in zip(names, row, strict=True)} for row in cells]
     if with_judgement:
         known = frozenset(assessed)
         for row in rows:

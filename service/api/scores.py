@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse
 
 from features.records import Records
-from features.vocabulary import DataKind, YouthId
+from features.vocabulary import NOT_SCORED, DataKind, DistrictId, YouthId
 from service.api import examples
 from service.api.answers import HistoryAnswer, ScoresAnswer, ScoresAsked, plain_row, score_rows
 from service.api.openapi import BELOW, takes, tells
 from service.api.rows import MOST_YOUTHS, records_of
-from service.api.scoring import Scored, Scorer
+from service.api.scoring import Given, Scored, Scorer
 from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Actor, Assessed, Scope, check_may, may_see_judgement
 from service.domain.audit import Event
@@ -51,12 +52,11 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     """Scores of 1 to 1,000 youths as known on a morning; the records are used for this answer and then forgotten."""
     check_may(actor, Act.SCORE)
     asked = read_body(ScoresAsked, raw)
-    _check_number(asked)
-    records = records_of(asked.records, _data_kind(service, asked.data))
+    given = sent(asked, _data_kind(service, asked.data))
     with service.store.read() as work:
         scorer = _scorer(service, work)
-        known = youths_known(work, records.tables["youths"]["youth_id"].unique())
-    return _answer(service, actor, scorer.score(records, as_of=asked.as_of, known=known), scorer)
+        known = youths_known(work, {youth_id for youth_id, _ in given.youths})
+    return _answer(service, actor, scorer.score(given, as_of=asked.as_of, known=known), scorer)
 
 
 @router.post(
@@ -73,8 +73,8 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
         check_may_see(work, actor, youth, at=service.now())
         scorer = _scorer(service, work, is_strict=False)
     lake = Lake(service.folders.lake)
-    records = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), youth)
-    return _answer(service, actor, scorer.score(records, as_of=today, known=[youth]), scorer)
+    given = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), youth)
+    return _answer(service, actor, scorer.score(given, as_of=today, known=[youth]), scorer)
 
 
 @router.get(
@@ -101,18 +101,34 @@ def history(
     return JSONResponse({"scores": rows, "next": rows[-1]["as_of"] if len(found) > limit else None})
 
 
-def only(rows: Records, youth_id: YouthId) -> Records:
+def sent(asked: ScoresAsked, data: DataKind) -> Given:
+    """What was sent, to be scored.
+
+    Raises: Refused for more youths than are taken at a time.
+    """
+    rows: Any = asked.records
+    youths = [(YouthId(row.youth_id), row.district_id) for row in rows.youths]
+    if len({youth_id for youth_id, _ in youths}) > MOST_YOUTHS:
+        place = Place("/records/youths", f"rows of at most {MOST_YOUTHS:,} youths")
+        raise Refused(Kind.INVALID_BODY, "Send the rest in further requests.", [place])
+    return Given(records_of(rows, data), youths, any(row.status in NOT_SCORED for row in rows.spells))
+
+
+def only(rows: Records, youth_id: YouthId) -> Given:
     """The records of one youth, with everything that is about no youth."""
-    tables = {
-        name: table[table["youth_id"] == youth_id] if "youth_id" in table else table
-        for name, table in rows.tables.items()
-    }
+    tables = {name: _of_youth(table, youth_id) for name, table in rows.tables.items()}
     attendance = rows.attendance
     if isinstance(attendance, pa.Table):
         attendance = attendance.filter(pc.equal(attendance["youth_id"].cast(pa.string()), youth_id))
-    return replace(
-        rows, tables={name: table.reset_index(drop=True) for name, table in tables.items()}, attendance=attendance
+    districts = [DistrictId(name) if isinstance(name, str) else None for name in tables["youths"]["district_id"]]
+    may_be_spared = bool(tables["spells"]["status"].isin(list(NOT_SCORED)).any())
+    return Given(
+        replace(rows, tables=tables, attendance=attendance), [(youth_id, name) for name in districts], may_be_spared
     )
+
+
+def _of_youth(table: pd.DataFrame, youth_id: YouthId) -> pd.DataFrame:
+    return table[table["youth_id"] == youth_id].reset_index(drop=True) if "youth_id" in table else table
 
 
 def _scorer(service: Service, work: Work, *, is_strict: bool = True) -> Scorer:
@@ -151,16 +167,6 @@ def _check_may_judge(work: Work, actor: Actor, youth_id: YouthId, *, at: datetim
         raise NotPermitted(
             "scores: got somebody without an own assessment that stands, or a token without scores:judgement; allowed is either. "
             "Store your assessment of the youth first."
-        )
-
-
-def _check_number(asked: ScoresAsked) -> None:
-    youths = {row.youth_id for row in asked.records.youths}  # type: ignore[attr-defined]  # a model made from declarations
-    if len(youths) > MOST_YOUTHS:
-        raise Refused(
-            Kind.INVALID_BODY,
-            "Send the rest in further requests.",
-            [Place("/records/youths", f"rows of at most {MOST_YOUTHS:,} youths")],
         )
 
 

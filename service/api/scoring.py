@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +13,24 @@ from features.checking import check_records
 from features.errors import TooManyFaults
 from features.permission import LeftOut, Permits, Phase, check_may_profile, check_may_use_model
 from features.records import Records
-from features.vocabulary import NOT_SCORED, DistrictId, YouthId
+from features.vocabulary import DistrictId, YouthId
 from models.scoring import recipe_population, score_youths
 from service.edge.active import ActiveModel
 from service.edge.problems import Kind, Place, Refused
 
 NOT_IN_POPULATION = "not_in_population"
+
+
+@dataclass(frozen=True)
+class Given:
+    """Records to score from, with what is asked of each row of `youths`: who it is of, and of which district.
+
+    `may_be_spared`: whether a spell among them is of a kind that spares from being scored.
+    """
+
+    records: Records
+    youths: Sequence[tuple[YouthId, DistrictId | None]]
+    may_be_spared: bool
 
 
 @dataclass(frozen=True)
@@ -29,51 +41,37 @@ class Scorer:
     permits: Permits
     is_strict: bool = True
 
-    def score(
-        self, records: Records, *, as_of: date, youths: pd.Index[str] | None = None, known: Collection[str] = ()
-    ) -> Scored:
-        """Scores of the youths in the records who belong to the bundle's population, or of `youths` among them.
+    def score(self, given: Given, *, as_of: date, known: Collection[str] = ()) -> Scored:
+        """Scores of the youths in the records who belong to the bundle's population.
 
         `known`: those who were part of the published night, whose own absence is no part of what they are compared with.
         Raises: ProfilingRefused by the gate; Refused if a row that could be seen breaks a rule of the records format.
         """
+        records = given.records
         data = records.delivery.data
         check_may_profile(data, Phase.OPERATION, tables=records.contained, on=as_of, permits=self.permits)
         check_may_use_model(self.active.model_id, self.permits)
         levels = self.active.levels.counting(known) if self.active.levels is not None else None
         try:
-            built = build_with_report(records, as_of=as_of, youths=youths, levels=levels)
+            built = build_with_report(records, as_of=as_of, levels=levels)
         except TooManyFaults:
             raise refused_rows(records, as_of) from None
         if built.faulty_rows and self.is_strict:
             raise refused_rows(records, as_of)
-        left_out = self._left_out(records, youths)
-        return self._scored(built, left_out, records)
+        return self._scored(built, given, as_of)
 
-    def _left_out(self, records: Records, youths: pd.Index[str] | None) -> dict[YouthId, LeftOut]:
-        """Who is spared by an objection or a stop switch, by the youth's latest row."""
-        rows = records.tables["youths"]
-        found = {}
-        for youth_id, district_id in zip(rows["youth_id"], rows["district_id"], strict=True):
-            if youths is None or youth_id in youths:
-                district = DistrictId(district_id) if isinstance(district_id, str) else None
-                why = self.permits.why_left_out(youth_id, district)
-                if why is not None:
-                    found[youth_id] = why
-        return found
-
-    def _scored(self, built: Built, left_out: dict[YouthId, LeftOut], records: Records) -> Scored:
-        frame = built.frame[~built.frame["youth_id"].isin(list(left_out))] if left_out else built.frame
-        scores = score_youths(
-            self.active.bundle, frame, youths=self._population(records, frame), data=records.delivery.data
-        )
-        return Scored(scores, tuple(_unscored(records, frozenset(scores["youth_id"]), left_out)))
-
-    def _population(self, records: Records, frame: pd.DataFrame) -> pd.Index[str] | None:
-        """Who may be scored, where a spell of a kind that spares from it may stand open beside another one; else the frame tells."""
-        if not records.tables["spells"]["status"].isin(list(NOT_SCORED)).any() or frame.empty:
-            return None
-        return recipe_population(self.active.bundle.recipe, records, as_of=frame["as_of"].iloc[0].date())
+    def _scored(self, built: Built, given: Given, as_of: date) -> Scored:
+        spared = {
+            youth_id: why
+            for youth_id, district in given.youths
+            if (why := self.permits.why_left_out(youth_id, district))
+        }
+        frame = built.frame[~built.frame["youth_id"].isin(list(spared))] if spared else built.frame
+        bundle, members = self.active.bundle, None
+        if given.may_be_spared:  # such a spell beside another one is not told by the frame
+            members = recipe_population(bundle.recipe, given.records, as_of=as_of)
+        scores = score_youths(bundle, frame, youths=members, data=given.records.delivery.data)
+        return Scored(scores, tuple(_unscored(given, frozenset(scores["youth_id"]), spared)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +91,10 @@ def refused_rows(records: Records, as_of: date) -> Refused:
     return Refused(Kind.RECORDS_REFUSED, "Look at the places named in `errors`.", places)
 
 
-def _unscored(records: Records, scored: frozenset[str], spared: dict[YouthId, LeftOut]) -> Iterator[tuple[int, str]]:
+def _unscored(given: Given, scored: frozenset[str], spared: Mapping[YouthId, LeftOut]) -> Iterator[tuple[int, str]]:
     """Each youth without a score, at the first row that names it."""
     told = set(scored)
-    for index, youth_id in enumerate(records.tables["youths"]["youth_id"]):
+    for index, (youth_id, _) in enumerate(given.youths):
         if youth_id not in told:
             told.add(youth_id)
             yield index, str(spared.get(youth_id, NOT_IN_POPULATION))

@@ -78,8 +78,7 @@ def active(work: Work) -> ActiveBundle | None:
 
 def active_model(work: Work) -> str | None:
     """The name of the model that scores; None if none does."""
-    found = bundles.active(work)
-    return None if found is None else found.model_id
+    return bundles.active_id(work)
 
 
 def load_active(settings: Settings, work: Work) -> Bundle:

@@ -78,6 +78,13 @@ def active(work: Work) -> ActiveBundle | None:
     return None if found is None else ActiveBundle(_registered(found), found.actor_id, found.at)
 
 
+def active_id(work: Work) -> str | None:
+    """The name of the bundle that scores, without what it says of itself; None if none does."""
+    standing = sa.select(ACTIVATIONS.c.model_id).where(ACTIVATIONS.c.ended_at.is_(None))
+    found = work.first(standing.order_by(ACTIVATIONS.c.number.desc()).limit(1))
+    return None if found is None else str(found.model_id)
+
+
 def activate(work: Work, model_id: str, *, actor_id: str, at: datetime) -> None:
     """Let a bundle score from now on, in place of any other."""
     work.execute(sa.update(ACTIVATIONS).where(ACTIVATIONS.c.ended_at.is_(None)).values(ended_at=at))
