@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from features import catalogue
 from features.checking import LIMIT, refuse_over_limit
 from features.errors import TooManyFaults, WindowError
-from features.indicators import COLUMNS, REGIME_DTYPE, STATUS_DTYPE, coverage_share
+from features.indicators import REGIME_DTYPE, STATUS_DTYPE, coverage_share
 from features.kernels import BLOCKS, Found
 from features.levels import Levels, Sums, others_level, sums_of_night, sums_within
 from features.parts import Part, measure_dates, one_part
@@ -141,7 +141,7 @@ def _frame(part: Part, levels: Levels | None) -> pd.DataFrame:
         "regime": pd.Categorical.from_codes(np.where(attended, *_REGIME_CODES), dtype=REGIME_DTYPE),
         "coverage": coverage_share(values.T, regime=attended, contained=part.contained),
     }
-    return pd.DataFrame({**context, **dict(zip(catalogue.NAMES, values, strict=True))}, columns=list(COLUMNS))
+    return pd.DataFrame(context | dict(zip(catalogue.NAMES, values, strict=True)))
 
 
 def _delivers(part: Part, d: int, levels: Levels | None) -> NDArray[np.bool_]:

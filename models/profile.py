@@ -16,7 +16,7 @@ from features.catalogue import LASTING_HIGH
 from features.vocabulary import Status
 from models.errors import OnsetRuleFailed
 from models.scores import PROFILE_DTYPE, OnsetProfile
-from models.tables import Floats
+from models.tables import Columns, Floats
 
 GATE_MONTHS: Final = 36
 """Observed months without which nobody is called early or late."""
@@ -32,6 +32,7 @@ GRADES: Final = 10
 SHALLOWEST: Final = 5
 """School years of records, up to grade 9, of the youngest history that has two terms before grade 6."""
 MONTHS_PER_SCHOOL_YEAR: Final = 11
+_CODES: Final = {str(profile): code for code, profile in enumerate(OnsetProfile)}
 _CLEAR_OF_LAST_YEAR = (11, 12, 1, 2, 3, 4, 5, 6)
 """Months in which the last 60 school days lie within the present school year."""
 
@@ -69,23 +70,23 @@ def call_profiles(rule: OnsetRule, indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(profile_columns(rule, indicators), index=indicators.index)
 
 
-def profile_columns(rule: OnsetRule, indicators: pd.DataFrame) -> dict[str, Any]:
+def profile_columns(rule: OnsetRule, indicators: Columns) -> dict[str, Any]:
     """The columns of `call_profiles`, for who makes the frame anyway."""
     calls = _call(
         rule.threshold,
-        early=indicators["onset_level_early"].to_numpy(dtype=np.float64),
-        years=indicators["onset_level_three_years"].to_numpy(dtype=np.float64),
-        last=indicators["onset_level_last_terms"].to_numpy(dtype=np.float64),
+        early=np.asarray(indicators["onset_level_early"], dtype=np.float64),
+        years=np.asarray(indicators["onset_level_three_years"], dtype=np.float64),
+        last=np.asarray(indicators["onset_level_last_terms"], dtype=np.float64),
     )
-    shallow = ~(indicators["history_months"].to_numpy(dtype=np.float64) >= GATE_MONTHS)
+    shallow = ~(np.asarray(indicators["history_months"], dtype=np.float64) >= GATE_MONTHS)
     called = (calls == OnsetProfile.EARLY_STARTER) | (calls == OnsetProfile.LATE_STARTER)
     calls = np.where(shallow & called, str(OnsetProfile.UNDETERMINED), calls)
     determined = calls != OnsetProfile.UNDETERMINED
-    days = indicators["onset_days_ago"].to_numpy(dtype=np.float64)
-    onset_on = indicators["as_of"].to_numpy().astype("datetime64[s]")
+    days = np.asarray(indicators["onset_days_ago"], dtype=np.float64)
+    onset_on = np.asarray(indicators["as_of"]).astype("datetime64[s]")
     onset_on -= np.where(np.isnan(days), np.timedelta64("NaT"), np.nan_to_num(days).astype("timedelta64[D]"))
     return {
-        "profile": pd.Categorical(calls, dtype=PROFILE_DTYPE),
+        "profile": pd.Categorical.from_codes([_CODES[call] for call in calls.tolist()], dtype=PROFILE_DTYPE),
         "profile_early": np.where(determined, calls == OnsetProfile.EARLY_STARTER, np.nan),
         "profile_late": np.where(determined, calls == OnsetProfile.LATE_STARTER, np.nan),
         "profile_none": np.where(determined, calls == OnsetProfile.NONE, np.nan),

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from features import catalogue
+from models.tables import Columns, Floats
 
-Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 
 
@@ -28,7 +27,7 @@ class Terms:
     contributions: Floats
 
 
-def write_reasons(indicators: pd.DataFrame, terms: Terms) -> tuple[list[str], list[str]]:
+def write_reasons(indicators: Columns, terms: Terms) -> tuple[list[str], list[str]]:
     """Two JSON lists per row: what raises the score, and what lowers it.
 
     Shape: two lists of texts, one per row. A term holds indicator, value (null if missing), usual (the training median),
@@ -47,36 +46,37 @@ def write_reasons(indicators: pd.DataFrame, terms: Terms) -> tuple[list[str], li
     return raising, lowering
 
 
-def since_of(indicators: pd.DataFrame, name: str) -> Days:
+def since_of(indicators: Columns, name: str) -> Days:
     """The day from which a term's value tells, as days; NaT where the indicator frame cannot say.
 
     Unknown for windows of school days (which days had lessons is not in the frame), for counts over a whole history and for
     what lies ahead.
     """
     if name not in _SINCE:
-        return np.full(len(indicators), np.datetime64("NaT", "D"))
-    return _SINCE[name](indicators, indicators["as_of"].to_numpy().astype("datetime64[D]"))
+        return np.full(len(indicators["as_of"]), np.datetime64("NaT", "D"))
+    return _SINCE[name](indicators, np.asarray(indicators["as_of"]).astype("datetime64[D]"))
 
 
-def _write_column(indicators: pd.DataFrame, name: str, usual: float, contributions: Floats) -> list[str]:
+def _write_column(indicators: Columns, name: str, usual: float, contributions: Floats) -> list[str]:
     """The terms of one indicator as JSON objects, one per row."""
     head, tail = f'{{"indicator": "{name}", "value": ', f', "usual": {usual!r}, "direction": '
-    values = indicators[name].to_numpy(dtype=np.float64)
+    values = np.asarray(indicators[name], dtype=np.float64)
     shown = [
         repr(value) if known else "null" for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
     ]
-    days = [f'"{day}"' if day is not None else "null" for day in since_of(indicators, name).tolist()]
+    since = since_of(indicators, name).tolist() if name in _SINCE else [None] * len(values)
+    days = [f'"{day}"' if day is not None else "null" for day in since]
     return [
         f'{head}{value}{tail}"{"raises" if added > 0 else "lowers"}", "contribution": {added!r}, "since": {day}}}'
         for value, added, day in zip(shown, contributions.tolist(), days, strict=True)
     ]
 
 
-def _days_before(column: str) -> Callable[[pd.DataFrame, Days], Days]:
+def _days_before(column: str) -> Callable[[Columns, Days], Days]:
     """From an indicator that counts days back."""
 
-    def told(indicators: pd.DataFrame, as_of: Days) -> Days:
-        days = indicators[column].to_numpy(dtype=np.float64)
+    def told(indicators: Columns, as_of: Days) -> Days:
+        days = np.asarray(indicators[column], dtype=np.float64)
         known = ~np.isnan(days)
         since = np.full(len(days), np.datetime64("NaT", "D"))
         since[known] = as_of[known] - days[known].astype("timedelta64[D]")
@@ -85,13 +85,13 @@ def _days_before(column: str) -> Callable[[pd.DataFrame, Days], Days]:
     return told
 
 
-def _last_year(indicators: pd.DataFrame, as_of: Days) -> Days:
+def _last_year(indicators: Columns, as_of: Days) -> Days:
     """1 August before the 30 June from which the last school year's data are counted old."""
     ended = _days_before("last_year_age_days")(indicators, as_of)
     return (ended.astype("datetime64[M]") - np.timedelta64(10, "M")).astype("datetime64[D]")
 
 
-_SINCE: Final[Mapping[str, Callable[[pd.DataFrame, Days], Days]]] = {
+_SINCE: Final[Mapping[str, Callable[[Columns, Days], Days]]] = {
     "education_kind": _days_before("education_days"),
     "education_days": _days_before("education_days"),
     "absence_change_year": lambda _, as_of: as_of - np.timedelta64(28, "D"),

@@ -14,7 +14,7 @@ from features.vocabulary import Feeds, Regime
 from models.boosting import Column, boost, column_of
 from models.calibration import Calibration, calibrate
 from models.errors import LabelFault, TooFewCases
-from models.tables import Floats, ShapeTable, sum_in_order
+from models.tables import Columns, Floats, ShapeTable, sum_in_order
 
 FEWEST_TRAINING: Final = 30
 FEWEST_CALIBRATION: Final = 10
@@ -103,10 +103,10 @@ class RiskModel:
         """Names of the indicators that take part, in catalogue order."""
         return tuple(table.indicator for table in self.tables)
 
-    def assess(self, indicators: pd.DataFrame) -> Assessed:
+    def assess(self, indicators: Columns) -> Assessed:
         """Risk, interval and contributions of each row; a row's answer does not depend on the rows beside it."""
-        rows = len(indicators)
-        codes = [table.codes(indicators[table.indicator].to_numpy(dtype=np.float64)) for table in self.tables]
+        codes = [table.codes(np.asarray(indicators[table.indicator], dtype=np.float64)) for table in self.tables]
+        rows = len(codes[0])
         columns = [table.additions[code] for table, code in zip(self.tables, codes, strict=True)]
         raw = sum_in_order(self.intercept, columns, rows=rows)
         by_bag = np.repeat(self.intercepts[:, np.newaxis], rows, axis=1)

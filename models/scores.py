@@ -103,6 +103,6 @@ def _keeps_contract(frame: pd.DataFrame) -> bool:
         (cells["horizon_days"].to_numpy() < 1).any()
         or outside.any()
         or unbound.any()
-        or ((cells["band"] == RiskBand.NOT_ASSESSED).to_numpy(dtype=bool) != unassessed).any()
+        or ((cells["band"].array.codes == list(RiskBand).index(RiskBand.NOT_ASSESSED)) != unassessed).any()
         or (len(frame) > 1 and frame.duplicated(["youth_id", "as_of"]).any())
     )

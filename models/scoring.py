@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from features import catalogue
 from features.asof import known_on
 from features.checking import check_tables
 from features.population import open_spells, population
@@ -21,6 +24,10 @@ from models.recipe import Recipe
 from models.risk import RiskModel
 from models.scores import BAND_DTYPE, COLUMNS, RiskBand, check_scores
 from models.tables import Floats
+
+_BANDS: Final = list(RiskBand)
+_ASSESSED: Final = [_BANDS.index(band) for band in (RiskBand.LOW, RiskBand.RAISED, RiskBand.HIGH)]
+_NOT_ASSESSED: Final = np.int8(_BANDS.index(RiskBand.NOT_ASSESSED))
 
 
 def score_youths(
@@ -38,12 +45,13 @@ def score_youths(
         within = within & indicators["youth_id"].isin(youths).to_numpy(dtype=bool)
     rows = indicators if within.all() else indicators[within]
     count = len(rows)
+    columns = _columns(rows)
     known_enough = rows["coverage"].to_numpy(dtype=np.float64) >= bundle.recipe.floor
     said = _Said.nothing(count)
     for regime, model in bundle.models.items():
-        where = known_enough & (rows["regime"] == Regime(regime)).to_numpy(dtype=bool)
+        where = known_enough & _is_one_of(rows["regime"], (Regime(regime),))
         if where.any():
-            _assess(said, rows, where=where, model=model, recipe=bundle.recipe)
+            _assess(said, columns, where=where, model=model, recipe=bundle.recipe)
     scores = {name: rows[name].array for name in ("youth_id", "as_of", "regime", "coverage")} | {
         "horizon_days": np.full(count, bundle.recipe.horizon_days, np.int64),
         "model_id": pd.array([bundle.model_id] * count, dtype="str"),
@@ -52,12 +60,26 @@ def score_youths(
         "risk_low": said.risk_low,
         "risk_high": said.risk_high,
         "raw_logit": said.raw_logit,
-        "band": pd.Categorical(said.band, dtype=BAND_DTYPE),
+        "band": pd.Categorical.from_codes(said.band, dtype=BAND_DTYPE),
         "reasons": pd.array(said.reasons, dtype="str"),
         "protective": pd.array(said.protective, dtype="str"),
-        **profile_columns(bundle.onset, rows),
+        **profile_columns(bundle.onset, columns),
     }
     return check_scores(pd.DataFrame({name: scores[name] for name in COLUMNS}))
+
+
+def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:
+    """The indicators and their dates as arrays: looking into a frame costs as much as scoring a youth."""
+    values = rows[list(catalogue.NAMES)].to_numpy(dtype=np.float64)
+    return {"as_of": rows["as_of"].to_numpy(), **dict(zip(catalogue.NAMES, values.T, strict=True))}
+
+
+def _is_one_of(cells: pd.Series[Any], words: Collection[str]) -> NDArray[np.bool_]:
+    """Which cells of a column of categories hold one of the words; other columns are compared as they are."""
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells.isin(list(words)).to_numpy(dtype=bool)
+    codes = [code for code, word in enumerate(cells.dtype.categories) if word in words]
+    return np.isin(cells.array.codes, codes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +90,15 @@ class _Said:
     risk_low: Floats
     risk_high: Floats
     raw_logit: Floats
-    band: NDArray[np.object_]
+    band: NDArray[np.int8]
     reasons: NDArray[np.object_]
     protective: NDArray[np.object_]
 
     @classmethod
     def nothing(cls, rows: int) -> _Said:
-        numbers = (np.full(rows, np.nan) for _ in range(4))
-        texts = (np.full(rows, text, object) for text in (str(RiskBand.NOT_ASSESSED), "[]", "[]"))
-        return cls(*numbers, *texts)
+        risk, low, high, raw = (np.full(rows, np.nan) for _ in range(4))
+        raising, lowering = (np.full(rows, "[]", object) for _ in range(2))
+        return cls(risk, low, high, raw, np.full(rows, _NOT_ASSESSED), raising, lowering)
 
 
 def recipe_population(recipe: Recipe, records: Records, *, as_of: date) -> pd.Index[str]:
@@ -94,7 +116,7 @@ def recipe_population(recipe: Recipe, records: Records, *, as_of: date) -> pd.In
 
 def in_population(recipe: Recipe, indicators: pd.DataFrame) -> pd.Series[bool]:
     """Whether each row is of the recipe's age and in one of its statuses."""
-    within = indicators["status"].isin(list(recipe.statuses)).to_numpy(dtype=bool)
+    within = _is_one_of(indicators["status"], recipe.statuses)
     age = indicators["age_years"].to_numpy(dtype=np.float64, na_value=np.nan)
     if recipe.lowest_age is not None:
         within = within & (age >= recipe.lowest_age)
@@ -103,9 +125,11 @@ def in_population(recipe: Recipe, indicators: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(within, index=indicators.index)
 
 
-def _assess(said: _Said, rows: pd.DataFrame, *, where: NDArray[np.bool_], model: RiskModel, recipe: Recipe) -> None:
+def _assess(
+    said: _Said, columns: Mapping[str, NDArray[Any]], *, where: NDArray[np.bool_], model: RiskModel, recipe: Recipe
+) -> None:
     """Fill in what the model of a regime says of the rows `where`."""
-    judged = rows if where.all() else rows[where]
+    judged = {name: cells[where] for name, cells in columns.items()}
     assessed = model.assess(judged)
     reasons, protective = write_reasons(
         judged,
@@ -113,18 +137,11 @@ def _assess(said: _Said, rows: pd.DataFrame, *, where: NDArray[np.bool_], model:
     )
     said.risk[where], said.raw_logit[where] = assessed.risk, assessed.raw_logit
     said.risk_low[where], said.risk_high[where] = assessed.risk_low, assessed.risk_high
-    said.band[where] = band_words(assessed.risk, base_rate=model.base_rate, recipe=recipe)
+    said.band[where] = bands(assessed.risk, base_rate=model.base_rate, recipe=recipe).codes
     said.reasons[where], said.protective[where] = reasons, protective
-
-
-def band_words(risk: Floats, *, base_rate: float, recipe: Recipe) -> NDArray[np.object_]:
-    """The word of the band of each risk, against the regime's training base rate."""
-    words = np.array([str(band) for band in (RiskBand.LOW, RiskBand.RAISED, RiskBand.HIGH)], object)
-    steps = (risk >= recipe.raised_from * base_rate).astype(np.int64) + (risk >= recipe.high_from * base_rate)
-    said: NDArray[np.object_] = words[steps]
-    return said
 
 
 def bands(risk: Floats, *, base_rate: float, recipe: Recipe) -> pd.Categorical:
     """The band of each risk, against the regime's training base rate."""
-    return pd.Categorical(band_words(risk, base_rate=base_rate, recipe=recipe), dtype=BAND_DTYPE)
+    codes = np.digitize(risk, [recipe.raised_from * base_rate, recipe.high_from * base_rate])
+    return pd.Categorical.from_codes(np.array(_ASSESSED)[codes], dtype=BAND_DTYPE)

@@ -6,13 +6,17 @@ row per bag of the fit, so that the spread across bags is at hand when a youth i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Columns = pd.DataFrame | Mapping[str, NDArray[Any]]
+"""Rows of indicators: a frame, or its columns as arrays, which cost less to look into."""
 Codes = NDArray[np.int64]
 
 MAX_BINS: Final = 64
