@@ -72,7 +72,7 @@ def test_a_night_that_remembers_nothing_decides_what_the_files_do(town: Records)
     content = night(town, scores=scores)
     from_files = decide_flags(town, as_of=MONDAY, scores=scores)
     pd.testing.assert_frame_equal(flag_frame(content.flags), from_files)
-    for place in ("D1", "D2", "area:A1", "central"):
+    for place in ("D1", "area:A1"):
         alone = build_list(town, Asked(place, MONDAY), flags=from_files, scores=scores)
         ours = content.lists[place]
         assert [youth.youth_id for youth in ours.youths if youth.due_on] == [
