@@ -14,7 +14,7 @@ from models.bundle import Bundle
 from models.errors import ModelError
 from models.scoring import recipe_population, score_youths
 from service.batch.night import GATE, INDICATORS, LEVELS, SCORES, Counts, Night
-from service.batch.shards import Slices, measure_shards
+from service.batch.shards import Slices, bunch_size, measure_shards
 from service.domain.errors import NotPermitted, ServiceError
 from service.operating.bundles import active_model, load_model
 from service.store import nights
@@ -42,7 +42,8 @@ def build_indicators(night: Night) -> Counts:
     kept = night.artefacts.below("shards")
     slices = Slices(night.house.settings.folders.lake, night.sources.lake_version, night.as_of, night.permits)
     try:
-        parts = measure_shards(slices, kept, jobs=night.house.settings.shard_jobs)
+        size = bunch_size(night.house.lake.version(slices.version))
+        parts = measure_shards(slices, kept, jobs=night.house.settings.shard_jobs, size=size)
         built = join_parts(parts)
     except FeaturesError as refused:
         night.trouble("indicators", f"no scores tonight, duties stand: {refused}", exit_code=refused.exit_code)

@@ -66,12 +66,14 @@ def run_nights(house: House, asked: Asked, *, steps: Sequence[Step] = STEPS) -> 
     """
     with hold(house.store, house.settings.folders.lock, at=house.clock.at) as fence:
         house.mark("lock.held")
-        if asked.goes_on and (left := _left_unfinished(house)) is not None:
+        left = _left_unfinished(house) if asked.goes_on else None
+        if left is not None:
             yield _go_on(house, left, fence=fence, steps=steps)
         with house.store.read() as work:
             published, again = nights.published(work), nights.published_for(work, asked.day or asked.today)
         if again is not None:
-            yield Report(again.run_id, again.business_on, "unchanged", content_hash=again.content_hash)
+            if left is None or left.run_id != again.run_id:
+                yield Report(again.run_id, again.business_on, "unchanged", content_hash=again.content_hash)
             return
         due = nights_to_run(asked.today, published_on=published.business_on if published else None, asked=asked.day)
         for place in range(len(due)):

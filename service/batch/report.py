@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from service.batch.night import Counts, Night, Trouble
+from service.batch.night import Counts, Trouble
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,3 @@ def in_words(error: Exception) -> str:
         return f"{type(error).__name__}: {error.strerror or 'a file could not be used'}"
     where = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {where.name}, line {where.lineno} of {where.filename.rsplit('/', 1)[-1]}"
-
-
-def left_unchanged(night: Night) -> Report:
-    """The report of a night that had been published before."""
-    return Report(night.run.run_id, night.as_of, "unchanged", content_hash=night.run.content_hash)

@@ -20,15 +20,18 @@ from features.asof import known_on
 from features.parts import Part, measure_dates
 from features.permission import Permits, Phase, check_may_profile
 from features.population import ages
-from features.records import Records
+from features.records import ATTENDANCE, Records
 from features.vocabulary import DistrictId, YouthId
 from service.batch.artefacts import Artefacts
 from service.situations import AGES
 from service.store.lake_rows import SHARDS
+from service.store.lake_versions import Version
 from service.store.records_lake import Lake
 
 BUNCH: Final = 16
 """Shards measured at one go: small enough to lose little by a stop, large enough that reading what all share costs little."""
+FEW_ROWS: Final = 500_000
+"""With fewer rows of attendance than this all shards are one bunch: more would cost more than they save."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,19 @@ class Slices:
         return Lake(self.lake).records(self.version, as_of=self.as_of, shard=tuple(shards))
 
 
-def bunches(size: int = BUNCH) -> list[tuple[int, ...]]:
+def bunch_size(version: Version) -> int:
+    """How many shards are measured at one go."""
+    rows = sum(file.rows for file in version.of_table(ATTENDANCE.name))
+    return SHARDS if rows < FEW_ROWS else BUNCH
+
+
+def bunches(size: int) -> list[tuple[int, ...]]:
     """All shards, in bunches."""
     return [tuple(range(first, min(first + size, SHARDS))) for first in range(0, SHARDS, size)]
 
 
-def measure_shards(slices: Slices, kept: Artefacts, *, jobs: int, size: int = BUNCH) -> list[Part]:
-    """The parts of all shards; those already kept are not measured again.
+def measure_shards(slices: Slices, kept: Artefacts, *, jobs: int, size: int) -> list[Part]:
+    """The parts of all shards, `size` at one go; those already kept are not measured again.
 
     Raises: ProfilingRefused before anything is measured that nobody permits.
     """
