@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -55,7 +56,10 @@ def clock_of(settings: Settings, started_at: datetime) -> Callable[[], datetime]
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Answer on an address until stopped; several processes share it and each opens the store for itself."""
+    """Answer on an address until stopped; several processes share it and each opens the store for itself.
+
+    Raises: IntegrityBroken if the database is not at the newest migration.
+    """
     log: dict[str, Any] = {
         "access_log": False,
         "log_config": None,
@@ -64,6 +68,8 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     if workers == 1:
         uvicorn.run(installed(settings), host=host, port=port, **log)
         return
+    with closing(open_installation(settings)) as store:
+        check_current(store)  # here, because a process that ends with an error is only started again
     with TemporaryDirectory(prefix="alleskalmed-metrics-") as shared:
         os.environ[SHARED] = shared
         uvicorn.run("service.app:installed", factory=True, workers=workers, host=host, port=port, **log)

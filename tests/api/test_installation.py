@@ -128,7 +128,9 @@ def test_the_active_model_is_told_with_its_card_and_the_drift_of_the_night(town:
     told = system.get("/api/v1/models/active").json()
     assert told["model_id"] == published(town)["jonas"]["model_id"]
     assert told["card"]["recipe"]["name"] == "herning"
-    assert system.get("/api/v1/drift/latest").status_code in {200, 404}
+    drift = system.get("/api/v1/drift/latest").json()
+    assert drift["run_id"] == "2026-11-16.1"
+    assert set(drift["drift"]) == {"rows"}
 
 
 def test_without_an_active_bundle_nobody_is_scored_and_the_rest_is_served(town: Served, tmp_path: Path):
