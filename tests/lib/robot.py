@@ -71,7 +71,9 @@ def work_as_counsellor(address: str, *, of: str) -> Seen:
         place, week = page.url.split("/")[-2:]
         assert not _judges(page.content())
         listed = page.locator("article").count()
-        page.locator("article", has_text=FROM_THE_MODEL).filter(has_text="Ny").get_by_role("link").first.click()
+        page.locator("article", has_text=FROM_THE_MODEL).filter(has=page.locator(".badge-info")).get_by_role(
+            "link"
+        ).first.click()
         assert not _judges(page.content())
         page.get_by_role("button", name="Lidt").click()
         page.locator("#judgement").wait_for()
