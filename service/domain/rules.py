@@ -184,7 +184,9 @@ HERNING: Final = RuleBook(
         Measure(MeasureName.TERM_STARTS_IN_AUGUST, 10, "Day of August from which the days of a term are counted"),
         Measure(MeasureName.COOLDOWN_SCHOOL_WEEKS, 8, "School weeks after contact without a new risk flag"),
         Measure(
-            MeasureName.COOLDOWN_DISMISSED_SCHOOL_WEEKS, 4, "School weeks without a new risk flag after a person ended one"
+            MeasureName.COOLDOWN_DISMISSED_SCHOOL_WEEKS,
+            4,
+            "School weeks without a new risk flag after a person ended one",
         ),
         Measure(MeasureName.DEFAULT_WEEKLY_CAPACITY, 2, "New risk flags a week where a counsellor's row names none"),
     ),

@@ -57,5 +57,7 @@ def keys_of_store(store: Store) -> YouthKeys:
     Raises: UnknownThing if the store was opened without one; then no page of a youth can be served either.
     """
     if store.seal is None:
-        raise UnknownThing("store: was opened without the key of its audit trail, allowed is one with it. Open it with a seal.")
+        raise UnknownThing(
+            "store: was opened without the key of its audit trail, allowed is one with it. Open it with a seal."
+        )
     return YouthKeys(store.seal.key)

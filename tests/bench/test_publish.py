@@ -92,7 +92,10 @@ def test_publishing_scores_takes_at_most_one_and_a_half_raw_executemany(
         migrated(bare),
     ):
         connection = sqlite3.connect(tmp_path / "bare/store.db", isolation_level=None)
-        for pragma in ("synchronous = FULL", "foreign_keys = ON"):  # what makes the database safe is no part of the difference
+        for pragma in (
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):  # what makes the database safe is no part of the difference
             connection.execute(f"PRAGMA {pragma}")
         days = (MONDAY + timedelta(days=number) for number in count())
 

@@ -273,7 +273,9 @@ class Office:
 
     def _somebody_acts(self, day: date) -> None:
         at = datetime.combine(day, time(self.random.randrange(7, 15)), UTC)
-        at = cut(day) if self.random.random() < 0.1 else at  # at midnight sharp: the next night's to know, not this one's
+        at = (
+            cut(day) if self.random.random() < 0.1 else at
+        )  # at midnight sharp: the next night's to know, not this one's
         act = self.random.choice(("move", "move", "move", "speak", "ask", "receive", "appoint", "cover", "recuse"))
         getattr(self, f"_act_{act}")(at)
 
