@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -54,9 +55,8 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     asked = read_body(ScoresAsked, raw)
     given = sent(asked, _data_kind(service, asked.data))
     with service.store.read() as work:
-        scorer = _scorer(service, work)
-        known = youths_known(work, {youth_id for youth_id, _ in given.youths})
-    return _answer(service, actor, scorer.score(given, as_of=asked.as_of, known=known), scorer)
+        scorer = _scorer(service, work, {youth_id for youth_id, _ in given.youths})
+    return _answer(service, actor, scorer.score(given, as_of=asked.as_of), scorer)
 
 
 @router.post(
@@ -71,10 +71,10 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
     today, youth = local_day(service.now()), YouthId(youth_id)
     with service.store.read() as work:
         check_may_see(work, actor, youth, at=service.now())
-        scorer = _scorer(service, work, is_strict=False)
+        scorer = _scorer(service, work, {youth})
     lake = Lake(service.folders.lake)
     given = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), youth)
-    return _answer(service, actor, scorer.score(given, as_of=today, known=[youth]), scorer)
+    return _answer(service, actor, scorer.score(given, as_of=today), scorer)
 
 
 @router.get(
@@ -123,7 +123,10 @@ def only(rows: Records, youth_id: YouthId) -> Given:
     districts = [DistrictId(name) if isinstance(name, str) else None for name in tables["youths"]["district_id"]]
     may_be_spared = bool(tables["spells"]["status"].isin(list(NOT_SCORED)).any())
     return Given(
-        replace(rows, tables=tables, attendance=attendance), [(youth_id, name) for name in districts], may_be_spared
+        replace(rows, tables=tables, attendance=attendance),
+        [(youth_id, name) for name in districts],
+        may_be_spared,
+        is_checked=True,
     )
 
 
@@ -131,8 +134,10 @@ def _of_youth(table: pd.DataFrame, youth_id: YouthId) -> pd.DataFrame:
     return table[table["youth_id"] == youth_id].reset_index(drop=True) if "youth_id" in table else table
 
 
-def _scorer(service: Service, work: Work, *, is_strict: bool = True) -> Scorer:
-    return Scorer(service.models.now(work), legal.permits(work, at=service.now()), is_strict)
+def _scorer(service: Service, work: Work, youths: Collection[str]) -> Scorer:
+    """What scores, and what the store knows of those who are to be scored."""
+    permits = legal.permits(work, at=service.now())
+    return Scorer(service.models.now(work), permits, youths_known(work, youths), assessed(work, youths))
 
 
 def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> JSONResponse:
@@ -146,11 +151,9 @@ def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> J
             for youth in youths
         ),
     )
-    with service.store.read() as work:
-        known = assessed(work, youths) if with_judgement else ()
     service.metrics.scored.inc(len(youths))
     left_out = [{"index": index, "why": why} for index, why in scored.left_out]
-    rows = score_rows(scored.frame, with_judgement=with_judgement, assessed=known)
+    rows = score_rows(scored.frame, with_judgement=with_judgement, assessed=scorer.assessed)
     return JSONResponse({"scores": rows, "model_id": model_id, "left_out": left_out})
 
 

@@ -25,38 +25,44 @@ NOT_IN_POPULATION = "not_in_population"
 class Given:
     """Records to score from, with what is asked of each row of `youths`: who it is of, and of which district.
 
-    `may_be_spared`: whether a spell among them is of a kind that spares from being scored.
+    `may_be_spared`: whether a spell among them is of a kind that spares from being scored. `is_checked`: they were taken in before, with a
+    report on the few faulty rows; else one faulty row refuses them all.
     """
 
     records: Records
     youths: Sequence[tuple[YouthId, DistrictId | None]]
     may_be_spared: bool
+    is_checked: bool = False
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """What scores: the active model, and what permits and stops it. `is_strict`: one faulty row refuses all records."""
+    """What scores: the active model, what permits and stops it, and what is known of those who are to be scored.
+
+    `known`: those who were part of the published night, whose own absence is no part of what they are compared with. `assessed`: those of
+    whom somebody's own assessment stands.
+    """
 
     active: ActiveModel
     permits: Permits
-    is_strict: bool = True
+    known: Collection[str] = frozenset()
+    assessed: Collection[str] = frozenset()
 
-    def score(self, given: Given, *, as_of: date, known: Collection[str] = ()) -> Scored:
+    def score(self, given: Given, *, as_of: date) -> Scored:
         """Scores of the youths in the records who belong to the bundle's population.
 
-        `known`: those who were part of the published night, whose own absence is no part of what they are compared with.
         Raises: ProfilingRefused by the gate; Refused if a row that could be seen breaks a rule of the records format.
         """
         records = given.records
         data = records.delivery.data
         check_may_profile(data, Phase.OPERATION, tables=records.contained, on=as_of, permits=self.permits)
         check_may_use_model(self.active.model_id, self.permits)
-        levels = self.active.levels.counting(known) if self.active.levels is not None else None
+        levels = self.active.levels.counting(self.known) if self.active.levels is not None else None
         try:
             built = build_with_report(records, as_of=as_of, levels=levels)
         except TooManyFaults:
             raise refused_rows(records, as_of) from None
-        if built.faulty_rows and self.is_strict:
+        if built.faulty_rows and not given.is_checked:
             raise refused_rows(records, as_of)
         return self._scored(built, given, as_of)
 

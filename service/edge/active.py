@@ -46,8 +46,7 @@ class ActiveModels:
 
         Raises: ServiceError or ModelError if there is none, or it cannot be used.
         """
-        run = nights.published(work)
-        key = (self._which(work), None if run is None else run.run_id)
+        key = (self._which(work), nights.published_id(work))
         kept = self._kept
         if kept is None or kept[0] != key:
             with self._lock:

@@ -23,13 +23,20 @@ def assessed(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
 
 
 def _assessed(work: Work, youth_ids: Sequence[str]) -> list[YouthId]:
-    newest = sa.select(FLAGS.c.youth_id, sa.func.max(FLAGS.c.joined_at).label("joined_at")).group_by(FLAGS.c.youth_id)
-    flagged = newest.where(FLAGS.c.youth_id.in_(youth_ids)).subquery()
-    asked = (
-        sa.select(ASSESSMENTS.c.youth_id)
-        .join(flagged, flagged.c.youth_id == ASSESSMENTS.c.youth_id, isouter=True)
-        .where(ASSESSMENTS.c.youth_id.in_(youth_ids))
-        .where(sa.or_(flagged.c.joined_at.is_(None), ASSESSMENTS.c.at >= flagged.c.joined_at))
-        .distinct()
-    )
-    return [YouthId(row.youth_id) for row in work.rows(asked)]
+    return [YouthId(row.youth_id) for row in work.rows(_ASSESSED.params(youth_ids=youth_ids))]
+
+
+_OF = sa.bindparam("youth_ids", expanding=True)
+_FLAGGED: Final = (
+    sa.select(FLAGS.c.youth_id, sa.func.max(FLAGS.c.joined_at).label("joined_at"))
+    .where(FLAGS.c.youth_id.in_(_OF))
+    .group_by(FLAGS.c.youth_id)
+    .subquery()
+)
+_ASSESSED: Final = (
+    sa.select(ASSESSMENTS.c.youth_id)
+    .join(_FLAGGED, _FLAGGED.c.youth_id == ASSESSMENTS.c.youth_id, isouter=True)
+    .where(ASSESSMENTS.c.youth_id.in_(_OF))
+    .where(sa.or_(_FLAGGED.c.joined_at.is_(None), ASSESSMENTS.c.at >= _FLAGGED.c.joined_at))
+    .distinct()
+)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -78,10 +78,17 @@ def active(work: Work) -> ActiveBundle | None:
     return None if found is None else ActiveBundle(_registered(found), found.actor_id, found.at)
 
 
+_ACTIVE_ID: Final = (
+    sa.select(ACTIVATIONS.c.model_id)
+    .where(ACTIVATIONS.c.ended_at.is_(None))
+    .order_by(ACTIVATIONS.c.number.desc())
+    .limit(1)
+)
+
+
 def active_id(work: Work) -> str | None:
     """The name of the bundle that scores, without what it says of itself; None if none does."""
-    standing = sa.select(ACTIVATIONS.c.model_id).where(ACTIVATIONS.c.ended_at.is_(None))
-    found = work.first(standing.order_by(ACTIVATIONS.c.number.desc()).limit(1))
+    found = work.first(_ACTIVE_ID)
     return None if found is None else str(found.model_id)
 
 

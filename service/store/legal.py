@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,8 +124,14 @@ def end_objection(work: Work, number: int, *, at: datetime) -> None:
 
 def _standing(work: Work, table: sa.Table, ended: str, at: datetime) -> list[Any]:
     """The rows that had begun and not ended at an instant."""
-    end = table.c[ended]
-    return work.rows(sa.select(table).where(table.c.at <= at, sa.or_(end.is_(None), end > at)).order_by(table.c.number))
+    return work.rows(_standing_at(table, ended).params(at=at))
+
+
+@lru_cache(maxsize=8)
+def _standing_at(table: sa.Table, ended: str) -> sa.Select[Any]:
+    """The query for it, made once: it is asked for each score over HTTP."""
+    end, at = table.c[ended], sa.bindparam("at", type_=table.c[ended].type)
+    return sa.select(table).where(table.c.at <= at, sa.or_(end.is_(None), end > at)).order_by(table.c.number)
 
 
 def _insert(work: Work, table: sa.Table, **values: Any) -> int:

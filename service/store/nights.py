@@ -90,6 +90,15 @@ def published(work: Work) -> Run | None:
     return None if found is None else _run(found)
 
 
+_POINTED: Final = sa.select(POINTERS.c.run_id).where(POINTERS.c.name == PUBLISHED)
+
+
+def published_id(work: Work) -> str | None:
+    """The id of the run whose list counts now, and nothing else of it; None before the first night."""
+    found = work.first(_POINTED)
+    return None if found is None else str(found.run_id)
+
+
 def published_for(work: Work, business_on: date) -> Run | None:
     """The run that was published for a business date; None if no night was."""
     asked = sa.select(RUNS).where(RUNS.c.business_on == business_on, RUNS.c.state == RunState.PUBLISHED)

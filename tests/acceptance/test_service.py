@@ -64,7 +64,7 @@ def test_the_list_is_printed_and_twelve_weeks_are_published(service):
 
 
 def test_the_counsellor_of_nord_goes_from_sign_in_to_a_recorded_contact(service):
-    seen = robot.work_as_counsellor(service.address, of="Nord")
+    seen = robot.work_as_counsellor(service.address, of="UU-vejleder, Nord")
     assert seen.week == WEEK
     assert seen.youths_listed > 0
     assert "tegn på frafald" in seen.judgement

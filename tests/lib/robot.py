@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PROGRAM = Path(sys.executable).parent / "alleskalmed"
@@ -71,13 +71,7 @@ def work_as_counsellor(address: str, *, of: str) -> Seen:
         place, week = page.url.split("/")[-2:]
         assert not _judges(page.content())
         listed = page.locator("article").count()
-        page.locator("article", has_text=FROM_THE_MODEL).filter(has=page.locator(".badge-info")).get_by_role(
-            "link"
-        ).first.click()
-        assert not _judges(page.content())
-        page.get_by_role("button", name="Lidt").click()
-        page.locator("#judgement").wait_for()
-        judgement = page.locator(".judgement").inner_text()
+        judgement = next(told for told in _assessed(page) if "tegn på frafald" in told)
         page.get_by_role("button", name="Talt med").click()
         page.get_by_text("Talt med den unge").first.wait_for()
         browser.close()
@@ -110,6 +104,18 @@ def token(environment: Mapping[str, str]) -> str:
         check=True,
     )
     return done.stdout.strip()
+
+
+def _assessed(page: Page) -> Iterator[str]:
+    """Open one youth after the other whom the model raised, store an assessment, and tell what then stands there."""
+    place = page.url
+    for number in range(page.locator("article", has_text=FROM_THE_MODEL).count()):
+        page.goto(place)
+        page.locator("article", has_text=FROM_THE_MODEL).nth(number).get_by_role("link").first.click()
+        assert not _judges(page.content())
+        page.get_by_role("button", name="Lidt").click()
+        page.locator("#judgement").wait_for()
+        yield page.locator(".judgement").inner_text()
 
 
 def _judges(content: str) -> bool:

@@ -15,7 +15,7 @@ from training.municipality.school_calendar import school_day_matrix
 AREAS = (("nord", "Nord"), ("syd", "Syd"), ("oest", "Øst"), ("vest", "Vest"))
 # district, name, area, share of the town's children
 DISTRICTS = (
-    ("D01", "Birkelund", "nord", 0.13),
+    ("D01", "Nord", "nord", 0.13),
     ("D02", "Højmark", "nord", 0.08),
     ("D03", "Åvang", "nord", 0.08),
     ("D04", "Sønderby", "syd", 0.14),
