@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -26,7 +26,7 @@ def _assessed(work: Work, youth_ids: Sequence[str]) -> list[YouthId]:
     return [YouthId(row.youth_id) for row in work.rows(_ASSESSED.params(youth_ids=youth_ids))]
 
 
-_OF = sa.bindparam("youth_ids", expanding=True)
+_OF: Final[sa.BindParameter[Any]] = sa.bindparam("youth_ids", expanding=True)
 _FLAGGED: Final = (
     sa.select(FLAGS.c.youth_id, sa.func.max(FLAGS.c.joined_at).label("joined_at"))
     .where(FLAGS.c.youth_id.in_(_OF))
