@@ -12,7 +12,7 @@ from typing import Final
 
 from features import catalogue
 from features.vocabulary import STATUSES
-from models.scores import RiskBand
+from models.scores import OnsetProfile, RiskBand
 from service.domain.judgement import Judgement, Term
 from service.texts.catalogue import say, say_count
 from service.texts.dates import Language, day, percent
@@ -46,9 +46,16 @@ def word_judgement(judged: Judgement, language: Language) -> WordedJudgement:
         _told(judged.protective, "well.none", language),
         say("judgement.measured", language),
         say(f"profile.{judged.profile}", language),
-        say("profile.since", language, on=day(judged.onset_on, language)) if judged.onset_on else "",
+        _since(judged, language),
         say("profile.about", language),
     )
+
+
+def _since(judged: Judgement, language: Language) -> str:
+    """When the absence began that the profile speaks of; of none there is nothing to date, though there may have been some once."""
+    if judged.onset_on is None or judged.profile == OnsetProfile.NONE:
+        return ""
+    return say("profile.since", language, on=day(judged.onset_on, language))
 
 
 def say_term(term: Term, language: Language) -> str:

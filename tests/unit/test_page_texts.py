@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,12 @@ def test_no_number_of_the_risk_is_ever_told():
     assert words.protective == ("Ikke set i data. Spørg den unge.",)
     assert "endnu ikke målt her" in words.measured
     assert not [figure for figure in ("31", "0,3", "47", "0.4") if figure in repr(words)]
+
+
+def test_the_beginning_of_an_absence_is_told_of_those_whose_absence_has_lasted():
+    lasting = judged()
+    assert word_judgement(lasting, Language.DA).onset == "Det længere fravær ses fra 10. august 2026."
+    assert word_judgement(replace(lasting, profile="none"), Language.DA).onset == ""
 
 
 def test_more_terms_than_can_be_read_are_counted():
