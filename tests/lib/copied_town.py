@@ -43,7 +43,7 @@ def published_town(kind: str, folder: Path, server: str | None) -> Iterator[Temp
 def copy_of(template: Template, folder: Path) -> Iterator[Store]:
     """A store of its own that begins as the template; dropped at the end."""
     shutil.copytree(template.keys, folder / "keys", dirs_exist_ok=True)
-    with _copied(template.url, folder) as url:
+    with copied_database(template.url, folder) as url:
         store = open_store(url, seal=open_seal(None, folder / "keys", may_make=True))
         try:
             yield store
@@ -52,7 +52,8 @@ def copy_of(template: Template, folder: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def _copied(url: str, folder: Path) -> Iterator[str]:
+def copied_database(url: str, folder: Path) -> Iterator[str]:
+    """The URL of a copy of a database that nobody is connected to; dropped at the end."""
     made = sa.make_url(url)
     if made.get_backend_name() == "sqlite":
         shutil.copy(str(made.database), folder / "copy.db")

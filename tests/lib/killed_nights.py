@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import sys
 from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import forkserver, get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from features.vocabulary import ContactKind, CounsellorId, DistrictId, YouthId
 from service.batch.failpoints import ARMED_BY
 from service.casework.contacts import Contacted, record_contact
 from service.domain.access import Actor, Role
+from service.domain.errors import ServiceError
 from service.store import audit
 from service.store.tables import CONTACTS, DELIVERIES, FLAG_MOVES, FLAGS, RUNS
 from tests.lib.small_night import Home, deliver_news, night, small_home
@@ -43,17 +46,33 @@ def context() -> Any:
     return made
 
 
-def stopped_at(home: Home, place: str | None, *, goes_on: bool = False) -> int | None:
-    """Run Monday's night in a child, armed to die at a place; returns the exit code, -9 if it died so."""
-    child = context().Process(target=_child, args=(home, place, goes_on))
+def begin(home: Home, place: str | None = None, *, goes_on: bool = False, most_bytes: int | None = None) -> BaseProcess:
+    """Begin Monday's night in a child: armed to die at a place, or with no room for files larger than so many bytes."""
+    child: BaseProcess = context().Process(target=_child, args=(home, place, goes_on, most_bytes))
     child.start()
-    child.join(120)
-    return int(child.exitcode) if child.exitcode is not None else None
+    return child
 
 
-def _child(home: Home, place: str | None, goes_on: bool) -> None:
+def ended(child: BaseProcess) -> int | None:
+    """The code a child ended with, once it has; -9 if it was killed."""
+    child.join(300)
+    return child.exitcode
+
+
+def stopped_at(home: Home, place: str | None, *, goes_on: bool = False) -> int | None:
+    """Run Monday's night in a child, armed to die at a place; returns the code it ended with."""
+    return ended(begin(home, place, goes_on=goes_on))
+
+
+def _child(home: Home, place: str | None, goes_on: bool, most_bytes: int | None) -> None:
+    """As the command line would end: a refusal with its own code, anything else with 1."""
     os.environ[ARMED_BY] = place or ""
-    night(home, MONDAY, goes_on=goes_on)
+    if most_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+    try:
+        night(home, MONDAY, goes_on=goes_on)
+    except (ServiceError, OSError) as error:
+        sys.exit(getattr(error, "exit_code", 1))
 
 
 def before_monday(var: Path, url: str) -> Home:
