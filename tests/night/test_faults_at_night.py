@@ -20,11 +20,14 @@ from service.store import nights
 from service.store.legal import lift_stop, throw_stop
 from service.store.locks import hold
 from service.store.records_lake import Lake
+from tests.lib.databases import new_database
 from tests.lib.killed_nights import before_monday, copied
 from tests.lib.small_night import Home, draw_nothing, house_of, night, shown, small_home
 from tests.lib.small_town import MONDAY
 
 DAY = timedelta(days=1)
+DROP = sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+BEFORE_PUBLISHING = ("ingest", "quality", "duties", "gate", "indicators", "scores", "flags")
 THREE = timedelta(hours=3)
 
 
@@ -91,6 +94,25 @@ def test_a_database_that_goes_away_fails_the_night_and_the_next_one_goes_on(home
     (healed,) = night(home, goes_on=True)
     assert healed.state == "published"
     assert [step.step for step in healed.steps if step.is_left_over][:3] == ["ingest", "quality", "duties"]
+
+
+def test_a_database_server_that_drops_every_connection_costs_at_most_a_second_try(tmp_path, postgresql):
+    with new_database("postgresql", tmp_path, postgresql) as url:
+        home, server = before_monday(tmp_path / "var", url), sa.create_engine(postgresql)
+        before = shown(home)
+
+        def drop(passed: str) -> None:
+            if passed in {"scores.written", "publish.flags_written"}:
+                with server.begin() as connection:
+                    connection.execute(DROP, {"name": sa.make_url(url).database})
+
+        with pytest.raises(StoreUnavailable, match="database: got"):
+            with_mark(home, drop)
+        assert shown(home) == before
+        (healed,) = night(home, goes_on=True)
+        assert healed.state == "published"
+        assert {step.step for step in healed.steps if step.is_left_over} == {*BEFORE_PUBLISHING}
+        server.dispose()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes into folders that are read-only")
