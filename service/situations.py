@@ -88,10 +88,7 @@ def _joined(recorded: tuple[Contact, ...], remembered: tuple[Contact, ...]) -> t
 
 def place_of(situation: Situation) -> Place:
     """Where a youth belongs, for routing: residence and the institutions of open spells."""
-    present = (spell.institution_id for spell in situation.spells if spell.ended_on is None)
-    return Place(
-        situation.youth_id, situation.district_id, tuple(sorted({name for name in present if name is not None}))
-    )
+    return Place(situation.youth_id, situation.district_id, situation.institutions)
 
 
 @dataclass(frozen=True)

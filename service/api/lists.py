@@ -14,7 +14,7 @@ from service.api import examples
 from service.api.answers import CaseTold, ListTold
 from service.api.flags import flag_content, is_published
 from service.api.openapi import BELOW, tells
-from service.casework.seeing import check_may_see
+from service.casework.seeing import check_may_see, hidden_from
 from service.domain.access import Act, check_may, may_see_place
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
@@ -50,7 +50,10 @@ def weekly_list(
     week: Annotated[str, Path(max_length=8, description="an ISO week, as 2026-W47")],
     language: Tongue = Language.DA,
 ) -> JSONResponse:
-    """The list of a place as the night of the week's Monday published it: facts only, deadlines first."""
+    """The list of a place as the night of the week's Monday published it: facts only, deadlines first.
+
+    A counsellor is not told of youths she has a conflict of interest in, only how many they are.
+    """
     check_may(actor, Act.SEE_YOUTHS)
     monday = monday_of_week(week)
     if not may_see_place(actor, district) or service.now() < risk_from(monday):
@@ -59,16 +62,18 @@ def weekly_list(
         )
     with service.store.read() as work:
         found = lists.published_list(work, district, week)
+        hidden = hidden_from(work, actor, [youth.youth_id for youth in found.weekly.youths], at=service.now())
+    weekly = found.weekly.without(hidden)
     detail: dict[str, str | int] = {
         "run_id": found.run.run_id,
-        "place": found.weekly.place,
-        "week": found.weekly.week,
-        "youths": len(found.weekly.youths),
+        "place": weekly.place,
+        "week": weekly.week,
+        "youths": len(weekly.youths),
     }
     looked(service, Event(service.now(), actor, "list.looked", detail=detail))
     return JSONResponse(
         {
-            **list_content(found.weekly, language),
+            **list_content(weekly, language, hidden=len(hidden)),
             "run_id": found.run.run_id,
             "published_at": found.run.published_at.isoformat() if found.run.published_at else None,
         }

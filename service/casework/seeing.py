@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from features.calendar import LOCAL
-from features.vocabulary import YouthId
+from features.vocabulary import AssignmentRole, YouthId
 from service.domain.access import Act, Actor, Role, Why, check_may, why_may_see
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import StoredFlag
+from service.domain.routing import Place, recused_for
 from service.store import flags
+from service.store.organisations import place_of_youth, standing_organisation
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
 from service.store.visibility import visible_youth
@@ -33,6 +36,20 @@ def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
             "Ask for a hand-over if the youth is to be yours."
         )
     return why
+
+
+def hidden_from(work: Work, actor: Actor, youth_ids: Iterable[YouthId], *, at: datetime) -> frozenset[YouthId]:
+    """Youths whom no list names to the actor, a counsellor with a conflict of interest in them.
+
+    A list is a place's, and old ones are kept: somebody who no longer lives here is hidden by a conflict of interest in the youth alone.
+    """
+    me, organisation = actor.counsellor_id, standing_organisation(work, on=local_day(at))
+    if actor.role is not Role.COUNSELLOR or me is None or organisation is None:
+        return frozenset()
+    if not any(row.counsellor_id == me and row.role is AssignmentRole.RECUSED for row in organisation.assignments):
+        return frozenset()
+    places = (place_of_youth(work, youth_id) or Place(youth_id) for youth_id in youth_ids)
+    return frozenset(place.youth_id for place in places if me in recused_for(place, organisation))
 
 
 def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: datetime) -> None:

@@ -126,6 +126,12 @@ class Situation:
         )
 
     @property
+    def institutions(self) -> tuple[InstitutionId, ...]:
+        """Where the youth is now, whatever is done there; unnamed places are left out."""
+        present = {spell.institution_id for spell in self.spells if spell.ended_on is None}
+        return tuple(sorted(name for name in present if name is not None))
+
+    @property
     def age_years(self) -> int:
         """Completed years on the date."""
         return completed_years(self.birth_on, self.as_of)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -88,7 +89,7 @@ class WeeklyList:
 
     `waiting`: youths with nothing but a risk flag below the line of capacity; they are counted, not named.
     `has_figures`: whether indicators could be built. `newest_on`: latest school day received for anybody in the district.
-    `transition`: leavers of school who are followed until the start of what comes next is confirmed.
+    `transition`: leavers of school who had a flag on a list and are followed until the start of what comes next is confirmed.
     """
 
     place: str
@@ -102,6 +103,10 @@ class WeeklyList:
     newest_on: date | None = None
     data: str = ""
     transition: tuple[InTransition, ...] = ()
+
+    def without(self, hidden: Collection[YouthId]) -> WeeklyList:
+        """The same list without the rows of some youths; what it counts of the place stays."""
+        return replace(self, youths=tuple(youth for youth in self.youths if youth.youth_id not in hidden))
 
     @property
     def week(self) -> str:

@@ -6,7 +6,7 @@ import json
 
 from service.domain.facts import Fact
 from service.domain.weekly import Listed, WeeklyList
-from service.texts.catalogue import say
+from service.texts.catalogue import say, say_count
 from service.texts.dates import Language
 from service.texts.wording import WordedYouth, word_list
 
@@ -16,8 +16,8 @@ def json_list(weekly: WeeklyList, language: Language) -> bytes:
     return (json.dumps(list_content(weekly, language), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def list_content(weekly: WeeklyList, language: Language) -> dict[str, object]:
-    """What the object says."""
+def list_content(weekly: WeeklyList, language: Language, *, hidden: int = 0) -> dict[str, object]:
+    """What the object says; `hidden`: how many rows were left out of it, because the reader is recused."""
     worded = word_list(weekly, language)
     pairs = zip(weekly.youths, worded.youths, strict=True)
     return {
@@ -40,8 +40,12 @@ def list_content(weekly: WeeklyList, language: Language) -> dict[str, object]:
             "newest_on": weekly.newest_on.isoformat() if weekly.newest_on else None,
         },
         "youths": [_youth(listed, words, language) for listed, words in pairs],
-        "notes": [*worded.notes, *worded.unseen, worded.footer],
+        "notes": [*worded.notes, *worded.unseen, *_hidden(hidden, language), worded.footer],
     }
+
+
+def _hidden(count: int, language: Language) -> list[str]:
+    return [say_count("list.recused", count, language)] if count else []
 
 
 def facts_content(facts: tuple[Fact, ...], sentences: tuple[str, ...]) -> list[dict[str, object]]:

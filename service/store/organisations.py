@@ -7,15 +7,15 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from features.vocabulary import InstitutionId, YouthId
+from features.vocabulary import YouthId
 from service.domain.canonical import from_text, to_text
 from service.domain.casework import Memory
 from service.domain.handover import remembered_organisation
 from service.domain.routing import Organisation, Place
 from service.store import casework
-from service.store.memory import district
-from service.store.tables import ORGANISATION, POINTERS, YOUTHS
+from service.store.tables import ORGANISATION, POINTERS
 from service.store.unit_of_work import Work
+from service.store.youths import youth_facts
 
 
 def keep_organisation(work: Work, run_id: str, organisation: Organisation) -> None:
@@ -47,11 +47,8 @@ def standing_organisation(work: Work, *, on: date) -> Organisation | None:
 
 def place_of_youth(work: Work, youth_id: YouthId) -> Place | None:
     """Where the published night saw the youth, for routing; None if it did not."""
-    row = work.first(sa.select(YOUTHS).where(YOUTHS.c.youth_id == youth_id))
-    if row is None:
-        return None
-    schools = (InstitutionId(row.school_id),) if row.school_id else ()
-    return Place(youth_id, district(row.district_id), schools)
+    found = youth_facts(work, youth_id)
+    return None if found is None else Place(youth_id, found.district_id, found.situation.institutions)
 
 
 @lru_cache(maxsize=2)

@@ -13,19 +13,17 @@ from starlette.responses import Response
 from features.calendar import iso_week, monday_of, monday_of_week
 from features.errors import WindowError
 from features.vocabulary import YouthId
-from service.casework.seeing import local_day
-from service.domain.access import Act, Role, check_may, may, may_see_place
+from service.casework.seeing import hidden_from, local_day
+from service.domain.access import Act, check_may, may, may_see_place
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import FlagState
 from service.domain.night import Run, RunState
-from service.domain.routing import recused_for
 from service.domain.weekly import WeeklyList
 from service.edge.looks import looked
 from service.edge.problems import Kind, Refused
 from service.store import lists, nights
 from service.store.lists import CurrentYouth, ListPlace
-from service.store.organisations import place_of_youth, standing_organisation
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
@@ -80,7 +78,7 @@ def list_page(reader: Somebody, place: str, week: str) -> Response:
         raise UnknownThing("list: got a place that is not known here or not yours to see. Choose one of your own.")
     with reader.service.store.read() as work:
         found = _list(work, reader, place, week)
-        hidden = _recused(work, reader, found.weekly)
+        hidden = hidden_from(work, reader.actor, [youth.youth_id for youth in found.weekly.youths], at=reader.at)
         here, weeks = _places(work, reader), _weeks(work)
     found = _without(found, hidden)
     looked(reader.service, _look(reader, found, place, week))
@@ -139,20 +137,9 @@ def _weeks(work: Work) -> tuple[str, ...]:
     return tuple(iso_week(monday) for monday in sorted(mondays, reverse=True))
 
 
-def _recused(work: Work, reader: SignedIn, weekly: WeeklyList) -> frozenset[YouthId]:
-    """Youths of the list whom the reader has a conflict of interest in."""
-    me, organisation = reader.actor.counsellor_id, standing_organisation(work, on=local_day(reader.at))
-    if reader.actor.role is not Role.COUNSELLOR or me is None or organisation is None:
-        return frozenset()
-    places = {youth.youth_id: place_of_youth(work, youth.youth_id) for youth in weekly.youths}
-    return frozenset(
-        youth_id for youth_id, place in places.items() if place is not None and me in recused_for(place, organisation)
-    )
-
-
 def _without(found: _Found, hidden: frozenset[YouthId]) -> _Found:
-    kept = tuple(youth for youth in found.weekly.youths if youth.youth_id not in hidden)
-    return replace(found, weekly=replace(found.weekly, youths=kept))
+    kept = tuple(youth for youth in found.youths if youth.listed.youth_id not in hidden)
+    return replace(found, weekly=found.weekly.without(hidden), youths=kept)
 
 
 def _page(found: _Found, reader: SignedIn, hidden: frozenset[YouthId], around: _Around) -> ListPage:

@@ -9,17 +9,19 @@ import jsonschema
 import pytest
 import sqlalchemy as sa
 
-from features.vocabulary import YouthId
+from features.vocabulary import AreaId, AssignmentScope, CounsellorId, YouthId
 from models.scores import COLUMNS
 from service.api.answers import JUDGEMENT
 from service.casework.assessing import assess
+from service.casework.assigning import recuse
 from service.domain.access import Role, Scope
-from service.domain.casework import Concern
+from service.domain.casework import Concern, Recusal
 from service.domain.errors import StoreUnavailable
 from service.domain.users import User, actor_of
 from service.edge import looks
 from service.store import audit
 from service.store.organisations import published_organisation
+from service.store.tables import YOUTHS
 from service.store.unit_of_work import Store
 from tests.lib.copied_town import Template, copy_of, published_town
 from tests.lib.databases import KINDS
@@ -30,6 +32,7 @@ from tests.lib.small_town import WEEK
 
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, "hanne", is_demo=True)  # type: ignore[arg-type]
 OLE = User("ole", "Ole Vang", Role.COUNSELLOR, "ole", is_demo=True)  # type: ignore[arg-type]
+LEADER = User("leader", "Leder, Nord", Role.LEADER, area_id=AreaId("A1"), is_demo=True)
 ANALYST = User("analyst", "Analytiker", Role.ANALYST, is_demo=True)
 SAID_BY_THE_MODEL = (*(set(JUDGEMENT) - {"reasons"}), "contribution", "rank", "cut_off", "rank_within_capacity")
 """Names that only judgement has; a list has reasons of its own, which are rules."""
@@ -105,6 +108,37 @@ def test_other_districts_youths_are_as_if_there_were_none(town: Served):
     assert "niels" not in answers[0].text
     assert hanne.get("/api/v1/flags?district=D2").status_code == 404
     assert {flag["district_id"] for flag in hanne.get("/api/v1/flags").json()["flags"]} == {"D1"}
+
+
+@pytest.mark.parametrize("path", [LIST, f"/lister/D1/{WEEK}"])
+def test_a_counsellor_is_not_told_of_whom_she_has_a_conflict_of_interest_in_and_everybody_else_is(
+    town: Served, path: str
+):
+    hanne, leader, system = town.person(HANNE), town.person(LEADER), town.system([Scope.READ])
+    whole = hanne.get(path).content
+    assert all(name in whole for name in (b"jonas", b"ida", b"clara"))
+    with town.store.begin() as work:
+        for scope, scope_id in ((AssignmentScope.YOUTH, "jonas"), (AssignmentScope.INSTITUTION, "V1")):
+            recuse(work, actor_of(HANNE, None), Recusal(CounsellorId("hanne"), scope, scope_id), at=NOW)
+    left = hanne.get(path).content
+    assert (b"jonas" in left, b"ida" in left, b"clara" in left) == (False, False, True)
+    assert "2 unge er ikke vist, fordi du er inhabil." in left.decode()
+    assert hanne.get("/api/v1/youths/ida").status_code == 404  # at no municipal school, but at V1
+    others = [leader.get(path).content, system.get(LIST).content]
+    assert all(name in other for other in others for name in (b"jonas", b"ida", b"clara"))
+    assert not any("inhabil" in other.decode() for other in others)
+
+
+def test_who_has_moved_away_since_stays_hidden_on_an_old_list(town: Served):
+    hanne = town.person(HANNE)
+    with town.store.begin() as work:
+        recusal = Recusal(CounsellorId("hanne"), AssignmentScope.YOUTH, "jonas")
+        recuse(work, actor_of(HANNE, None), recusal, at=NOW)
+        work.execute(sa.delete(YOUTHS).where(YOUTHS.c.youth_id == "jonas"))
+    left = hanne.get(LIST)
+    check_schema(town, "/api/v1/weekly-lists/{district}/{week}", left.json())
+    assert b"jonas" not in left.content
+    assert "1 ung er ikke vist, fordi du er inhabil." in left.json()["notes"]
 
 
 def test_a_counsellor_gets_judgement_on_no_route_before_her_own_assessment(town: Served):
