@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from features import catalogue
 from features.checking import LIMIT, refuse_over_limit
 from features.errors import TooManyFaults, WindowError
-from features.indicators import REGIME_DTYPE, STATUS_DTYPE, coverage_share
+from features.indicators import IndicatorRows, coverage_share
 from features.kernels import BLOCKS, Found
 from features.levels import Levels, Sums, others_level, sums_of_night, sums_within
 from features.parts import Part, measure_dates, one_part
@@ -41,6 +41,20 @@ class Built:
     frame: pd.DataFrame
     faulty_rows: Mapping[str, int]
     known_at_assumed: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class BuiltRows:
+    """As `Built`, the rows not yet a frame."""
+
+    rows: IndicatorRows
+    faulty_rows: Mapping[str, int]
+    known_at_assumed: Mapping[str, int]
+
+    @property
+    def built(self) -> Built:
+        """The same with a frame."""
+        return Built(self.rows.frame, self.faulty_rows, self.known_at_assumed)
 
 
 def build_indicators(
@@ -70,7 +84,15 @@ def build_with_report(
     rows are those of the night gets the indicators of the night; for other dates and rows the comparison is with that night still.
     """
     dates = _dates(as_of)
-    return _built(measure_dates(as_records(records), dates, youths=youths), levels)
+    return _built(measure_dates(as_records(records), dates, youths=youths), levels).built
+
+
+def build_rows(records: Records, *, as_of: date, levels: Levels | None = None) -> BuiltRows:
+    """As `build_with_report` on one date, without the frame: for who scores a few youths and needs none.
+
+    Raises: as `build_indicators`.
+    """
+    return _built(measure_dates(records, [as_of]), levels)
 
 
 def join_parts(parts: Sequence[Part], *, levels: Levels | None = None) -> Built:
@@ -80,10 +102,10 @@ def join_parts(parts: Sequence[Part], *, levels: Levels | None = None) -> Built:
     Raises: TooManyFaults if all parts together have more faulty rows than the limit allows; StructureFault for parts that do not go
     together.
     """
-    return _built(one_part(parts), levels)
+    return _built(one_part(parts), levels).built
 
 
-def _built(part: Part, levels: Levels | None) -> Built:
+def _built(part: Part, levels: Levels | None) -> BuiltRows:
     for report in part.reports:
         refuse_over_limit(report, limit=LIMIT)
     _check_faults(part.found)
@@ -93,7 +115,7 @@ def _built(part: Part, levels: Levels | None) -> Built:
     for counts, number in ((faulty, part.found.counts[1]), (assumed, part.found.counts[2])):
         if number:
             counts["attendance"] = int(number)
-    return Built(_frame(part, levels), faulty, assumed)
+    return BuiltRows(_rows(part, levels), faulty, assumed)
 
 
 def _dates(as_of: date | Sequence[date]) -> list[date]:
@@ -112,7 +134,7 @@ def _check_faults(found: Found) -> None:
         )
 
 
-def _frame(part: Part, levels: Levels | None) -> pd.DataFrame:
+def _rows(part: Part, levels: Levels | None) -> IndicatorRows:
     days = part.days
     values = np.full((len(catalogue.NAMES), part.rows), np.nan)
     for name, measured in zip(MEASURED, part.found.values, strict=True):
@@ -130,18 +152,17 @@ def _frame(part: Part, levels: Levels | None) -> pd.DataFrame:
     code = np.concatenate([day.resident for day in days])[order]
     attended = np.concatenate([_delivers(part, d, levels) for d in range(len(days))])[order]
     attended &= part.found.recent_days >= catalogue.OBSERVED_DAYS
-    context = {
-        "youth_id": part.youths.array.take(code),
-        "as_of": np.repeat(np.array([day.as_of for day in days], "datetime64[s]"), [len(a) for a in at])[order],
-        "age_years": pd.array(np.concatenate([day.age for day in days])[order], dtype="Int16"),
-        "status": pd.Categorical.from_codes(
-            np.concatenate([day.situation.status for day in days])[order], dtype=STATUS_DTYPE
-        ),
-        "institution_id": pd.array(np.concatenate([day.situation.institution_id for day in days])[order], dtype="str"),
-        "regime": pd.Categorical.from_codes(np.where(attended, *_REGIME_CODES), dtype=REGIME_DTYPE),
-        "coverage": coverage_share(values.T, regime=attended, contained=part.contained),
-    }
-    return pd.DataFrame(context | dict(zip(catalogue.NAMES, values, strict=True)))
+    return IndicatorRows(
+        part.youths,
+        code,
+        np.repeat(np.array([day.as_of for day in days], "datetime64[s]"), [len(a) for a in at])[order],
+        np.concatenate([day.age for day in days])[order],
+        np.concatenate([day.situation.status for day in days])[order],
+        np.concatenate([day.situation.institution_id for day in days])[order],
+        np.where(attended, *_REGIME_CODES),
+        coverage_share(values.T, regime=attended, contained=part.contained),
+        values,
+    )
 
 
 def _delivers(part: Part, d: int, levels: Levels | None) -> NDArray[np.bool_]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,47 @@ SCHEMA: Final = pa.DataFrameSchema(
     strict=True,
     ordered=True,
 )
+
+
+@dataclass(frozen=True, eq=False)
+class IndicatorRows:
+    """The indicator frame before it is one: of a few youths, a frame would cost more than all that is computed.
+
+    `youths`: names, of which row r is about `youths[youth[r]]`. `status`, `regime`: codes of their dtypes, -1 for none.
+    Shape: `values` catalogue x rows, everything else by row.
+    """
+
+    youths: pd.Index[str]
+    youth: NDArray[np.int64]
+    as_of: NDArray[np.datetime64]
+    age_years: NDArray[np.int16]
+    status: NDArray[np.int8]
+    institution_id: NDArray[np.object_]
+    regime: NDArray[np.int64]
+    coverage: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as CONTRACT 2 has them."""
+        context = {
+            "youth_id": self.youths.array.take(self.youth),
+            "as_of": self.as_of,
+            "age_years": pd.array(self.age_years, dtype="Int16"),
+            "status": pd.Categorical.from_codes(self.status, dtype=STATUS_DTYPE),
+            "institution_id": pd.array(self.institution_id, dtype="str"),
+            "regime": pd.Categorical.from_codes(self.regime, dtype=REGIME_DTYPE),
+            "coverage": self.coverage,
+        }
+        return pd.DataFrame(context | dict(zip(catalogue.NAMES, self.values, strict=True)))
+
+    def columns(self, which: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+        """The indicators and `as_of` of some rows, by name."""
+        return {"as_of": self.as_of[which], **dict(zip(catalogue.NAMES, self.values[:, which], strict=True))}
+
+    def names(self, which: NDArray[np.bool_]) -> list[str]:
+        """Whom some rows are about."""
+        return self.youths.take(self.youth[which]).tolist()
 
 
 def check_indicators(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-BUILDERS = {"build_indicators", "build_with_report", "build_reference", "measure_part", "measure_dates"}
+BUILDERS = {"build_indicators", "build_with_report", "build_rows", "build_reference", "measure_part", "measure_dates"}
 """What makes indicators of records."""
-OF_PARTS = {"join_parts", "one_part", "Built", "Part", "Day"}
+OF_PARTS = {"join_parts", "one_part", "Built", "BuiltRows", "Part", "Day"}
 """What only handles what those have made."""
 INNER = {"features.kernels", "features.reference", "features.windows", "features.lives"}
 """What the builders are made of."""
