@@ -1,4 +1,4 @@
-"""`DEMO_SERVE=0 make demo` from a fresh clone to a printed list and its page, in the time and size promised."""
+"""`DEMO_SERVE=0 make demo` from a fresh clone to twelve published weeks, a printed list and its page, in the time and size promised."""
 
 from __future__ import annotations
 
@@ -13,7 +13,22 @@ import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MINUTES = 4
+MINUTES = 5
+AGAIN = 1
+
+
+def make_demo(clone: Path, environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], float]:
+    start = time.monotonic()
+    done = subprocess.run(
+        ["make", "--silent", "demo"],
+        cwd=clone,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return done, (time.monotonic() - start) / 60
 
 
 @pytest.mark.alone
@@ -25,22 +40,17 @@ def test_the_demo_goes_from_a_fresh_clone_to_a_printed_list_in_time(tmp_path):
     shutil.copy(ROOT / ".venv" / "ready", clone / ".venv" / "ready")
     environment = {**os.environ, "DEMO_SERVE": "0", "PYTHONPATH": str(clone), "NO_COLOR": "1", "COLUMNS": "80"}
     environment = {name: value for name, value in environment.items() if not name.startswith(("ALLESKALMED", "COV"))}
-    start = time.monotonic()
-    done = subprocess.run(
-        ["make", "demo"],
-        cwd=clone,
-        env=environment,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    minutes = (time.monotonic() - start) / 60
+    done, minutes = make_demo(clone, environment)
     assert done.returncode == 0, done.stderr
     assert minutes < MINUTES, f"took {minutes:.1f} minutes"
     assert "Ugens liste" in done.stdout
     page = next(line.split()[-1] for line in reversed(done.stdout.splitlines()) if line.endswith(".html"))
     assert '<html lang="da"' in (clone / page).read_text(encoding="utf-8")
+    assert done.stderr.count(": published in ") == 12
+    again, minutes = make_demo(clone, environment)
+    assert minutes < AGAIN, f"took {minutes:.1f} minutes though everything was there"
+    assert (again.returncode, again.stdout) == (0, done.stdout)
+    assert ": published in " not in again.stderr
     records = clone / "var" / "demo" / "town" / "records"
     youths = pd.read_parquet(records / "youths.parquet").drop_duplicates("youth_id", keep="last")
     here = youths[youths["left_municipality_on"].isna()]

@@ -1,0 +1,150 @@
+"""How long a night takes for a town of Herning's size, and what its machinery costs over its bare parts in one warm process."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
+
+from features.build import build_with_report
+from features.calendar import cut
+from features.permission import Phase, check_may_profile
+from features.reading import read_records
+from models.bundle import load
+from models.scores import COLUMNS
+from models.scoring import recipe_population, score_youths
+from service.batch.night import Clock, House
+from service.batch.nightly import STEPS, Asked, run_nights
+from service.batch.report import Report
+from service.domain.casework import Memory
+from service.domain.night import Before
+from service.ingest.taking import Asked as Delivering
+from service.ingest.taking import ingest, open_intake
+from service.night import build_night, prepare_night
+from service.operating.bundles import activate_bundle, add_bundle
+from service.operating.opening import open_installation
+from service.settings import Settings
+from service.store.migration import upgrade
+from service.store.publication import content_rows
+from service.store.tables import SCORES
+from tests.lib.ratios import write
+from tests.lib.small_night import OPERATOR
+
+pytestmark = pytest.mark.bench
+
+LAST = date(2026, 11, 16)
+SECONDS = 60
+MOST = 3.0
+DAYS = [LAST - timedelta(days=back) for back in (3, 2, 1, 0)]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town's records and bundle, and an installation that has taken them."""
+
+    records: Path
+    bundle: Path
+    settings: Settings
+
+
+def timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    folder = tmp_path_factory.mktemp("night")
+    program, var = Path(sys.executable).parent / "alleskalmed-train", folder / "var"
+    made = Town(folder / "town" / "records", folder / "bundle", Settings(var=var))
+    for words in (
+        ["simulate", "--youths", "4500", "--seed", "7", "--last", str(LAST), "--out", folder / "town"],
+        ["fit", "--records", made.records, "--until", str(LAST), "--out", made.bundle],
+    ):
+        environment = {"PATH": "/usr/bin:/bin", "ALLESKALMED_VAR": str(var)}
+        subprocess.run([str(program), *map(str, words)], env=environment, check=True, capture_output=True)
+    store, at = open_installation(made.settings), cut(DAYS[0])
+    upgrade(store)
+    model_id = add_bundle(made.settings, store, made.bundle, actor=OPERATOR, at=at)
+    activate_bundle(made.settings, store, model_id, actor=OPERATOR, at=at)
+    ingest(open_intake(made.settings, store), made.records, Delivering(None), at=at)
+    store.close()
+    return made
+
+
+def a_night(town: Town, day: date, steps: object = STEPS) -> Report:
+    store = open_installation(town.settings)
+    try:
+        house = House(town.settings, store, Clock(cut(day) + timedelta(hours=3)))
+        (report,) = run_nights(house, Asked(day, day), steps=steps)
+        return report
+    finally:
+        store.close()
+
+
+def bare_parts(town: Town, day: date, folder: Path) -> None:
+    """Every part of a night at its barest: files read, indicators, scores, lists, and the scores inserted, with nothing in between."""
+    for path in town.records.glob("*.parquet"):
+        pq.read_table(path)
+    records, bundle = read_records(town.records), load(town.bundle, trusted=town.settings.var / "keys" / "trusted")
+    check_may_profile(records.delivery.data, Phase.OPERATION, tables=records.contained, on=day)
+    indicators = build_with_report(records, as_of=day).frame
+    scored = recipe_population(bundle.recipe, records, as_of=day)
+    scores = score_youths(bundle, indicators, youths=scored, data="synthetic")
+    prepared = prepare_night(records, Before(Memory(day)), as_of=day)
+    rows = content_rows(build_night(prepared, scores=scores, indicators=indicators), scores)
+    with sqlite3.connect(folder / f"bare-{day}.db") as bare:
+        bare.execute(str(CreateTable(SCORES).compile(dialect=sqlite.dialect())))
+        marks = ", ".join("?" * (len(COLUMNS) + 1))
+        bare.executemany(f"INSERT INTO scores (run_id, {', '.join(COLUMNS)}) VALUES ({marks})", _plain(rows.scores))
+    bare.close()
+
+
+def _plain(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return [("bare", *(str(value) if isinstance(value, date) else value for value in row)) for row in rows]
+
+
+def test_a_night_for_4500_youths_takes_at_most_a_minute_and_three_times_its_bare_parts(town, tmp_path):
+    first = a_night(town, DAYS[0])  # the process is warm after it
+    bare_parts(town, DAYS[0], tmp_path)
+    pairs = [
+        (timed(lambda day=day: a_night(town, day, STEPS[:-1])), timed(lambda day=day: bare_parts(town, day, tmp_path)))
+        for day in DAYS[1:-1]
+    ]
+    last = a_night(town, LAST)
+    ratios = sorted(night / bare for night, bare in pairs)
+    write(
+        "night_4500_youths",
+        {
+            "what": "a whole night for 4,500 residents of 14-18 in a warm process, drift report included, seconds",
+            "limit": SECONDS,
+            "value": round(last.seconds, 1),
+            "first_night_of_the_process": round(first.seconds, 1),
+            "by_step": {step.step: round(step.seconds, 1) for step in last.steps},
+            "jobs": town.settings.shard_jobs,
+        },
+    )
+    write(
+        "night_over_bare_parts",
+        {
+            "what": "a night from read to insert over its parts run barely on the same records in the same process, in turn",
+            "limit": MOST,
+            "median": round(ratios[len(ratios) // 2], 3),
+            "min": round(ratios[0], 3),
+            "max": round(ratios[-1], 3),
+            "rounds": len(ratios),
+        },
+    )
+    assert last.seconds <= SECONDS
+    assert ratios[len(ratios) // 2] <= MOST
