@@ -84,8 +84,8 @@ class Before:
     """What a night knows from the nights before it and from the casework until its cut.
 
     `chosen`: the risk flags chosen for the week, those below the line too; None while no night of the week has chosen.
-    `first_night_on`: the service's first business date; None if this is it. `followed`: youths who had a flag, or a risk above low, when
-    the school year ended.
+    `first_night_on`: the service's first business date; None if this is it. `followed`: youths who had a flag on a list when the
+    school year ended; a risk that no list told of makes nobody followed, since lists hold facts alone.
     """
 
     memory: Memory

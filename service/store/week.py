@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from features.calendar import monday_of
 from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
-from models.scores import RiskBand
 from service.domain.flags import Flag, Source
 from service.domain.follow_up import school_ended_on
 from service.domain.night import Before, RunState
@@ -21,7 +20,6 @@ from service.store.unit_of_work import Work
 
 LAST_WEEKS: Final = timedelta(weeks=8)
 """Before the end of a school year: a night of these tells who is followed, should the very last one be missing."""
-_SIGNS: Final = (RiskBand.RAISED, RiskBand.HIGH)
 
 
 def before_night(work: Work, as_of: date) -> Before:
@@ -37,28 +35,19 @@ def before_night(work: Work, as_of: date) -> Before:
 
 
 def followed_since_school(work: Work, as_of: date) -> frozenset[YouthId]:
-    """Youths who had a flag, or a risk above low, on the last nights of the school year whose leavers are followed on a date."""
+    """Youths who had a flag on a list on the last night of the school year whose leavers are followed on a date.
+
+    Not those whose risk no list told of: who is followed stands among the facts, and facts must not give a risk away. The duties
+    of transition look after every leaver, at 30 days and at three months, whatever the risk.
+    """
     ended_on = school_ended_on(as_of)
     if ended_on is None or ended_on >= as_of:
         return frozenset()
     last = latest_published(work, since=ended_on - LAST_WEEKS, until=ended_on)
-    flagged = (
-        [] if last is None else work.rows(sa.select(RUN_FLAGS.c.youth_id).where(RUN_FLAGS.c.run_id == last.run_id))
-    )
-    judged = work.rows(
-        sa.select(SCORES.c.youth_id).where(SCORES.c.run_id == _scored(ended_on), SCORES.c.band.in_(_SIGNS))
-    )
-    return frozenset(YouthId(row.youth_id) for row in (*flagged, *judged))
-
-
-def _scored(ended_on: date) -> sa.ScalarSelect[str]:
-    """The last night of the school year's last weeks that had scores."""
-    nights = sa.select(RUNS.c.run_id).where(
-        RUNS.c.state == RunState.PUBLISHED,
-        RUNS.c.business_on.between(ended_on - LAST_WEEKS, ended_on),
-        sa.exists().where(SCORES.c.run_id == RUNS.c.run_id),
-    )
-    return nights.order_by(RUNS.c.business_on.desc()).limit(1).scalar_subquery()
+    if last is None:
+        return frozenset()
+    shown = sa.select(RUN_FLAGS.c.youth_id).where(RUN_FLAGS.c.run_id == last.run_id, RUN_FLAGS.c.cut_off.is_(False))
+    return frozenset(YouthId(row.youth_id) for row in work.rows(shown))
 
 
 def chosen_in_week(work: Work, as_of: date) -> tuple[Flag, ...] | None:

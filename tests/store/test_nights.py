@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from features.calendar import cut
+from features.reading import read_records
 from features.vocabulary import CounsellorId, DistrictId, YouthId
 from service.domain.access import Actor, Role
 from service.domain.errors import IntegrityBroken, LockHeld, UnknownThing
@@ -44,7 +46,7 @@ from service.store.week import before_night
 from service.store.youths import facts_of, organisation, youth_facts
 from tests.lib.databases import KINDS, migrated, new_database
 from tests.lib.small_service import MORNING, SmallService, full_scores, indicators_of, publish_night, small_service
-from tests.lib.small_town import MONDAY
+from tests.lib.small_town import MONDAY, write_small_town
 
 HANNE = Actor("hanne", Role.COUNSELLOR, "Hanne Holm", CounsellorId("hanne"), frozenset({DistrictId("D1")}))
 EARLY = datetime(2026, 11, 16, 4, 30, tzinfo=UTC)
@@ -81,13 +83,13 @@ class Nights:
     def __init__(self, store: Store, folder: Path) -> None:
         self.store, self.lock = store, folder / "night.lock"
 
-    def publish(self, of: NightContent, **more: object) -> Run:
+    def publish(self, of: NightContent, *, scores: pd.DataFrame | None = None, **more: object) -> Run:
         at = cut(of.as_of) + timedelta(hours=2)
         with hold(self.store, self.lock, at=at) as fence:
             with self.store.begin() as work:
                 run = start_run(work, of.as_of, fence=fence, at=at)
             with self.store.begin() as work:
-                publish(work, Publication(run, of, None, at), **more)
+                publish(work, Publication(run, of, scores, at), **more)
         return run
 
     def next_day(self, of: NightContent, *flags: Flag) -> NightContent:
@@ -394,6 +396,28 @@ def test_no_table_of_facts_holds_a_judgement(filled: SmallService):
         values & {0.31, 0.22, 0.186, "high", "raised", "late_starter", "early_starter", "unlawful_share_quarter"}
         == set()
     )
+
+
+def test_a_leaver_whose_risk_no_list_told_of_is_followed_in_no_table_of_facts(nights: Nights, tmp_path: Path):
+    june = date(2026, 6, 30)
+    duty, risk, waits = (replace(flag, as_of=june, cause_on=date(2026, 6, 29)) for flag in content().flags)
+    shown = (replace(duty, youth_id=YouthId("david")), replace(risk, youth_id=YouthId("lars")))
+    below = replace(waits, youth_id=YouthId("oda"))
+    scores = full_scores(june).replace({"youth_id": {"jonas": "niels", "karla": "oda"}})
+    nights.publish(replace(content(), as_of=june, flags=(*shown, below), cuts=()), scores=scores)
+    publish_night(nights.store, tmp_path, read_records(write_small_town(tmp_path / "town")), as_of=MONDAY)
+    with nights.store.read() as work:
+        assert before_night(work, MONDAY).followed == {"david", "lars"}
+        told = [json.loads(row.content) for row in work.rows(sa.select(LISTS.c.content))]
+    assert {item["youth_id"] for content in told for item in content.get("transition", ())} == {"david", "lars"}
+    found = _judged_in_june(nights.store)
+    assert found == {"niels": "high", "oda": "raised"}, "whose risk was above low in June all the same"
+
+
+def _judged_in_june(store: Store) -> dict[str, str]:
+    with store.read() as work:
+        asked = sa.select(SCORES.c.youth_id, SCORES.c.band).where(SCORES.c.as_of == date(2026, 6, 30))
+        return {row.youth_id: row.band for row in work.rows(asked) if row.band in {"high", "raised"}}
 
 
 def _names(value: object) -> Iterator[str]:
