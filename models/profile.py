@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from features.catalogue import LASTING_HIGH
 from features.vocabulary import Status
@@ -32,7 +33,11 @@ GRADES: Final = 10
 SHALLOWEST: Final = 5
 """School years of records, up to grade 9, of the youngest history that has two terms before grade 6."""
 MONTHS_PER_SCHOOL_YEAR: Final = 11
-_CODES: Final = {str(profile): code for code, profile in enumerate(OnsetProfile)}
+_EARLY, _LATE, _NONE, _UNDETERMINED = (
+    np.int8(list(OnsetProfile).index(profile))
+    for profile in (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER, OnsetProfile.NONE, OnsetProfile.UNDETERMINED)
+)
+"""Codes of PROFILE_DTYPE."""
 _CLEAR_OF_LAST_YEAR = (11, 12, 1, 2, 3, 4, 5, 6)
 """Months in which the last 60 school days lie within the present school year."""
 
@@ -67,11 +72,13 @@ def call_profiles(rule: OnsetRule, indicators: pd.DataFrame) -> pd.DataFrame:
     Shape: index as given; columns profile, profile_early, profile_late, profile_none, onset_on, as in the score frame. The rule is
     sure of its call, so posteriors are 0 or 1; they are missing where it is undetermined for want of history.
     """
-    return pd.DataFrame(profile_columns(rule, indicators), index=indicators.index)
+    called = profile_columns(rule, indicators)
+    profile = pd.Categorical.from_codes(called["profile"], dtype=PROFILE_DTYPE)
+    return pd.DataFrame({**called, "profile": profile}, index=indicators.index)
 
 
-def profile_columns(rule: OnsetRule, indicators: Columns) -> dict[str, Any]:
-    """The columns of `call_profiles`, for who makes the frame anyway."""
+def profile_columns(rule: OnsetRule, indicators: Columns) -> dict[str, NDArray[Any]]:
+    """The columns of `call_profiles` as arrays, the profile as codes of its dtype."""
     calls = _call(
         rule.threshold,
         early=np.asarray(indicators["onset_level_early"], dtype=np.float64),
@@ -79,17 +86,17 @@ def profile_columns(rule: OnsetRule, indicators: Columns) -> dict[str, Any]:
         last=np.asarray(indicators["onset_level_last_terms"], dtype=np.float64),
     )
     shallow = ~(np.asarray(indicators["history_months"], dtype=np.float64) >= GATE_MONTHS)
-    called = (calls == OnsetProfile.EARLY_STARTER) | (calls == OnsetProfile.LATE_STARTER)
-    calls = np.where(shallow & called, str(OnsetProfile.UNDETERMINED), calls)
-    determined = calls != OnsetProfile.UNDETERMINED
+    called = (calls == _EARLY) | (calls == _LATE)
+    calls[shallow & called] = _UNDETERMINED
+    determined = calls != _UNDETERMINED
     days = np.asarray(indicators["onset_days_ago"], dtype=np.float64)
     onset_on = np.asarray(indicators["as_of"]).astype("datetime64[s]")
     onset_on -= np.where(np.isnan(days), np.timedelta64("NaT"), np.nan_to_num(days).astype("timedelta64[D]"))
     return {
-        "profile": pd.Categorical.from_codes([_CODES[call] for call in calls.tolist()], dtype=PROFILE_DTYPE),
-        "profile_early": np.where(determined, calls == OnsetProfile.EARLY_STARTER, np.nan),
-        "profile_late": np.where(determined, calls == OnsetProfile.LATE_STARTER, np.nan),
-        "profile_none": np.where(determined, calls == OnsetProfile.NONE, np.nan),
+        "profile": calls,
+        "profile_early": np.where(determined, calls == _EARLY, np.nan),
+        "profile_late": np.where(determined, calls == _LATE, np.nan),
+        "profile_none": np.where(determined, calls == _NONE, np.nan),
         "onset_on": onset_on,
     }
 
@@ -113,7 +120,7 @@ def fit_onset_rule(indicators: pd.DataFrame, *, seed: int) -> OnsetRule:
     for step in range(round((1 - LASTING_HIGH) / THRESHOLD_STEP) + 1):
         threshold = round(LASTING_HIGH + step * THRESHOLD_STEP, 3)
         calls = _call(threshold, **levels)
-        false_calls = float(np.isin(calls, (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER)).mean())
+        false_calls = float(np.isin(calls, (_EARLY, _LATE)).mean())
         if false_calls <= MOST_FALSE_CALLS:
             return OnsetRule(threshold, false_calls, one_class, f"onset: threshold {threshold}")
     raise OnsetRuleFailed(
@@ -137,14 +144,14 @@ def simulate_terms(one_class: OneClass, *, youths: int, seed: int) -> Floats:
     return np.where(grades >= GRADES - years, terms, np.nan)
 
 
-def _call(threshold: float, *, early: Floats, years: Floats, last: Floats) -> np.ndarray:
+def _call(threshold: float, *, early: Floats, years: Floats, last: Floats) -> NDArray[np.int8]:
     """The call on levels alone, without the gate: missing `last` or, for those who are high, missing `early` leaves it open."""
     high = last >= threshold
     return np.select(
         [np.isnan(last), ~high, np.isnan(early), early < threshold, years >= threshold],
-        [OnsetProfile.UNDETERMINED, OnsetProfile.NONE, OnsetProfile.UNDETERMINED, OnsetProfile.LATE_STARTER, OnsetProfile.EARLY_STARTER],
-        default=OnsetProfile.NONE,
-    )  # fmt: skip
+        [_UNDETERMINED, _NONE, _UNDETERMINED, _LATE, _EARLY],
+        default=_NONE,
+    )
 
 
 def _fit_one_class(indicators: pd.DataFrame) -> OneClass | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from numpy.typing import NDArray
 
 from features.indicators import REGIME_DTYPE
 
@@ -78,12 +80,24 @@ def check_scores(frame: pd.DataFrame) -> pd.DataFrame:
     return frame if _keeps_contract(frame) else SCHEMA.validate(frame)
 
 
+def check_cells(cells: Mapping[str, list[Any]]) -> None:
+    """As `check_scores`, of columns of plain values (missing is NaN or None, bands are words), without making a frame to pass.
+
+    Raises: as `check_scores`.
+    """
+    if not _cells_keep_contract(cells):
+        frame = pd.DataFrame({name: cells[name] for name in COLUMNS})
+        check_scores(frame.astype(dict(zip(COLUMNS, _DTYPES, strict=True))))
+
+
 _DAYS: Final = ("as_of", "onset_on")
 _DTYPES: Final = [
     np.dtype("datetime64[s]") if name in _DAYS else column.dtype.type for name, column in SCHEMA.columns.items()
 ]
 _REQUIRED: Final = tuple(name for name, column in SCHEMA.columns.items() if not column.nullable)
 _NUMBERS: Final = ("risk", "risk_low", "risk_high", "profile_early", "profile_late", "profile_none")
+_BANDS: Final = [str(band) for band in RiskBand]
+_NOT_ASSESSED: Final = _BANDS.index(RiskBand.NOT_ASSESSED)
 
 
 def _keeps_contract(frame: pd.DataFrame) -> bool:
@@ -93,16 +107,31 @@ def _keeps_contract(frame: pd.DataFrame) -> bool:
     cells = dict(frame.items())
     if any(cells[name].array.isna().any() for name in _REQUIRED):
         return False
-    shares = {name: cells[name].to_numpy(dtype=np.float64) for name in (*_NUMBERS, "coverage")}
-    if any(((values < 0) | (values > 1)).any() for values in shares.values()):
+    judged = {name: cells[name].to_numpy(dtype=np.float64) for name in (*_NUMBERS, "coverage")}
+    judged["band"] = cells["band"].array.codes
+    if (cells["horizon_days"].to_numpy() < 1).any() or not _is_sound_judgement(judged):
         return False
-    unassessed = np.isnan(shares["risk"])
-    outside = (shares["risk"] < shares["risk_low"]) | (shares["risk"] > shares["risk_high"])
-    unbound = ~unassessed & (np.isnan(shares["risk_low"]) | np.isnan(shares["risk_high"]))
-    return not (
-        (cells["horizon_days"].to_numpy() < 1).any()
-        or outside.any()
-        or unbound.any()
-        or ((cells["band"].array.codes == list(RiskBand).index(RiskBand.NOT_ASSESSED)) != unassessed).any()
-        or (len(frame) > 1 and frame.duplicated(["youth_id", "as_of"]).any())
+    return len(frame) < 2 or not frame.duplicated(["youth_id", "as_of"]).any()
+
+
+def _is_sound_judgement(cells: Mapping[str, NDArray[Any]]) -> bool:
+    """Whether shares are shares, and a risk stands within its interval exactly where there is a band; `band` as codes."""
+    shares = [cells[name] for name in (*_NUMBERS, "coverage")]
+    if any(((values < 0) | (values > 1)).any() for values in shares):
+        return False
+    risk, low, high = cells["risk"], cells["risk_low"], cells["risk_high"]
+    unassessed = np.isnan(risk)
+    unbound = ~unassessed & (np.isnan(low) | np.isnan(high))
+    outside = (risk < low) | (risk > high)
+    return not (outside.any() or unbound.any() or ((cells["band"] == _NOT_ASSESSED) != unassessed).any())
+
+
+def _cells_keep_contract(cells: Mapping[str, list[Any]]) -> bool:
+    if any(cell is None or cell != cell for name in _REQUIRED for cell in cells[name]):  # noqa: PLR0124 - only NaN differs from itself
+        return False
+    judged = {name: np.array(cells[name], np.float64) for name in (*_NUMBERS, "coverage")}
+    judged["band"] = np.array([_BANDS.index(band) for band in cells["band"]], np.int64)
+    keys = set(zip(cells["youth_id"], cells["as_of"], strict=True))
+    return (
+        _is_sound_judgement(judged) and min(cells["horizon_days"], default=1) >= 1 and len(keys) == len(cells["as_of"])
     )

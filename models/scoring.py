@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from features import catalogue
 from features.asof import known_on
 from features.checking import check_tables
+from features.indicators import REGIME_DTYPE, STATUS_DTYPE, IndicatorRows
 from features.population import open_spells, population
 from features.records import Records
 from features.vocabulary import Regime
@@ -22,11 +23,13 @@ from models.profile import profile_columns
 from models.reasons import Terms, write_reasons
 from models.recipe import Recipe
 from models.risk import RiskModel
-from models.scores import BAND_DTYPE, COLUMNS, RiskBand, check_scores
+from models.scores import BAND_DTYPE, COLUMNS, PROFILE_DTYPE, OnsetProfile, RiskBand, check_cells, check_scores
 from models.tables import Floats
 
-_BANDS: Final = list(RiskBand)
-_ASSESSED: Final = [_BANDS.index(band) for band in (RiskBand.LOW, RiskBand.RAISED, RiskBand.HIGH)]
+_BANDS: Final = [str(band) for band in RiskBand]
+_REGIMES: Final = [str(regime) for regime in Regime]
+_PROFILES: Final = [str(profile) for profile in OnsetProfile]
+_ASSESSED: Final = np.array([_BANDS.index(band) for band in (RiskBand.LOW, RiskBand.RAISED, RiskBand.HIGH)])
 _NOT_ASSESSED: Final = np.int8(_BANDS.index(RiskBand.NOT_ASSESSED))
 
 
@@ -45,27 +48,66 @@ def score_youths(
         within = within & indicators["youth_id"].isin(youths).to_numpy(dtype=bool)
     rows = indicators if within.all() else indicators[within]
     count = len(rows)
-    columns = _columns(rows)
-    known_enough = rows["coverage"].to_numpy(dtype=np.float64) >= bundle.recipe.floor
-    said = _Said.nothing(count)
-    for regime, model in bundle.models.items():
-        where = known_enough & _is_one_of(rows["regime"], (Regime(regime),))
-        if where.any():
-            _assess(said, columns, where=where, model=model, recipe=bundle.recipe)
-    scores = {name: rows[name].array for name in ("youth_id", "as_of", "regime", "coverage")} | {
+    regimes = {name: _is_one_of(rows["regime"], (name,)) for name in bundle.models}
+    judged = _judged(bundle, _columns(rows), rows["coverage"].to_numpy(dtype=np.float64), regimes)
+    scores = judged | {
+        **{name: rows[name].array for name in ("youth_id", "as_of", "regime", "coverage")},
         "horizon_days": np.full(count, bundle.recipe.horizon_days, np.int64),
         "model_id": pd.array([bundle.model_id] * count, dtype="str"),
         "data": pd.array([str(data)] * count, dtype="str"),
-        "risk": said.risk,
-        "risk_low": said.risk_low,
-        "risk_high": said.risk_high,
-        "raw_logit": said.raw_logit,
-        "band": pd.Categorical.from_codes(said.band, dtype=BAND_DTYPE),
-        "reasons": pd.array(said.reasons, dtype="str"),
-        "protective": pd.array(said.protective, dtype="str"),
-        **profile_columns(bundle.onset, columns),
+        "band": pd.Categorical.from_codes(judged["band"], dtype=BAND_DTYPE),
+        "profile": pd.Categorical.from_codes(judged["profile"], dtype=PROFILE_DTYPE),
+        **{name: pd.array(judged[name], dtype="str") for name in ("reasons", "protective")},
     }
     return check_scores(pd.DataFrame({name: scores[name] for name in COLUMNS}))
+
+
+def score_rows(
+    bundle: Bundle, rows: IndicatorRows, *, youths: Collection[str] | None = None, data: str = "undeclared"
+) -> dict[str, list[Any]]:
+    """What `score_youths` says of the same rows, to the last digit, as plain values by column: missing is NaN or None, a day a date.
+
+    Shape: the columns of CONTRACT 3 in its order.
+    Raises: as `score_youths`.
+    """
+    ages = rows.age_years.astype(np.float64)
+    within = _is_aged(bundle.recipe, ages) & np.isin(rows.status, _codes(STATUS_DTYPE, bundle.recipe.statuses))
+    if youths is not None:
+        within &= np.isin(rows.youth, np.flatnonzero(rows.youths.isin(list(youths))))
+    names, coverage, regime = rows.names(within), rows.coverage[within], rows.regime[within]
+    columns, count = rows.columns(within), len(names)
+    regimes = {name: np.isin(regime, _codes(REGIME_DTYPE, (name,))) for name in bundle.models}
+    judged = _judged(bundle, columns, coverage, regimes)
+    cells = {name: values.tolist() for name, values in judged.items()} | {
+        "youth_id": names,
+        "as_of": columns["as_of"].astype("datetime64[D]").tolist(),
+        "horizon_days": [bundle.recipe.horizon_days] * count,
+        "model_id": [bundle.model_id] * count,
+        "data": [str(data)] * count,
+        "regime": [_REGIMES[code] for code in regime.tolist()],
+        "coverage": coverage.tolist(),
+        "band": [_BANDS[code] for code in judged["band"].tolist()],
+        "profile": [_PROFILES[code] for code in judged["profile"].tolist()],
+        "onset_on": judged["onset_on"].astype("datetime64[D]").tolist(),
+    }
+    check_cells(cells)
+    return {name: cells[name] for name in COLUMNS}
+
+
+def _judged(
+    bundle: Bundle,
+    columns: Mapping[str, NDArray[Any]],
+    coverage: Floats,
+    regimes: Mapping[str, NDArray[np.bool_]],
+) -> dict[str, NDArray[Any]]:
+    """The columns of judgement of some rows, bands and profiles as codes; `regimes`: by regime with a model, which rows are in it."""
+    known_enough = coverage >= bundle.recipe.floor
+    said = _Said.nothing(len(coverage))
+    for regime, model in bundle.models.items():
+        where = known_enough & regimes[regime]
+        if where.any():
+            _assess(said, columns, where=where, model=model, recipe=bundle.recipe)
+    return vars(said) | profile_columns(bundle.onset, columns)
 
 
 def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:
@@ -74,12 +116,15 @@ def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:
     return {"as_of": rows["as_of"].to_numpy(), **dict(zip(catalogue.NAMES, values.T, strict=True))}
 
 
+def _codes(dtype: pd.CategoricalDtype, words: Collection[str]) -> list[int]:
+    return [code for code, word in enumerate(dtype.categories) if word in words]
+
+
 def _is_one_of(cells: pd.Series[Any], words: Collection[str]) -> NDArray[np.bool_]:
     """Which cells of a column of categories hold one of the words; other columns are compared as they are."""
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         return cells.isin(list(words)).to_numpy(dtype=bool)
-    codes = [code for code, word in enumerate(cells.dtype.categories) if word in words]
-    return np.isin(cells.array.codes, codes)
+    return np.isin(cells.array.codes, _codes(cells.dtype, words))
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,13 +161,19 @@ def recipe_population(recipe: Recipe, records: Records, *, as_of: date) -> pd.In
 
 def in_population(recipe: Recipe, indicators: pd.DataFrame) -> pd.Series[bool]:
     """Whether each row is of the recipe's age and in one of its statuses."""
-    within = _is_one_of(indicators["status"], recipe.statuses)
-    age = indicators["age_years"].to_numpy(dtype=np.float64, na_value=np.nan)
-    if recipe.lowest_age is not None:
-        within = within & (age >= recipe.lowest_age)
-    if recipe.highest_age is not None:
-        within = within & (age <= recipe.highest_age)
+    ages = indicators["age_years"].to_numpy(dtype=np.float64, na_value=np.nan)
+    within = _is_one_of(indicators["status"], recipe.statuses) & _is_aged(recipe, ages)
     return pd.Series(within, index=indicators.index)
+
+
+def _is_aged(recipe: Recipe, ages: Floats) -> NDArray[np.bool_]:
+    """Which ages are within the recipe's; a missing one is only where the recipe names none."""
+    within = np.ones(len(ages), np.bool_)
+    if recipe.lowest_age is not None:
+        within &= ages >= recipe.lowest_age
+    if recipe.highest_age is not None:
+        within &= ages <= recipe.highest_age
+    return within
 
 
 def _assess(
@@ -137,11 +188,14 @@ def _assess(
     )
     said.risk[where], said.raw_logit[where] = assessed.risk, assessed.raw_logit
     said.risk_low[where], said.risk_high[where] = assessed.risk_low, assessed.risk_high
-    said.band[where] = bands(assessed.risk, base_rate=model.base_rate, recipe=recipe).codes
+    said.band[where] = _band_codes(assessed.risk, base_rate=model.base_rate, recipe=recipe)
     said.reasons[where], said.protective[where] = reasons, protective
 
 
 def bands(risk: Floats, *, base_rate: float, recipe: Recipe) -> pd.Categorical:
     """The band of each risk, against the regime's training base rate."""
-    codes = np.digitize(risk, [recipe.raised_from * base_rate, recipe.high_from * base_rate])
-    return pd.Categorical.from_codes(np.array(_ASSESSED)[codes], dtype=BAND_DTYPE)
+    return pd.Categorical.from_codes(_band_codes(risk, base_rate=base_rate, recipe=recipe), dtype=BAND_DTYPE)
+
+
+def _band_codes(risk: Floats, *, base_rate: float, recipe: Recipe) -> NDArray[np.int64]:
+    return _ASSESSED[np.digitize(risk, [recipe.raised_from * base_rate, recipe.high_from * base_rate])]

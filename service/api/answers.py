@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from features.calendar import FIRST_DAY, LAST_YEAR
@@ -114,10 +113,12 @@ def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: json_cell(row[name]) for name in COLUMNS if name not in _LISTS} | terms
 
 
-def score_rows(scores: pd.DataFrame, *, with_judgement: bool, assessed: Iterable[str] = ()) -> list[dict[str, Any]]:
+def score_rows(
+    scores: Mapping[str, list[Any]], *, with_judgement: bool, assessed: Iterable[str] = ()
+) -> list[dict[str, Any]]:
     """Score rows as JSON has them; without judgement its columns are not there at all."""
     names = [name for name in COLUMNS if with_judgement or name not in JUDGEMENT]
-    cells = scores[names].to_numpy(dtype=object).tolist()
+    cells = zip(*(scores[name] for name in names), strict=True)
     rows = [{name: _cell(name, value) for name, value in zip(names, row, strict=True)} for row in cells]
     if with_judgement:
         known = frozenset(assessed)
@@ -129,8 +130,6 @@ def score_rows(scores: pd.DataFrame, *, with_judgement: bool, assessed: Iterable
 def _cell(name: str, value: Any) -> Any:
     if name in _LISTS:
         return json.loads(value)
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
     return json_cell(value)
 
 

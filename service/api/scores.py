@@ -143,7 +143,7 @@ def _scorer(service: Service, work: Work, youths: Collection[str]) -> Scorer:
 def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> JSONResponse:
     """The rows that the actor may have, once it is written down that they had them."""
     with_judgement, model_id = Scope.JUDGEMENT in actor.scopes, scorer.active.model_id
-    youths = scored.frame["youth_id"].tolist()
+    youths = scored.columns["youth_id"]
     looked(
         service,
         *(
@@ -153,7 +153,7 @@ def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> J
     )
     service.metrics.scored.inc(len(youths))
     left_out = [{"index": index, "why": why} for index, why in scored.left_out]
-    rows = score_rows(scored.frame, with_judgement=with_judgement, assessed=scorer.assessed)
+    rows = score_rows(scored.columns, with_judgement=with_judgement, assessed=scorer.assessed)
     return JSONResponse({"scores": rows, "model_id": model_id, "left_out": left_out})
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-import pandas as pd
-
-from features.build import Built, build_with_report
+from features.build import BuiltRows, build_rows
 from features.checking import check_records
 from features.errors import TooManyFaults
 from features.permission import LeftOut, Permits, Phase, check_may_profile, check_may_use_model
 from features.records import Records
 from features.vocabulary import DistrictId, YouthId
-from models.scoring import recipe_population, score_youths
+from models.scoring import recipe_population, score_rows
 from service.edge.active import ActiveModel
 from service.edge.problems import Kind, Place, Refused
 
@@ -59,32 +58,33 @@ class Scorer:
         check_may_use_model(self.active.model_id, self.permits)
         levels = self.active.levels.counting(self.known) if self.active.levels is not None else None
         try:
-            built = build_with_report(records, as_of=as_of, levels=levels)
+            built = build_rows(records, as_of=as_of, levels=levels)
         except TooManyFaults:
             raise refused_rows(records, as_of) from None
         if built.faulty_rows and not given.is_checked:
             raise refused_rows(records, as_of)
         return self._scored(built, given, as_of)
 
-    def _scored(self, built: Built, given: Given, as_of: date) -> Scored:
+    def _scored(self, built: BuiltRows, given: Given, as_of: date) -> Scored:
         spared = {
             youth_id: why
             for youth_id, district in given.youths
             if (why := self.permits.why_left_out(youth_id, district))
         }
-        frame = built.frame[~built.frame["youth_id"].isin(list(spared))] if spared else built.frame
         bundle, members = self.active.bundle, None
         if given.may_be_spared:  # such a spell beside another one is not told by the frame
             members = recipe_population(bundle.recipe, given.records, as_of=as_of)
-        scores = score_youths(bundle, frame, youths=members, data=given.records.delivery.data)
+        if spared:
+            members = (built.rows.youths if members is None else members).difference(list(spared))
+        scores = score_rows(bundle, built.rows, youths=members, data=given.records.delivery.data)
         return Scored(scores, tuple(_unscored(given, frozenset(scores["youth_id"]), spared)))
 
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """The score frame, and by row of `youths` why a youth is not in it."""
+    """The score frame as plain columns, and by row of `youths` why a youth is not in it."""
 
-    frame: pd.DataFrame
+    columns: Mapping[str, list[Any]]
     left_out: tuple[tuple[int, str], ...]
 
 
