@@ -15,6 +15,7 @@ from features.exits import say
 from service.batch.night import Clock, House
 from service.batch.nightly import STEPS, Asked, run_nights
 from service.commands.clock import now
+from service.commands.demo_office import work_a_week
 from service.commands.weekly_list import write_list
 from service.domain.access import COMMAND_LINE
 from service.domain.errors import WrongUse
@@ -81,7 +82,7 @@ def _first_load(settings: Settings, store: Store, records: Path, *, at: datetime
 
 
 def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[str]:
-    """Publish each night that is missing, at the instant it would have run; only the last one draws a drift report."""
+    """Publish each missing night at the instant it would have run, with the week's work after it; the last draws a drift report."""
     for morning in mornings:
         with store.read() as work:
             published = nights.published(work)
@@ -92,6 +93,8 @@ def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[
         for report in run_nights(house, Asked(morning, morning), steps=steps):
             yield f"{report.business_on} ({iso_week(report.business_on)}): {report.state} in {report.seconds:.1f} s"
             yield from (f"  {trouble.step}: {trouble.words}" for trouble in report.troubles)
+        if morning != mornings[-1]:
+            work_a_week(store, morning)
 
 
 def _let_in(settings: Settings, store: Store) -> None:
@@ -102,11 +105,11 @@ def _let_in(settings: Settings, store: Store) -> None:
 
 
 def _end_with_the_list(store: Store, last: date, out: Path) -> None:
-    """The list of the first district by name, as it is at breakfast of the last morning."""
+    """The list of the first district, as it is at breakfast of the last morning."""
     with store.read() as work:
         organisation = published_organisation(work)
         districts = {} if organisation is None else organisation.districts
-        district = min(districts, key=lambda key: (districts[key].name, key))
+        district = min(districts)
         breakfast = datetime(last.year, last.month, last.day, 8, tzinfo=LOCAL)
         weekly = current_list(work, district, at=breakfast).weekly
     page = out / f"weekly-list-{district}.html"
