@@ -6,10 +6,15 @@ says why.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
+
 from features.build import join_parts
 from features.errors import FeaturesError, ProfilingRefused
 from features.levels import levels_of
 from features.permission import Phase, check_may_profile, check_may_use_model
+from features.records import Records
 from models.bundle import Bundle
 from models.errors import ModelError
 from models.scoring import recipe_population, score_youths
@@ -60,16 +65,22 @@ def score(night: Night) -> Counts:
     if not night.artefacts.has(INDICATORS):
         return {}
     bundle = scoring_model(night)
-    records = night.records
-    scored = recipe_population(bundle.recipe, records, as_of=night.as_of)
     indicators = night.artefacts.read_frame(INDICATORS)
-    scores = score_youths(bundle, indicators, youths=scored, data=str(records.delivery.data))
+    lives = _lives_of(night.records, indicators["youth_id"])
+    scored = recipe_population(bundle.recipe, lives, as_of=night.as_of)
+    scores = score_youths(bundle, indicators, youths=scored, data=night.data)
     night.artefacts.write_frame(SCORES, scores, data=night.data)
     night.house.mark("scores.written")
     return {
         "youths": len(scores),
         **{f"band_{band}": int(count) for band, count in scores["band"].value_counts().sort_index().items()},
     }
+
+
+def _lives_of(records: Records, youths: pd.Series[str]) -> Records:
+    """The rows of some youths alone, of the tables that tell who is scored: five cohorts of the many that are known."""
+    tables = {name: records.tables[name] for name in ("youths", "spells")}
+    return replace(records, tables={name: rows[rows["youth_id"].isin(youths)] for name, rows in tables.items()})
 
 
 def scoring_model(night: Night) -> Bundle:
