@@ -10,10 +10,10 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from features.asof import Known, known_on, residents, with_known_at
-from features.calendar import LOCAL, cut
+from features.asof import Known, known_on, residents, seen_before, with_known_at
+from features.calendar import LOCAL
 from features.checking import check_tables
-from features.records import BY_NAME, Records
+from features.records import BY_NAME, SPELLS, Records
 from features.vocabulary import ContactKind, DistrictId, EndReason, InstitutionId, NextStepKind, Status, YouthId
 from service.absence import Attendance, attendance_on
 from service.domain.casework import Memory
@@ -169,12 +169,13 @@ def _situation(
 
 def _with_first_known(standing: pd.DataFrame, records: Records, table: str, as_of: date) -> pd.DataFrame:
     """Each standing row with the local day on which a row of its key was first received."""
-    return _with_earliest(standing, _seen(records, table, as_of), table=table, column="first_known")
+    seen = seen_before(BY_NAME[table], records.tables[table], as_of)
+    return _with_earliest(standing, seen, table=table, column="first_known")
 
 
 def _with_ends_known(spells: pd.DataFrame, records: Records, as_of: date) -> pd.DataFrame:
     """Each spell with the local day on which its ending was first received, counted from the last time it was said to be open."""
-    seen = _seen(records, "spells", as_of)
+    seen = seen_before(SPELLS, records.tables["spells"], as_of)
     said_open = seen.assign(opened=seen["known_at"].where(seen["ended_on"].isna()))
     opened = said_open.groupby(list(BY_NAME["spells"].key), dropna=False, sort=False)["opened"].transform("max")
     ended = seen["ended_on"].notna() & ~seen["retracted"] & (opened.isna() | (seen["known_at"] > opened))
@@ -187,12 +188,6 @@ def _with_earliest(standing: pd.DataFrame, versions: pd.DataFrame, *, table: str
     joined = standing.merge(first, on=key, how="left")
     local = joined[column].dt.tz_localize("UTC").dt.tz_convert(LOCAL).dt.tz_localize(None).dt.normalize()
     return joined.assign(**{column: local})
-
-
-def _seen(records: Records, table: str, as_of: date) -> pd.DataFrame:
-    frame = records.tables[table]
-    instant = pd.Timestamp(cut(as_of)).tz_localize(None).as_unit("us")
-    return frame[frame["known_at"] < instant]
 
 
 def _by_youth(frame: pd.DataFrame, make: Callable[[Any], Row]) -> Mapping[str, tuple[Row, ...]]:
