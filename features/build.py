@@ -168,11 +168,10 @@ def _rows(part: Part, levels: Levels | None) -> IndicatorRows:
 def _delivers(part: Part, d: int, levels: Levels | None) -> NDArray[np.bool_]:
     """By row of a date, whether the institution of the present spell delivers attendance."""
     delivering = set(part.delivering(d))
-    if levels is not None:
-        listed = part.days[d].listed
-        delivering -= set(levels.institutions) - listed
-        delivering |= set(levels.institutions[levels.delivers]) - listed
     present = part.days[d].situation.institution_id
+    if levels is not None:
+        told = levels.delivering(set(present) - part.days[d].listed - {None})
+        delivering = {name for name in delivering if told.get(name, True)} | {name for name in told if told[name]}
     return np.fromiter((name in delivering for name in present), np.bool_, len(present))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -75,7 +76,8 @@ class IndicatorRows:
 
     def names(self, which: NDArray[np.bool_]) -> list[str]:
         """Whom some rows are about."""
-        return self.youths.take(self.youth[which]).tolist()
+        names = self.youths.tolist()
+        return [names[code] for code in self.youth[which].tolist()]
 
 
 def check_indicators(frame: pd.DataFrame) -> pd.DataFrame:
@@ -98,13 +100,20 @@ def coverage_share(
     """
     shares = np.ones(len(values))
     for name, rows in ((Regime.ATTENDANCE, regime), (Regime.STATUS_ONLY, ~regime)):
-        counted = [
-            position
-            for position, item in enumerate(catalogue.INDICATORS)
-            if name in item.regimes and item.tables <= contained
-        ]
-        wanting = [
-            position for position in counted if catalogue.INDICATORS[position].missing is catalogue.Missing.NO_RECORDS
-        ]
-        shares[rows] = 1.0 - np.isnan(values[rows][:, wanting]).sum(axis=1) / len(counted)
+        counted, wanting = _counted(name, contained)
+        shares[rows] = 1.0 - np.isnan(values[rows][:, wanting]).sum(axis=1) / counted
     return shares
+
+
+@lru_cache(maxsize=64)
+def _counted(regime: Regime, contained: frozenset[str]) -> tuple[int, list[int]]:
+    """How many indicators count, and the places of those that can be missing for want of records."""
+    counted = [
+        position
+        for position, item in enumerate(catalogue.INDICATORS)
+        if regime in item.regimes and item.tables <= contained
+    ]
+    wanting = [
+        position for position in counted if catalogue.INDICATORS[position].missing is catalogue.Missing.NO_RECORDS
+    ]
+    return len(counted), wanting

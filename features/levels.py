@@ -63,6 +63,14 @@ class Levels:
             frame[list(_SCHEDULED)].to_numpy(dtype=np.int64),
         )
 
+    def delivering(self, institutions: Collection[str]) -> dict[str, bool]:
+        """Of those institutions that the night saw, whether their attendance reached the municipality."""
+        if not institutions:
+            return {}
+        names = list(institutions)
+        places = self.institutions.get_indexer(pd.Index(names, dtype="str")).tolist()
+        return {name: bool(self.delivers[place]) for name, place in zip(names, places, strict=True) if place >= 0}
+
     def counting(self, youths: Collection[str]) -> Levels:
         """The same levels, told which of the youths to be compared are part of the sums."""
         return replace(self, counted=frozenset(youths))
@@ -113,7 +121,7 @@ def sums_of_night(part: Part, levels: Levels) -> Sums:
     place = levels.institutions.get_indexer(pd.Index(part.institutions, dtype="str"))
     empty = np.zeros((1, BLOCKS + 1), np.int64)
     missed, scheduled = (np.concatenate([total, empty])[place] for total in (levels.missed, levels.scheduled))
-    own = part.youths.isin(list(levels.counted))
+    own = np.array([youth in levels.counted for youth in part.youths.tolist()], np.bool_)
     return Sums(missed.astype(np.float64), scheduled.astype(np.float64), own)
 
 

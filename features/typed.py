@@ -24,6 +24,7 @@ SMALLEST, LARGEST = np.iinfo(np.int16).min, np.iinfo(np.int16).max
 """What an integer cell can hold; whatever is beyond is beyond every declared limit as well."""
 
 
+@lru_cache(maxsize=len(BY_NAME))
 def schema_of(table: Table) -> pa.Schema:
     """The declared columns of a table as an Arrow schema."""
     return pa.schema([pa.field(column.name, ARROW[column.kind]) for column in table.columns])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -117,6 +118,11 @@ def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:
 
 
 def _codes(dtype: pd.CategoricalDtype, words: Collection[str]) -> list[int]:
+    return _codes_of(dtype, frozenset(words))
+
+
+@lru_cache(maxsize=64)
+def _codes_of(dtype: pd.CategoricalDtype, words: frozenset[str]) -> list[int]:
     return [code for code, word in enumerate(dtype.categories) if word in words]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 import pyarrow as pa
@@ -86,7 +87,7 @@ def records_of(asked: BaseModel, data: DataKind) -> Records:
 def arrow_rows(table: Table, rows: Sequence[BaseModel]) -> pa.Table:
     """Rows of one table in its declared Arrow schema."""
     schema = schema_of(table)
-    columns = [pa.array([getattr(row, field.name) for row in rows], type=field.type) for field in schema]
+    columns = [pa.array(list(map(attrgetter(field.name), rows)), type=field.type) for field in schema]
     return pa.Table.from_arrays(columns, schema=schema)
 
 

@@ -23,7 +23,7 @@ def assessed(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
 
 
 def _assessed(work: Work, youth_ids: Sequence[str]) -> list[YouthId]:
-    return [YouthId(row.youth_id) for row in work.rows(_ASSESSED.params(youth_ids=youth_ids))]
+    return [YouthId(row.youth_id) for row in work.rows(_ASSESSED, {"youth_ids": youth_ids})]
 
 
 _OF: Final[sa.BindParameter[Any]] = sa.bindparam("youth_ids", expanding=True)

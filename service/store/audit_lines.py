@@ -20,6 +20,11 @@ NOTHING: Final = Anchored(0, FIRST)
 """The head of an empty trail."""
 
 
+_INSERT: Final = sa.insert(AUDIT)
+_NEWEST: Final = sa.select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
+_HASH_OF: Final = sa.select(AUDIT.c.hash).where(AUDIT.c.number == sa.bindparam("line"))
+
+
 def write_lines(connection: sa.Connection, seal: Seal, events: Sequence[Event]) -> Anchored:
     """Number, chain and insert the events; returns the new head."""
     if connection.dialect.name == "postgresql":
@@ -30,13 +35,13 @@ def write_lines(connection: sa.Connection, seal: Seal, events: Sequence[Event]) 
         line = chained(seal.key, head.hash, head.number + 1, event)
         lines.append(line)
         head = Anchored(line.number, line.hash)
-    connection.execute(sa.insert(AUDIT), [_row(line) for line in lines])
+    connection.execute(_INSERT, [_row(line) for line in lines])
     return head
 
 
 def newest(connection: sa.Connection) -> Anchored:
     """The head of the trail as the database has it."""
-    found = connection.execute(sa.select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)).first()
+    found = connection.execute(_NEWEST).first()
     return NOTHING if found is None else Anchored(found.number, found.hash)
 
 
@@ -44,7 +49,7 @@ def still_holds(connection: sa.Connection, anchored: Anchored | None) -> bool:
     """Whether the line at the anchor is the one it was put at; then the anchor may move on."""
     if anchored is None or anchored.number == 0:
         return True
-    found = connection.scalar(sa.select(AUDIT.c.hash).where(AUDIT.c.number == anchored.number))
+    found = connection.scalar(_HASH_OF, {"line": anchored.number})
     return bool(found == anchored.hash)
 
 

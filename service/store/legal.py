@@ -124,7 +124,7 @@ def end_objection(work: Work, number: int, *, at: datetime) -> None:
 
 def _standing(work: Work, table: sa.Table, ended: str, at: datetime) -> list[Any]:
     """The rows that had begun and not ended at an instant."""
-    return work.rows(_standing_at(table, ended).params(at=at))
+    return work.rows(_standing_at(table, ended), {"at": at})
 
 
 @lru_cache(maxsize=8)

@@ -49,9 +49,9 @@ class Work:
         return self.connection.dialect.name == "postgresql"
 
     def execute(
-        self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]] | None = None
+        self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
     ) -> sa.CursorResult[Any]:
-        """Execute one statement, for each of `rows` if they are given (none: nothing happens).
+        """Execute one statement, with the values of a row, or for each of `rows` if they are given (none: nothing happens).
 
         Raises: ValueError if a view that never commits is asked to write.
         """
@@ -61,9 +61,9 @@ class Work:
             return self.connection.execute(_NOTHING)
         return self.connection.execute(statement, rows)
 
-    def rows(self, statement: sa.Select[Any]) -> list[Any]:
-        """All rows of a query, as named tuples."""
-        return list(self.execute(statement))
+    def rows(self, statement: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[Any]:
+        """All rows of a query, as named tuples; `values` of its named parameters, if it has any."""
+        return list(self.execute(statement, values))
 
     def first(self, statement: sa.Select[Any]) -> Any | None:
         """The first row of a query, or None."""

@@ -39,7 +39,7 @@ def youths_known(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
     """Those of some youths whom the published night knows."""
     wanted = sorted(set(youth_ids))
     parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
-    return frozenset(YouthId(row.youth_id) for part in parts for row in work.rows(_KNOWN.params(youth_ids=part)))
+    return frozenset(YouthId(row.youth_id) for part in parts for row in work.rows(_KNOWN, {"youth_ids": part}))
 
 
 _KNOWN: Final = sa.select(YOUTHS.c.youth_id).where(YOUTHS.c.youth_id.in_(sa.bindparam("youth_ids", expanding=True)))
