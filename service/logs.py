@@ -21,9 +21,14 @@ def start_logging(level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    """A logger to what stderr is now: it may have been another file, closed since, when logging was started."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def place_of(error: BaseException) -> dict[str, str | int]:
