@@ -66,7 +66,9 @@ def caller(address: str, token: str, path: str) -> Callable[[], None]:
     headers = {"authorization": token, "content-type": "application/json"}
 
     def call(_: int) -> None:
-        connection = http.client.HTTPConnection(address)  # a new one: an idle one is closed while the other has its round
+        connection = http.client.HTTPConnection(
+            address
+        )  # a new one: an idle one is closed while the other has its round
         for _ in range(AT_ONCE):
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()
