@@ -35,7 +35,7 @@ from service.operating.bundles import activate_bundle, add_bundle
 from service.operating.opening import open_installation
 from service.settings import Settings
 from service.store.migration import upgrade
-from service.store.publication import content_rows
+from service.store.publication import content_rows, score_columns
 from service.store.tables import SCORES
 from tests.lib.ratios import write
 from tests.lib.small_night import OPERATOR
@@ -103,16 +103,17 @@ def bare_parts(town: Town, day: date, folder: Path) -> None:
     scored = recipe_population(bundle.recipe, records, as_of=day)
     scores = score_youths(bundle, indicators, youths=scored, data="synthetic")
     prepared = prepare_night(records, Before(Memory(day)), as_of=day)
-    rows = content_rows(build_night(prepared, scores=scores, indicators=indicators), scores)
+    content_rows(build_night(prepared, scores=scores, indicators=indicators), scores)
+    rows = zip(*score_columns(scores).values(), strict=True)
     with sqlite3.connect(folder / f"bare-{day}.db") as bare:
         bare.execute(str(CreateTable(SCORES).compile(dialect=sqlite.dialect())))
         marks = ", ".join("?" * (len(COLUMNS) + 1))
-        bare.executemany(f"INSERT INTO scores (run_id, {', '.join(COLUMNS)}) VALUES ({marks})", _plain(rows.scores))
+        bare.executemany(f"INSERT INTO scores (run_id, {', '.join(COLUMNS)}) VALUES ({marks})", map(_plain, rows))
     bare.close()
 
 
-def _plain(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    return [("bare", *(str(value) if isinstance(value, date) else value for value in row)) for row in rows]
+def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+    return ("bare", *(str(value) if isinstance(value, date) else value for value in row))
 
 
 def test_a_night_for_4500_youths_takes_at_most_a_minute_and_three_times_its_bare_parts(town, tmp_path):
