@@ -7,7 +7,7 @@ import resource
 import shutil
 import signal
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from multiprocessing import forkserver, get_context
 from multiprocessing.process import BaseProcess
@@ -46,9 +46,21 @@ def context() -> Any:
     return made
 
 
-def begin(home: Home, place: str | None = None, *, goes_on: bool = False, most_bytes: int | None = None) -> BaseProcess:
-    """Begin Monday's night in a child: armed to die at a place, or with no room for files larger than so many bytes."""
-    child: BaseProcess = context().Process(target=_child, args=(home, place, goes_on, most_bytes))
+@dataclass(frozen=True)
+class Way:
+    """How a night is run in a child: armed to die at a place, going on with one that was stopped, with no room for files larger than so
+    many bytes; the drift step costs as much as all others, so it is done only where it matters.
+    """
+
+    place: str | None = None
+    goes_on: bool = False
+    most_bytes: int | None = None
+    has_drift: bool = False
+
+
+def begin(home: Home, way: Way) -> BaseProcess:
+    """Begin Monday's night in a child."""
+    child: BaseProcess = context().Process(target=_child, args=(home, way))
     child.start()
     return child
 
@@ -59,18 +71,13 @@ def ended(child: BaseProcess) -> int | None:
     return child.exitcode
 
 
-def stopped_at(home: Home, place: str | None, *, goes_on: bool = False) -> int | None:
-    """Run Monday's night in a child, armed to die at a place; returns the code it ended with."""
-    return ended(begin(home, place, goes_on=goes_on))
-
-
-def _child(home: Home, place: str | None, goes_on: bool, most_bytes: int | None) -> None:
+def _child(home: Home, way: Way) -> None:
     """As the command line would end: a refusal with its own code, anything else with 1."""
-    os.environ[ARMED_BY] = place or ""
-    if most_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+    os.environ[ARMED_BY] = way.place or ""
+    if way.most_bytes is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (way.most_bytes, way.most_bytes))
     try:
-        night(home, MONDAY, goes_on=goes_on)
+        night(home, MONDAY, goes_on=way.goes_on, has_drift=way.has_drift)
     except (ServiceError, OSError) as error:
         sys.exit(getattr(error, "exit_code", 1))
 
@@ -78,7 +85,7 @@ def _child(home: Home, place: str | None, goes_on: bool, most_bytes: int | None)
 def before_monday(var: Path, url: str) -> Home:
     """An installation whose Sunday is published, with a contact recorded since, and news in the inbox."""
     home = small_home(var, url)
-    night(home, SUNDAY)
+    night(home, SUNDAY, has_drift=False)
     store = home.open()
     with store.begin() as work:
         told = Contacted(ContactKind.ATTEMPT, SUNDAY)

@@ -16,7 +16,7 @@ from models.bundle import save
 from models.keys import signing_key
 from models.risk import Basis
 from service.batch.night import Clock, House
-from service.batch.nightly import Asked, run_nights
+from service.batch.nightly import STEPS, Asked, run_nights
 from service.batch.report import Report
 from service.domain.access import Actor, Role
 from service.operating.bundles import activate_bundle, add_bundle
@@ -88,11 +88,21 @@ def night(
     goes_on: bool = False,
     at: datetime | None = None,
     asked: date | None = None,
+    has_drift: bool = True,
 ) -> list[Report]:
-    """The night of a day, begun at three in the morning unless told otherwise; its drift report is a word, because drawing it is slow."""
+    """The night of a day, begun at three in the morning unless told otherwise.
+
+    Its drift report is a word, because drawing it is slow; without `has_drift` the step is left out.
+    """
     store = home.open()
     try:
-        return list(run_nights(house_of(home, store, at or cut(day) + timedelta(hours=3)), Asked(day, asked, goes_on)))
+        return list(
+            run_nights(
+                house_of(home, store, at or cut(day) + timedelta(hours=3)),
+                Asked(day, asked, goes_on),
+                steps=STEPS if has_drift else STEPS[:-1],
+            )
+        )
     finally:
         store.close()
 

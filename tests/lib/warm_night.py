@@ -9,7 +9,7 @@ from features.build import build_indicators
 from tests.lib import killed_nights
 from tests.lib.small_town import MONDAY, write_small_town
 
-LOADED = killed_nights.stopped_at
+LOADED = killed_nights.begin
 """What children run."""
 
 with TemporaryDirectory() as folder:

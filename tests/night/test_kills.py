@@ -13,7 +13,7 @@ from service.batch.failpoints import NAMES
 from service.domain.errors import LockHeld
 from tests.lib.copied_town import copied_database
 from tests.lib.databases import new_database
-from tests.lib.killed_nights import before_monday, begin, copied, died, ended, kept, stopped_at
+from tests.lib.killed_nights import Way, before_monday, begin, copied, died, ended, kept
 from tests.lib.small_night import Home, shown
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ class Known:
         self.folder, self.home = folder, before_monday(folder / "base", url)
         self.old = shown(self.home)
         with self.copy("quiet") as quiet:
-            assert stopped_at(quiet, None) == 0
+            assert ended(begin(quiet, Way())) == 0
             self.new, self.kept = shown(quiet), kept(quiet)
 
     @contextmanager
@@ -51,10 +51,11 @@ class Known:
     def hold(self, place: str, *, goes_on: bool) -> None:
         """Kill a night at the place, look at what is left, and heal it."""
         with self.copy(place) as home:
-            assert died(stopped_at(home, place)), "the place was not reached"
+            has_drift = place in AFTER
+            assert died(ended(begin(home, Way(place, has_drift=has_drift)))), "the place was not reached"
             assert shown(home) == (self.new if place in AFTER else self.old)
             assert kept(home)["audit"] is True
-            assert stopped_at(home, None, goes_on=goes_on) == 0
+            assert ended(begin(home, Way(goes_on=goes_on, has_drift=has_drift))) == 0
             assert shown(home) == self.new
             assert kept(home) == self.kept
 
@@ -92,7 +93,7 @@ def test_a_death_on_postgresql_leaves_the_same(known_on_postgresql, place):
 
 def test_two_nights_begun_at_once_make_one_run(known):
     with known.copy("at once") as home:
-        begun = [begin(home, place=None) for _ in range(2)]
+        begun = [begin(home, Way()) for _ in range(2)]
         codes = sorted(ended(child) for child in begun)
         assert codes == [0, LockHeld.exit_code]
         assert shown(home) == known.new
@@ -102,9 +103,9 @@ def test_two_nights_begun_at_once_make_one_run(known):
 @pytest.mark.parametrize("most_bytes", [3_000, 30_000, 90_000])
 def test_a_disk_with_no_room_left_leaves_the_old_list_and_the_next_try_heals(known, most_bytes):
     with known.copy(f"room-{most_bytes}") as home:
-        assert ended(begin(home, most_bytes=most_bytes)) == 1
+        assert ended(begin(home, Way(most_bytes=most_bytes))) == 1
         assert shown(home) == known.old
-        assert stopped_at(home, None) == 0
+        assert ended(begin(home, Way())) == 0
         assert shown(home) == known.new
         assert kept(home) == known.kept
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.lib.copied_town import copied_database
 from tests.lib.databases import KINDS, new_database
-from tests.lib.killed_nights import before_monday, begin, context, copied, ended, kept
+from tests.lib.killed_nights import Way, before_monday, begin, context, copied, ended, kept
 from tests.lib.small_night import Home, shown
 
 pytestmark = pytest.mark.soak
@@ -27,7 +27,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def killed_after(home: Home, seconds: float, *, goes_on: bool) -> bool:
     """Begin a night and kill it; whether it was still running."""
-    child = begin(home, goes_on=goes_on)
+    child = begin(home, Way(goes_on=goes_on, has_drift=True))
     child.join(seconds)
     if child.exitcode is None and child.pid is not None:
         os.kill(child.pid, signal.SIGKILL)
@@ -45,7 +45,7 @@ def test_nights_killed_at_random_leave_the_old_or_the_new_list_and_end_alike(kin
         with copied_database(base.url, tmp_path) as quiet_url:
             quiet = copied(base, tmp_path / "quiet", quiet_url)
             start = time.monotonic()
-            assert ended(begin(quiet)) == 0
+            assert ended(begin(quiet, Way(has_drift=True))) == 0
             usual, new, untouched = time.monotonic() - start, shown(quiet), kept(quiet)
         old = shown(base)
         while counted["kills"] < KILLS:
@@ -60,7 +60,7 @@ def test_nights_killed_at_random_leave_the_old_or_the_new_list_and_end_alike(kin
                     found = shown(home)
                     assert found in {old, new}
                     counted["left_the_new_list" if found == new else "left_the_old_list"] += 1
-                assert ended(begin(home, goes_on=chance.random() < 0.5)) == 0
+                assert ended(begin(home, Way(goes_on=chance.random() < 0.5))) == 0
                 assert (shown(home), kept(home)) == (new, untouched)
                 counted["homes"] += 1
     RESULTS.mkdir(exist_ok=True)
