@@ -23,6 +23,7 @@ from service.edge.active import ActiveModels, active_models
 from service.edge.context import Service
 from service.edge.headers import SecureHeaders
 from service.edge.limits import BodyLimit
+from service.edge.looks import Looks
 from service.edge.metrics import SHARED, Measured
 from service.edge.origin import OwnOrigin
 from service.edge.problems import tell_problems
@@ -95,7 +96,7 @@ def build_app(
 
     `models`: what scores, if not the bundle that is active in the store.
     """
-    service = Service(settings, store, now, models or active_models(settings))
+    service = Service(settings, store, now, models or active_models(settings), Looks(store))
     app = FastAPI(
         title="Alle skal med",
         docs_url=None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import pyarrow as pa
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from features.records import ATTENDANCE, TABLES, Column, Delivery, Kind, Records, Table
 from features.typed import ArrowTables, no_rows, schema_of
@@ -16,6 +16,13 @@ from features.vocabulary import DataKind
 from service.edge.json_bodies import Day, Moment, Strict
 
 MOST_YOUTHS: Final = 1_000
+
+
+def _whole(value: object) -> object:
+    """9.0 as 9: a system whose column has gaps often holds its integers as floats."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 _TYPES: Final[dict[Kind, Any]] = {
     Kind.TEXT: str,
     Kind.DATE: Day,
@@ -45,6 +52,8 @@ def _field(column: Column, *, may_lack: bool) -> Any:
     if column.low is not None and column.kind is not Kind.TEXT:
         told |= {"ge": int(column.low), "le": int(column.high or 0)}
     if column.missing or column.optional or may_lack:
+        if column.kind is Kind.INTEGER:
+            kind = Annotated[int, BeforeValidator(_whole)]
         return (kind | None, Field(None, **told))
     return (kind, Field(**told))
 

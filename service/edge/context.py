@@ -11,6 +11,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from service.edge.active import ActiveModels
+from service.edge.looks import Looks
 from service.edge.metrics import Metrics
 from service.settings import Folders, Mode, Settings
 from service.store.unit_of_work import Store
@@ -24,6 +25,7 @@ class Service:
     store: Store
     now: Callable[[], datetime]
     models: ActiveModels
+    looks: Looks
     metrics: Metrics = field(default_factory=Metrics)
 
     @property

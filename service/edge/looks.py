@@ -1,17 +1,70 @@
-"""A look is written down before anything is shown; if it cannot be, nothing is shown."""
+"""A look is written down before anything is shown; if it cannot be, nothing is shown.
+
+Looks that come while another one is being written wait for it, and are then written together: the disk is the slow part, and one
+transaction takes it once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import Future
+from threading import Lock
+from typing import TYPE_CHECKING
+
 from service.domain.audit import Event
-from service.edge.context import Service
 from service.store import audit
+from service.store.unit_of_work import Store
+
+if TYPE_CHECKING:
+    from service.edge.context import Service
+
+Waiting = tuple[Sequence[Event], "Future[None]"]
+
+
+class Looks:
+    """Writes the looks of all requests of a process; safe to call from many threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._writing = Lock()
+        self._adding = Lock()
+        self._waiting: list[Waiting] = []
+
+    def write(self, events: Sequence[Event]) -> None:
+        """Come back when the looks are on disk.
+
+        Raises: StoreUnavailable if they cannot be written; those that were to be written with them get the same.
+        """
+        written: Future[None] = Future()
+        with self._adding:
+            self._waiting.append((events, written))
+        with self._writing:
+            if not written.done():  # else whoever wrote before has taken these along
+                self._write(self._take())
+        written.result()
+
+    def _take(self) -> list[Waiting]:
+        with self._adding:
+            taken, self._waiting = self._waiting, []
+        return taken
+
+    def _write(self, taken: Sequence[Waiting]) -> None:
+        try:
+            with self._store.begin() as work:
+                for events, _ in taken:
+                    for event in events:
+                        audit.append(work, event)
+        except BaseException as error:  # noqa: BLE001 - each of those who wait raises it
+            for _, written in taken:
+                written.set_exception(error)
+            return
+        for _, written in taken:
+            written.set_result(None)
 
 
 def looked(service: Service, *events: Event) -> None:
-    """Write looks down, in a transaction of their own, before the answer is made.
+    """Write looks down before the answer is made.
 
     Raises: StoreUnavailable if they cannot be written; the answer is then a problem without content.
     """
-    with service.store.begin() as work:
-        for event in events:
-            audit.append(work, event)
+    service.looks.write(events)

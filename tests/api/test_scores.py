@@ -100,3 +100,16 @@ def test_one_row_against_the_rules_refuses_all_and_is_told_by_its_place(api: Ser
     assert answer.status_code == 422
     assert answer.json()["type"] == "urn:alleskalmed:problem:records-refused"
     assert answer.json()["errors"][0]["where"] == "/records/attendance/120/unlawful"
+
+
+def test_a_whole_number_may_be_written_as_a_float_where_a_column_has_gaps(api: Served):
+    body = one_youth()
+    plain = api.system().post("/api/v1/scores", json=body).json()
+    assert api.system().post("/api/v1/scores", json=changed(body, "records/spells/0/grade", 9.0)).json() == plain
+
+
+@pytest.mark.parametrize("grade", [9.5, "9", True, 1e300])
+def test_what_is_no_whole_number_is_not_made_one(api: Served, grade: object):
+    answer = api.system().post("/api/v1/scores", json=changed(one_youth(), "records/spells/0/grade", grade))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["where"].startswith("/records/spells/0/grade")
