@@ -18,6 +18,7 @@ from features.errors import WindowError
 
 LOCAL = ZoneInfo("Europe/Copenhagen")
 EPOCH = date(1970, 1, 1)
+_EPOCH_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(1990, 1, 1)
 """Dates before this day are faults of a row."""
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -33,6 +34,11 @@ def day_number(day: date) -> int:
 def day_of(number: int) -> date:
     """The date of a day number."""
     return EPOCH + timedelta(days=int(number))
+
+
+def microseconds(instant: datetime) -> int:
+    """An instant as microseconds since 1970-01-01 UTC."""
+    return (instant - _EPOCH_INSTANT) // timedelta(microseconds=1)
 
 
 def cut(as_of: date) -> datetime:

@@ -5,7 +5,7 @@ Within one set of records everybody is at hand. A youth who is scored alone is c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,11 +27,12 @@ COLUMNS: Final = ("institution_id", "delivers_attendance", *_MISSED, *_SCHEDULED
 class Levels:
     """Sums over all youths of one night, by institution and block; of a place with one youth they tell that youth's absence.
 
-    `delivers`: whether attendance of the institution reaches the municipality. `counted`: youths to be compared who are part of the
-    sums; what they miss themselves is taken out again. Others are compared with the sums as they are.
+    `institutions`: the place of each in the sums, in order of names. `delivers`: whether its attendance reaches the municipality.
+    `counted`: youths to be compared who are part of the sums; what they miss themselves is taken out again. Others are compared with
+    the sums as they are.
     """
 
-    institutions: pd.Index[str]
+    institutions: Mapping[str, int]
     delivers: NDArray[np.bool_]
     missed: NDArray[np.int64]
     scheduled: NDArray[np.int64]
@@ -43,8 +44,9 @@ class Levels:
 
         Shape: one row per institution, sorted, columns `COLUMNS`; `counted` is no part of it.
         """
+        names = pd.Index(list(self.institutions), dtype="str")
         sums = (*self.missed.T, *self.scheduled.T)
-        return pd.DataFrame(dict(zip(COLUMNS, (self.institutions, self.delivers, *sums), strict=True)))
+        return pd.DataFrame(dict(zip(COLUMNS, (names, self.delivers, *sums), strict=True)))
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Levels:
@@ -57,7 +59,7 @@ class Levels:
                 f"levels: got another table, allowed are {', '.join(COLUMNS)}. Take that of a finished night."
             )
         return cls(
-            pd.Index(frame["institution_id"], dtype="str", name=None),
+            _places(frame["institution_id"]),
             frame["delivers_attendance"].to_numpy(dtype=np.bool_),
             frame[list(_MISSED)].to_numpy(dtype=np.int64),
             frame[list(_SCHEDULED)].to_numpy(dtype=np.int64),
@@ -65,11 +67,9 @@ class Levels:
 
     def delivering(self, institutions: Collection[str]) -> dict[str, bool]:
         """Of those institutions that the night saw, whether their attendance reached the municipality."""
-        if not institutions:
-            return {}
-        names = list(institutions)
-        places = self.institutions.get_indexer(pd.Index(names, dtype="str")).tolist()
-        return {name: bool(self.delivers[place]) for name, place in zip(names, places, strict=True) if place >= 0}
+        return {
+            name: bool(self.delivers[self.institutions[name]]) for name in institutions if name in self.institutions
+        }
 
     def counting(self, youths: Collection[str]) -> Levels:
         """The same levels, told which of the youths to be compared are part of the sums."""
@@ -101,7 +101,11 @@ def levels_of(parts: Sequence[Part]) -> Levels:
     place = names.get_indexer(pd.Index(part.institutions, dtype="str"))
     missed, scheduled = (np.zeros((len(names), BLOCKS + 1), np.int64) for _ in range(2))
     missed[place[place >= 0]], scheduled[place[place >= 0]] = sums.missed[place >= 0], sums.scheduled[place >= 0]
-    return Levels(names, names.isin(delivering), missed, scheduled)
+    return Levels(_places(names), names.isin(delivering), missed, scheduled)
+
+
+def _places(names: Iterable[str]) -> dict[str, int]:
+    return {str(name): place for place, name in enumerate(names)}
 
 
 def sums_within(part: Part, d: int) -> Sums:
@@ -118,7 +122,7 @@ def sums_within(part: Part, d: int) -> Sums:
 
 def sums_of_night(part: Part, levels: Levels) -> Sums:
     """The sums of a night for the institutions of the part; an institution that the night did not see has no others."""
-    place = levels.institutions.get_indexer(pd.Index(part.institutions, dtype="str"))
+    place = np.array([levels.institutions.get(name, -1) for name in part.institutions], np.int64)
     empty = np.zeros((1, BLOCKS + 1), np.int64)
     missed, scheduled = (np.concatenate([total, empty])[place] for total in (levels.missed, levels.scheduled))
     own = np.array([youth in levels.counted for youth in part.youths.tolist()], np.bool_)

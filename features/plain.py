@@ -13,19 +13,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-import pyarrow as pa
-
 from features import calendar
 from features.masking import looks_like_cpr
 from features.records import BY_NAME, SPELLS, YOUTHS, Column, Kind, Records, Table
-from features.typed import ArrowTables
+from features.typed import Cells, TypedTables
 
 FEW: Final = 500
 """Rows of all tables but attendance up to which they are read one by one."""
 
 Cell = Any
-Columns = Mapping[str, Sequence[Cell]]
-"""By column, one value per row: texts and numbers as they are, days as day numbers, instants as microseconds UTC, missing None."""
 Row = dict[str, Cell]
 
 _ANY_TEXT: Final = r"[^\x00-\x1f]{1,200}"
@@ -38,18 +34,19 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 class Plain:
     """The rows of every table but attendance, none of them in doubt. `births`: by youth, the day number."""
 
-    tables: Mapping[str, Columns]
+    tables: Mapping[str, Cells]
     births: Mapping[str, int]
 
 
 def plain_rows(records: Records) -> Plain | None:
-    """The rows of the small tables if they are few, lie in Arrow, and break no rule on any date; else nothing."""
-    if not isinstance(records.tables, ArrowTables) or _has_unread_cells(records):
+    """The rows of the small tables if they are few, are typed already, and break no rule on any date; else nothing."""
+    tables = records.tables
+    if not isinstance(tables, TypedTables) or _has_unread_cells(records):
         return None
-    rows = {name: table for name, table in records.tables.arrow.items() if table.num_rows}
-    if YOUTHS.name not in rows or sum(table.num_rows for table in rows.values()) > FEW:
+    rows = {name: count for name in tables if (count := tables.count(name))}
+    if YOUTHS.name not in rows or sum(rows.values()) > FEW:
         return None
-    columns = {name: _columns(BY_NAME[name], table) for name, table in rows.items()}
+    columns = {name: tables.cells(name) for name in rows}
     youths = columns[YOUTHS.name]
     births = dict(zip(youths["youth_id"], youths["birth_on"], strict=True))
     days = _Days.of(records.delivery.delivered_on, births)
@@ -58,7 +55,7 @@ def plain_rows(records: Records) -> Plain | None:
     return Plain(columns, births)
 
 
-def seen_rows(table: Table, columns: Columns, as_of: date) -> list[bool]:
+def seen_rows(table: Table, columns: Cells, as_of: date) -> list[bool]:
     """Which rows, of any version, could be seen on `as_of`, as `asof.seen_before` says."""
     day, cut = calendar.day_number(as_of), calendar.cut_microseconds(as_of)
     known: Sequence[int | None] = columns.get("known_at", ())
@@ -74,14 +71,14 @@ def seen_rows(table: Table, columns: Columns, as_of: date) -> list[bool]:
     return seen
 
 
-def assumed_instants(table: Table, columns: Columns, seen: Sequence[bool]) -> int:
+def assumed_instants(table: Table, columns: Cells, seen: Sequence[bool]) -> int:
     """How many of the rows seen have a `known_at` that must be assumed."""
     if not (table.happened and table.has_versions):
         return 0
     return sum(visible and known is None for visible, known in zip(seen, columns["known_at"], strict=True))
 
 
-def standing_rows(table: Table, columns: Columns, as_of: date) -> list[Row]:
+def standing_rows(table: Table, columns: Cells, as_of: date) -> list[Row]:
     """Of each key the version known last before the cut of `as_of`, endings still ahead read as missing, as `asof.known_on` says.
 
     Rows whose own day is ahead are among them.
@@ -104,23 +101,6 @@ def _has_unread_cells(records: Records) -> bool:
     return any(origin.unreadable or origin.torn for origin in records.origins.values())
 
 
-def _columns(table: Table, rows: pa.Table) -> Columns:
-    return {column.name: _cells(column.kind, rows.column(column.name)) for column in table.columns}
-
-
-def _cells(kind: Kind, cells: pa.ChunkedArray) -> list[Cell]:
-    if cells.null_count == len(cells):
-        return [False if kind is Kind.FLAG else None] * len(cells)
-    if kind is Kind.DATE:
-        cells = cells.cast(pa.int32())
-    elif kind is Kind.INSTANT:
-        cells = cells.cast(pa.int64())
-    elif kind is Kind.FLAG:
-        cells = cells.fill_null(False)
-    read: list[Cell] = cells.to_pylist()
-    return read
-
-
 # Whether a row is beyond doubt
 
 
@@ -140,7 +120,7 @@ class _Days:
         return cls(calendar.day_number(after), calendar.cut_microseconds(after), births)
 
 
-def _is_sound(table: Table, columns: Columns, days: _Days) -> bool:
+def _is_sound(table: Table, columns: Cells, days: _Days) -> bool:
     """Whether no row breaks a rule of `row_rules`, is taken back, or shares key and instant with another."""
     if any(columns.get("retracted", ())):
         return False
@@ -154,7 +134,7 @@ def _is_sound(table: Table, columns: Columns, days: _Days) -> bool:
     return len(set(places)) == len(places)
 
 
-def _is_sound_column(column: Column, columns: Columns, days: _Days) -> bool:
+def _is_sound_column(column: Column, columns: Cells, days: _Days) -> bool:
     cells = [cell for cell in columns[column.name] if cell is not None]
     if len(cells) < len(columns[column.name]) and not column.missing:
         return False
@@ -172,7 +152,7 @@ def _is_sound_column(column: Column, columns: Columns, days: _Days) -> bool:
             return low is None or high is None or all(low <= number <= high for number in cells)
 
 
-def _is_after_birth(column: Column, columns: Columns, births: Mapping[str, int]) -> bool:
+def _is_after_birth(column: Column, columns: Cells, births: Mapping[str, int]) -> bool:
     if "youth_id" not in columns or column.name == "birth_on":
         return True
     days = zip(columns["youth_id"], columns[column.name], strict=True)
@@ -191,7 +171,7 @@ def _is_sound_text(column: Column, word: str) -> bool:
 # Versions
 
 
-def _versions(table: Table, columns: Columns) -> Iterator[tuple[int, Row]]:
+def _versions(table: Table, columns: Cells) -> Iterator[tuple[int, Row]]:
     """Each row with the instant at which it became known, assumed where it is missing; an ended spell without one is two versions."""
     for values in zip(*columns.values(), strict=True):
         row = dict(zip(columns, values, strict=True))

@@ -23,7 +23,7 @@ from features.mapping import ForeignMapping
 from features.origins import Origin
 from features.parquet_files import check_parquet, joined, read_parquet, typed_rows
 from features.records import ATTENDANCE, BY_NAME, FORMAT, TABLES, Delivery, Records, Table, empty
-from features.typed import ArrowTables, frame_of, no_rows, schema_of
+from features.typed import TypedTables, frame_of, no_rows, schema_of
 from features.vocabulary import DataKind
 
 DELIVERY: Final = "delivery.json"
@@ -85,7 +85,7 @@ def as_records(source: Path | str | Records | Mapping[str, pd.DataFrame]) -> Rec
     _refuse_missing_tables(source, where="the tables")
     typed = {name: _from_frame(BY_NAME[name], frame) for name, frame in source.items()}
     small = [table for table in TABLES if table is not ATTENDANCE]
-    tables = ArrowTables(
+    tables = TypedTables(
         {table.name: typed[table.name][0] if table.name in typed else no_rows(table) for table in small}
     )
     for name, (rows, origin) in typed.items():

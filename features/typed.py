@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ ARROW: Final[Mapping[Kind, pa.DataType]] = {
     Kind.NUMBER: pa.float64(),
     Kind.FLAG: pa.bool_(),
 }
+_NUMBERED: Final = {Kind.DATE: pa.int32(), Kind.INSTANT: pa.int64()}
+"""Kinds whose plain cells are numbers: days, and microseconds UTC."""
 SMALLEST, LARGEST = np.iinfo(np.int16).min, np.iinfo(np.int16).max
 """What an integer cell can hold; whatever is beyond is beyond every declared limit as well."""
 
@@ -30,27 +32,71 @@ def schema_of(table: Table) -> pa.Schema:
     return pa.schema([pa.field(column.name, ARROW[column.kind]) for column in table.columns])
 
 
-class ArrowTables(Mapping[str, pd.DataFrame]):
-    """Tables by name, held as rows in the declared Arrow schema; one becomes a frame when it is first asked for.
+Cells = Mapping[str, Sequence[Any]]
+"""By column, one value per row: texts and numbers as they are, days as day numbers, instants as microseconds UTC, missing None."""
 
-    Frames cost more than a few rows are worth, so whoever can do without them reads `arrow`.
+
+class TypedTables(Mapping[str, pd.DataFrame]):
+    """Tables by name, held as rows in the declared Arrow schema or as plain cells; one becomes a frame when it is first asked for.
+
+    Frames cost more than a few rows are worth, so whoever can do without them reads `cells`.
     """
 
-    def __init__(self, arrow: Mapping[str, pa.Table]) -> None:
-        self.arrow = dict(arrow)
+    def __init__(self, arrow: Mapping[str, pa.Table], cells: Mapping[str, Cells] | None = None) -> None:
+        self._arrow = dict(arrow)
+        self._cells = dict(cells or {})
+        self._names = (*self._arrow, *self._cells)
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """The frame of a table; it is shared, so nobody may change it in place."""
         if name not in self._frames:
-            self._frames[name] = frame_of(BY_NAME[name], self.arrow[name])
+            table = BY_NAME[name]
+            rows = self._arrow[name] if name in self._arrow else _rows_of(table, self._cells[name])
+            self._frames[name] = frame_of(table, rows)
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.arrow)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self.arrow)
+        return len(self._names)
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        if name in self._arrow:
+            return int(self._arrow[name].num_rows)
+        return len(self._cells[name][BY_NAME[name].names[0]])
+
+    def cells(self, name: str) -> Cells:
+        """The rows of a table as plain cells."""
+        if name not in self._cells:
+            self._cells[name] = _cells_of(BY_NAME[name], self._arrow[name])
+        return self._cells[name]
+
+
+def _cells_of(table: Table, rows: pa.Table) -> Cells:
+    return {column.name: _plain(column.kind, rows.column(column.name)) for column in table.columns}
+
+
+def _plain(kind: Kind, cells: pa.ChunkedArray) -> list[Any]:
+    if cells.null_count == len(cells):
+        return [False if kind is Kind.FLAG else None] * len(cells)
+    if kind in _NUMBERED:
+        cells = cells.cast(_NUMBERED[kind])
+    elif kind is Kind.FLAG:
+        cells = cells.fill_null(False)
+    read: list[Any] = cells.to_pylist()
+    return read
+
+
+def _rows_of(table: Table, cells: Cells) -> pa.Table:
+    schema = schema_of(table)
+    columns = [
+        pa.array(cells[column.name], type=_NUMBERED.get(column.kind, field.type)).cast(field.type)
+        for column, field in zip(table.columns, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 @lru_cache(maxsize=len(BY_NAME))

@@ -72,12 +72,12 @@ def score_rows(
     Raises: as `score_youths`.
     """
     ages = rows.age_years.astype(np.float64)
-    within = _is_aged(bundle.recipe, ages) & np.isin(rows.status, _codes(STATUS_DTYPE, bundle.recipe.statuses))
+    within = _is_aged(bundle.recipe, ages) & _among(STATUS_DTYPE, bundle.recipe.statuses)[rows.status]
     if youths is not None:
         within &= np.isin(rows.youth, np.flatnonzero(rows.youths.isin(list(youths))))
     names, coverage, regime = rows.names(within), rows.coverage[within], rows.regime[within]
     columns, count = rows.columns(within), len(names)
-    regimes = {name: np.isin(regime, _codes(REGIME_DTYPE, (name,))) for name in bundle.models}
+    regimes = {name: _among(REGIME_DTYPE, (name,))[regime] for name in bundle.models}
     judged = _judged(bundle, columns, coverage, regimes)
     cells = {name: values.tolist() for name, values in judged.items()} | {
         "youth_id": names,
@@ -117,20 +117,22 @@ def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:
     return {"as_of": rows["as_of"].to_numpy(), **dict(zip(catalogue.NAMES, values.T, strict=True))}
 
 
-def _codes(dtype: pd.CategoricalDtype, words: Collection[str]) -> list[int]:
-    return _codes_of(dtype, frozenset(words))
+def _among(dtype: pd.CategoricalDtype, words: Collection[str]) -> NDArray[np.bool_]:
+    """By code of a column of categories, whether it stands for one of the words; the last place is that of -1, a missing one."""
+    return _among_all(dtype, frozenset(words))
 
 
 @lru_cache(maxsize=64)
-def _codes_of(dtype: pd.CategoricalDtype, words: frozenset[str]) -> list[int]:
-    return [code for code, word in enumerate(dtype.categories) if word in words]
+def _among_all(dtype: pd.CategoricalDtype, words: frozenset[str]) -> NDArray[np.bool_]:
+    return np.array([*(word in words for word in dtype.categories), False])
 
 
 def _is_one_of(cells: pd.Series[Any], words: Collection[str]) -> NDArray[np.bool_]:
     """Which cells of a column of categories hold one of the words; other columns are compared as they are."""
     if not isinstance(cells.dtype, pd.CategoricalDtype):
         return cells.isin(list(words)).to_numpy(dtype=bool)
-    return np.isin(cells.array.codes, _codes(cells.dtype, words))
+    within: NDArray[np.bool_] = _among(cells.dtype, words)[cells.array.codes]
+    return within
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal
@@ -10,8 +10,9 @@ from typing import Annotated, Any, Final, Literal
 import pyarrow as pa
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
+from features.calendar import day_number, microseconds
 from features.records import ATTENDANCE, TABLES, Column, Delivery, Kind, Records, Table
-from features.typed import ArrowTables, no_rows, schema_of
+from features.typed import Cells, TypedTables, schema_of
 from features.vocabulary import DataKind
 from service.edge.json_bodies import Day, Moment, Strict
 
@@ -81,7 +82,7 @@ RecordsAsked: Final[type[Strict]] = _tables()
 
 def records_of(asked: BaseModel, data: DataKind) -> Records:
     """The rows that were sent as `Records`, typed as if they had been read."""
-    tables, attendance, contained = {}, None, set()
+    cells, attendance, contained = {}, None, set()
     for table in TABLES:
         rows: Sequence[BaseModel] | None = getattr(asked, table.name)
         if rows is not None:
@@ -89,8 +90,24 @@ def records_of(asked: BaseModel, data: DataKind) -> Records:
         if table is ATTENDANCE:
             attendance = arrow_rows(table, rows) if rows else None
         else:
-            tables[table.name] = arrow_rows(table, rows) if rows else no_rows(table)
-    return Records(ArrowTables(tables), attendance, frozenset(contained), Delivery(data))
+            cells[table.name] = _plain_cells(table, rows or ())
+    return Records(TypedTables({}, cells), attendance, frozenset(contained), Delivery(data))
+
+
+def _plain_cells(table: Table, rows: Sequence[BaseModel]) -> Cells:
+    found: dict[str, list[Any]] = {column.name: list(map(attrgetter(column.name), rows)) for column in table.columns}
+    for column in table.columns:
+        plain = _PLAIN.get(column.kind)
+        if plain is not None:
+            found[column.name] = [plain(value) for value in found[column.name]]
+    return found
+
+
+_PLAIN: Final[dict[Kind, Callable[[Any], Any]]] = {
+    Kind.DATE: lambda day: None if day is None else day_number(day),
+    Kind.INSTANT: lambda instant: None if instant is None else microseconds(instant),
+    Kind.FLAG: bool,
+}
 
 
 def arrow_rows(table: Table, rows: Sequence[BaseModel]) -> pa.Table:

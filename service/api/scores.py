@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -38,6 +39,8 @@ from service.store.records_lake import Lake
 from service.store.unit_of_work import Work
 from service.store.youths import youths_known
 
+HANDFUL: Final = 100_000
+"""Bytes of a body up to which requests are answered one after the other; a longer one would keep them waiting."""
 router = APIRouter(prefix=BELOW, tags=["scores"])
 OfYouth = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the youth's pseudonym")]
 
@@ -52,11 +55,12 @@ OfYouth = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the
 def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     """Scores of 1 to 1,000 youths as known on a morning; the records are used for this answer and then forgotten."""
     check_may(actor, Act.SCORE)
-    asked = read_body(ScoresAsked, raw)
-    given = sent(asked, _data_kind(service, asked.data))
-    with service.store.read() as work:
-        scorer = _scorer(service, work, {youth_id for youth_id, _ in given.youths})
-    return _answer(service, actor, scorer.score(given, as_of=asked.as_of), scorer)
+    with service.lane if len(raw) <= HANDFUL else nullcontext():
+        asked = read_body(ScoresAsked, raw)
+        given = sent(asked, _data_kind(service, asked.data))
+        with service.store.read() as work:
+            scorer = _scorer(service, work, {youth_id for youth_id, _ in given.youths})
+        return _answer(service, actor, scorer.score(given, as_of=asked.as_of), scorer)
 
 
 @router.post(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends
@@ -19,7 +20,10 @@ from service.store.unit_of_work import Store
 
 @dataclass(frozen=True)
 class Service:
-    """A running installation: its settings, its store, and the clock that tells the instant in UTC."""
+    """A running installation: its settings, its store, and the clock that tells the instant in UTC.
+
+    `lane`: held by who scores a handful of youths. Threads that do so at once fight over the interpreter, and each is slower for it.
+    """
 
     settings: Settings
     store: Store
@@ -27,6 +31,7 @@ class Service:
     models: ActiveModels
     looks: Looks
     metrics: Metrics = field(default_factory=Metrics)
+    lane: Lock = field(default_factory=Lock)
 
     @property
     def is_demo(self) -> bool:
@@ -40,10 +45,15 @@ class Service:
 
 
 def service_of(request: Request) -> Service:
-    """The service that answers a request; a dependency of every route."""
+    """The service that answers a request."""
     found: Service = request.app.state.service
     return found
 
 
-Asked = Annotated[Service, Depends(service_of)]
+async def _asked(request: Request) -> Service:
+    """As `service_of`; a dependency that is not a coroutine would be given a thread for it."""
+    return service_of(request)
+
+
+Asked = Annotated[Service, Depends(_asked)]
 """A route's parameter: the service that is asked."""

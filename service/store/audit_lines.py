@@ -25,18 +25,18 @@ _NEWEST: Final = sa.select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number
 _HASH_OF: Final = sa.select(AUDIT.c.hash).where(AUDIT.c.number == sa.bindparam("line"))
 
 
-def write_lines(connection: sa.Connection, seal: Seal, events: Sequence[Event]) -> Anchored:
-    """Number, chain and insert the events; returns the new head."""
+def write_lines(connection: sa.Connection, seal: Seal, events: Sequence[Event]) -> tuple[Anchored, Anchored]:
+    """Number, chain and insert the events; returns the head as it was and as it is now."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_QUEUE)))
-    head = newest(connection)
+    before = head = newest(connection)
     lines: list[Line] = []
     for event in events:
         line = chained(seal.key, head.hash, head.number + 1, event)
         lines.append(line)
         head = Anchored(line.number, line.hash)
     connection.execute(_INSERT, [_row(line) for line in lines])
-    return head
+    return before, head
 
 
 def newest(connection: sa.Connection) -> Anchored:

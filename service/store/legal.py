@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -42,13 +41,13 @@ class Thrown:
 
 def permits(work: Work, *, at: datetime) -> Permits:
     """Everything that permits and stops profiling, as it stood at an instant: the same instant gives the same for ever."""
-    found = _standing(work, LEGAL_BASES, "withdrawn_at", at)
-    stopped = _standing(work, STOP_SWITCHES, "lifted_at", at)
-    objected = _standing(work, OBJECTIONS, "ended_at", at)
+    standing: dict[str, list[Any]] = {table.name: [] for table in (LEGAL_BASES, STOP_SWITCHES, OBJECTIONS)}
+    for row in work.rows(_STANDING, {"at": at}):
+        standing[row.table].append(row)
     return Permits(
-        bases=tuple(_basis(row.content) for row in found),
-        stops=frozenset(Stop(StopKind(row.kind), row.scope_id) for row in stopped),
-        objections=frozenset(row.youth_id for row in objected),
+        bases=tuple(_basis(row.what) for row in standing[LEGAL_BASES.name]),
+        stops=frozenset(Stop(StopKind(row.what), row.scope_id) for row in standing[STOP_SWITCHES.name]),
+        objections=frozenset(row.what for row in standing[OBJECTIONS.name]),
     )
 
 
@@ -122,16 +121,20 @@ def end_objection(work: Work, number: int, *, at: datetime) -> None:
     _end(work, OBJECTIONS, number, ended_at=at)
 
 
-def _standing(work: Work, table: sa.Table, ended: str, at: datetime) -> list[Any]:
-    """The rows that had begun and not ended at an instant."""
-    return work.rows(_standing_at(table, ended), {"at": at})
-
-
-@lru_cache(maxsize=8)
-def _standing_at(table: sa.Table, ended: str) -> sa.Select[Any]:
-    """The query for it, made once: it is asked for each score over HTTP."""
+def _standing(table: sa.Table, what: str, ended: str, scope_id: str = "") -> sa.Select[Any]:
+    """Rows of a table that had begun and not ended at an instant."""
     end, at = table.c[ended], sa.bindparam("at", type_=table.c[ended].type)
-    return sa.select(table).where(table.c.at <= at, sa.or_(end.is_(None), end > at)).order_by(table.c.number)
+    scope = table.c[scope_id] if scope_id else sa.null()
+    told = (sa.literal(table.name).label("table"), table.c.number, table.c[what].label("what"), scope.label("scope_id"))
+    return sa.select(*told).where(table.c.at <= at, sa.or_(end.is_(None), end > at))
+
+
+_STANDING: Final = sa.union_all(
+    _standing(LEGAL_BASES, "content", "withdrawn_at"),
+    _standing(STOP_SWITCHES, "kind", "lifted_at", "scope_id"),
+    _standing(OBJECTIONS, "youth_id", "ended_at"),
+).order_by("table", "number")
+"""All three at once, made once: it is asked for each score over HTTP."""
 
 
 def _insert(work: Work, table: sa.Table, **values: Any) -> int:

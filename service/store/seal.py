@@ -56,13 +56,20 @@ class Seal:
 
         Raises: OSError if it cannot be written, before anything is committed.
         """
-        self.anchor.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.anchor, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = self._opened()
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield Anchor(file, self._parse(os.pread(file, _RECORD + 1, 0)), self)
         finally:
             os.close(file)
+
+    def _opened(self) -> int:
+        kind = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        try:
+            return os.open(self.anchor, kind, 0o600)
+        except FileNotFoundError:
+            self.anchor.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(self.anchor, kind, 0o600)
 
     def set_aside(self) -> None:
         """Put the anchor away under its number, so that the trail is anchored anew: after a restore, by a person who says why."""

@@ -61,7 +61,9 @@ class Work:
             return self.connection.execute(_NOTHING)
         return self.connection.execute(statement, rows)
 
-    def rows(self, statement: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[Any]:
+    def rows(
+        self, statement: sa.Select[Any] | sa.CompoundSelect[Any], values: Mapping[str, Any] | None = None
+    ) -> list[Any]:
         """All rows of a query, as named tuples; `values` of its named parameters, if it has any."""
         return list(self.execute(statement, values))
 
@@ -136,8 +138,8 @@ def _commit_sealed(transaction: sa.RootTransaction, seal: Seal, work: Work) -> N
     """Write the audit lines, commit, and move the anchor; it stays where the trail no longer holds, as the evidence of it."""
     try:
         with seal.held() as anchor:
-            head = write_lines(work.connection, seal, work.events)
-            may_move = still_holds(work.connection, anchor.at)
+            before, head = write_lines(work.connection, seal, work.events)
+            may_move = anchor.at == before or still_holds(work.connection, anchor.at)
             transaction.commit()
             if may_move:
                 anchor.move(head)

@@ -18,7 +18,7 @@ from features.parquet_files import typed_rows
 from features.parts import measure_part
 from features.plain import plain_rows
 from features.records import BY_NAME, Records
-from features.typed import ArrowTables
+from features.typed import TypedTables
 from tests.lib.divided import only
 from tests.lib.histories import History, histories, history
 from tests.lib.spec import records_of
@@ -32,14 +32,23 @@ def in_arrow(records: Records) -> Records:
         name: typed_rows(BY_NAME[name], pa.Table.from_pandas(frame, preserve_index=False), file=name)[0]
         for name, frame in records.tables.items()
     }
-    return replace(records, tables=ArrowTables(rows))
+    return replace(records, tables=TypedTables(rows))
+
+
+def in_cells(records: Records) -> Records:
+    """The same records, their small tables as plain cells."""
+    typed = in_arrow(records).tables
+    assert isinstance(typed, TypedTables)
+    return replace(records, tables=TypedTables({}, {name: typed.cells(name) for name in typed}))
 
 
 def assert_alike(records: Records, as_of: date) -> None:
-    """Frames and rows say the same."""
-    frames, rows = build_with_report(records, as_of=as_of), build_with_report(in_arrow(records), as_of=as_of)
-    pd.testing.assert_frame_equal(rows.frame, frames.frame, check_exact=True)
-    assert (rows.faulty_rows, rows.known_at_assumed) == (frames.faulty_rows, frames.known_at_assumed)
+    """Frames, rows in Arrow and plain cells say the same."""
+    frames = build_with_report(records, as_of=as_of)
+    for same in (in_arrow(records), in_cells(records)):
+        rows = build_with_report(same, as_of=as_of)
+        pd.testing.assert_frame_equal(rows.frame, frames.frame, check_exact=True)
+        assert (rows.faulty_rows, rows.known_at_assumed) == (frames.faulty_rows, frames.known_at_assumed)
 
 
 @given(histories())
