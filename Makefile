@@ -54,7 +54,7 @@ check: $(READY) ## style, types, import rules
 
 test: check ## check, and all tests that gate
 	@.ci/browser
-	$(BIN)/pytest -n 2 --dist loadfile -m "$(GATING) and not alone" --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$(GATING) and not alone" --cov --cov-report=
 	$(BIN)/pytest -m "$(GATING) and alone" --cov --cov-append --cov-report=term:skip-covered
 
 prove: $(READY) ## statistics that must hold; result files are committed

@@ -8,6 +8,7 @@ its message might hold data.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 from datetime import date
@@ -17,6 +18,7 @@ import click
 
 FAILED: Final = 1
 INTERRUPTED: Final = 130
+READER_GONE: Final = 141
 
 
 def run(module: str, /, **options: object) -> None:
@@ -26,6 +28,10 @@ def run(module: str, /, **options: object) -> None:
     """
     try:
         importlib.import_module(module).run(**options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(READER_GONE)
     except KeyboardInterrupt:
         say("Stopped by hand; nothing half-written is left behind.")
         sys.exit(INTERRUPTED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -49,11 +50,11 @@ def in_the_future(name: str, frame: pd.DataFrame) -> pd.Series:
 def outputs(command, town, tmp_path_factory):
     def make(records: Path) -> dict[str, bytes]:
         out = tmp_path_factory.mktemp("out")
+        run = partial(command, "alleskalmed", measured=False)
         common = ("--records", records, "--as-of", AS_OF)
-        command("alleskalmed", "indicators", *common, "--out", out / "indicators.parquet")
-        command("alleskalmed", "score", *common, "--bundle", town.bundle, "--out", out / "scores.parquet")
-        scores = ("--scores", out / "scores.parquet")
-        command("alleskalmed", "flags", *common, *scores, "--out", out / "flags.parquet")
+        run("indicators", *common, "--out", out / "indicators.parquet")
+        run("score", *common, "--bundle", town.bundle, "--out", out / "scores.parquet")
+        run("flags", *common, "--scores", out / "scores.parquet", "--out", out / "flags.parquet")
         return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -45,10 +46,11 @@ def service(request: pytest.FixtureRequest, town, tmp_path_factory) -> Iterator[
             "COLUMNS": "80",
             "NO_COLOR": "1",
         }
+        around = {**os.environ, **environment}
         words = ["demo", "--records", town.records, "--bundle", town.bundle, "--last", LAST, "--out", folder / "out"]
         done = subprocess.run(
             [robot.PROGRAM, *map(str, words)],
-            env={**robot.os.environ, **environment},
+            env=around if request.param == "sqlite" else robot.unmeasured(around),
             capture_output=True,
             text=True,
             check=False,
