@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.lib.robot import unmeasured
-
 ROOT = Path(__file__).parents[2]
 LAST = "2026-11-16"
 WEEK = "2026-W47"
@@ -39,20 +37,17 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def command(var: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run `alleskalmed` or `alleskalmed-train` as a user would, at 80 columns, and return what it said.
-
-    Not `measured`: without coverage, which costs a long run as much again.
-    """
+    """Run `alleskalmed` or `alleskalmed-train` as a user would, at 80 columns, and return what it said."""
     environment = {**os.environ, "ALLESKALMED_VAR": str(var), "COLUMNS": "80", "NO_COLOR": "1"}
 
-    def run(name: str, *words: object, code: int = 0, measured: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(name: str, *words: object, code: int = 0) -> subprocess.CompletedProcess[str]:
         program = Path(sys.executable).parent / name
         done = subprocess.run(
             [str(program), *map(str, words)],
             capture_output=True,
             text=True,
             cwd=var,
-            env=environment if measured else unmeasured(environment),
+            env=environment,
             stdin=subprocess.DEVNULL,
             check=False,
         )
@@ -75,9 +70,9 @@ def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object
         var / "keys" / "trusted",
     )
     town_of = ("--youths", 900, "--seed", 5, "--last", LAST, "--out", folder)
-    command("alleskalmed-train", "simulate", *town_of, measured=False)
+    command("alleskalmed-train", "simulate", *town_of)
     learned = ("--records", made.records, "--until", LAST, "--out", made.bundle)
-    command("alleskalmed-train", "fit", *learned, measured=False)
+    command("alleskalmed-train", "fit", *learned)
     common = ("--records", made.records, "--as-of", LAST)
     command("alleskalmed", "indicators", *common, "--out", made.indicators)
     command("alleskalmed", "score", *common, "--bundle", made.bundle, "--out", made.scores)

@@ -50,7 +50,7 @@ def in_the_future(name: str, frame: pd.DataFrame) -> pd.Series:
 def outputs(command, town, tmp_path_factory):
     def make(records: Path) -> dict[str, bytes]:
         out = tmp_path_factory.mktemp("out")
-        run = partial(command, "alleskalmed", measured=False)
+        run = partial(command, "alleskalmed")
         common = ("--records", records, "--as-of", AS_OF)
         run("indicators", *common, "--out", out / "indicators.parquet")
         run("score", *common, "--bundle", town.bundle, "--out", out / "scores.parquet")

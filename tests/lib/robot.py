@@ -43,11 +43,6 @@ class Seen:
     judgement: str
 
 
-def unmeasured(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which a program runs without coverage."""
-    return {name: value for name, value in environment.items() if not name.startswith("COVERAGE_")}
-
-
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[str]:
     """The address of `alleskalmed serve`, as a process of its own."""
