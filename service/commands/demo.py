@@ -61,9 +61,9 @@ def run(*, records: Path, bundle: Path, last: date, out: Path) -> None:
 
 
 def _mornings(last: date) -> list[date]:
-    """The Mondays of the last twelve weeks, and last night's morning if that is another day."""
+    """The Mondays of the twelve weeks before this one and of this one, and last night's morning if that is another day."""
     monday = monday_of(last)
-    mondays = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    mondays = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS + 1))]
     return mondays if last == monday else [*mondays, last]
 
 

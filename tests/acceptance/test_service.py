@@ -59,11 +59,11 @@ def service(request: pytest.FixtureRequest, town, tmp_path_factory) -> Iterator[
             yield Served(address, environment, done.stdout)
 
 
-def test_the_list_is_printed_and_twelve_weeks_are_published(service):
+def test_the_list_is_printed_and_twelve_past_weeks_and_last_night_are_published(service):
     assert "Ugens liste" in service.printed
     bearer = {"Authorization": f"Bearer {robot.token(service.environment)}"}
     runs = httpx2.get(f"{service.address}/api/v1/runs?limit=50", headers=bearer).json()
-    assert len({run["business_on"] for run in runs["runs"] if run["state"] == "published"}) == 12
+    assert len({run["business_on"] for run in runs["runs"] if run["state"] == "published"}) == 13
 
 
 def test_the_counsellor_of_nord_goes_from_sign_in_to_a_recorded_contact(service):
