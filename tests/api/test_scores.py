@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from tests.lib.posted import AS_OF, changed, one_youth
 from tests.lib.served import NOW, Served
 from tests.lib.small_bundle import small_bundle
 
+SAMPLE = Path(__file__).parents[2] / "service" / "guide" / "samples" / "youth.json"
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, "hanne", "D1", is_demo=True)  # type: ignore[arg-type]
 
 
@@ -40,6 +42,14 @@ def test_a_youth_is_scored_as_the_command_would(api: Served):
     assert row["own_assessment_recorded"] is False
     assert told["left_out"] == []
     assert told["model_id"] == small_bundle().model_id
+
+
+def test_the_guide_s_own_body_is_scored(api: Served):
+    answer = api.system().post("/api/v1/scores", json=json.loads(SAMPLE.read_bytes()))
+    assert answer.status_code == 200, answer.text
+    (row,) = answer.json()["scores"]
+    assert row["youth_id"] == "y-7Qm2"
+    assert row["risk"] is not None
 
 
 def test_without_the_scope_of_judgement_there_is_none_of_it_in_the_bytes(api: Served):
