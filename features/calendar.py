@@ -134,9 +134,7 @@ def add_working_days(day: date, working_days: int) -> date:
 def local_midnights() -> NDArray[np.int64]:
     """Microseconds UTC of 00:00 in Copenhagen, by day number; right over daylight saving."""
     days = day_number(date(LAST_YEAR + 1, 1, 1)) + 1  # the last day ends where the next begins
-    return np.fromiter(
-        (int(cut(day_of(number)).timestamp()) * 1_000_000 for number in range(days)), dtype=np.int64, count=days
-    )
+    return np.fromiter((microseconds(cut(day_of(number))) for number in range(days)), dtype=np.int64, count=days)
 
 
 def last_microseconds(days: NDArray[np.int64]) -> NDArray[np.int64]:

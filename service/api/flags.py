@@ -27,7 +27,6 @@ from service.domain.flags import Source
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, JsonBytes, Strict, read_body
-from service.edge.looks import looked
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights
 from service.store.publication import risk_from
@@ -79,7 +78,7 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
         "since": str(since or ""),
         "flags": len(told),
     }
-    looked(service, Event(service.now(), actor, "flags.looked", detail=detail))
+    service.looks.write(Event(service.now(), actor, "flags.looked", detail=detail))
     data, following = run.data if run else None, _cursor(page[limit - 1]) if len(page) > limit else None
     return JSONResponse({"data": data, "flags": told, "next": following})
 
@@ -154,7 +153,7 @@ def changes(
         )
     with service.store.read() as work:
         page = flags.moves_after(work, since, limit=limit)
-    looked(service, Event(service.now(), actor, "changes.looked", detail={"since": since, "moves": len(page)}))
+    service.looks.write(Event(service.now(), actor, "changes.looked", detail={"since": since, "moves": len(page)}))
     told = [
         {
             "number": one.number,

@@ -21,7 +21,6 @@ from service.domain.errors import UnknownThing
 from service.domain.night import YouthFacts
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
-from service.edge.looks import looked
 from service.edge.problems import Kind
 from service.sheets.json_list import facts_content, list_content
 from service.store import casework, flags, lists
@@ -70,7 +69,7 @@ def weekly_list(
         "week": weekly.week,
         "youths": len(weekly.youths),
     }
-    looked(service, Event(service.now(), actor, "list.looked", detail=detail))
+    service.looks.write(Event(service.now(), actor, "list.looked", detail=detail))
     return JSONResponse(
         {
             **list_content(weekly, language, hidden=len(hidden)),
@@ -98,9 +97,8 @@ def case(
     with service.store.read() as work:
         why = check_may_see(work, actor, youth, at=service.now())
         told = _case(work, youth, language, at=service.now())
-    looked(
-        service, Event(service.now(), actor, "youth.looked", youth, {"why": str(why), "run_id": str(told["run_id"])})
-    )
+    detail = {"why": str(why), "run_id": str(told["run_id"])}
+    service.looks.write(Event(service.now(), actor, "youth.looked", youth, detail))
     return JSONResponse(told)
 
 

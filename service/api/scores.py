@@ -28,7 +28,6 @@ from service.domain.errors import NotPermitted
 from service.edge.actors import ApiActor
 from service.edge.context import Asked, Service
 from service.edge.json_bodies import JsonBytes, read_body
-from service.edge.looks import looked
 from service.edge.problems import Kind, Place, Refused
 from service.settings import Mode
 from service.store import casework, flags, legal
@@ -100,7 +99,7 @@ def history(
         _check_may_judge(work, actor, youth, at=service.now())
         found = judgements(work, youth, before=before, limit=limit + 1)
         known = assessed(work, [youth])
-    looked(service, Event(service.now(), actor, "judgement.looked", youth, {"nights": len(found[:limit])}))
+    service.looks.write(Event(service.now(), actor, "judgement.looked", youth, {"nights": len(found[:limit])}))
     rows = [plain_row(asdict(row)) | {"own_assessment_recorded": youth in known} for row in found[:limit]]
     return JSONResponse({"scores": rows, "next": rows[-1]["as_of"] if len(found) > limit else None})
 
@@ -148,8 +147,7 @@ def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> J
     """The rows that the actor may have, once it is written down that they had them."""
     with_judgement, model_id = Scope.JUDGEMENT in actor.scopes, scorer.active.model_id
     youths = scored.columns["youth_id"]
-    looked(
-        service,
+    service.looks.write(
         *(
             Event(service.now(), actor, "scores.computed", youth, {"model_id": model_id, "judgement": with_judgement})
             for youth in youths

@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from service.domain.audit import Event
 from service.store import audit
 from service.store.unit_of_work import Store
 
-if TYPE_CHECKING:
-    from service.edge.context import Service
-
-Waiting = tuple[Sequence[Event], "Future[None]"]
+Waiting = tuple[Sequence[Event], Future[None]]
 
 
 class Looks:
@@ -30,10 +26,11 @@ class Looks:
         self._adding = Lock()
         self._waiting: list[Waiting] = []
 
-    def write(self, events: Sequence[Event]) -> None:
-        """Come back when the looks are on disk.
+    def write(self, *events: Event) -> None:
+        """Come back when the looks are on disk; the answer is made after that.
 
-        Raises: StoreUnavailable if they cannot be written; those that were to be written with them get the same.
+        Raises: StoreUnavailable if they cannot be written; the answer is then a problem without content, as for those that were to be
+        written with them.
         """
         written: Future[None] = Future()
         with self._adding:
@@ -60,11 +57,3 @@ class Looks:
             return
         for _, written in taken:
             written.set_result(None)
-
-
-def looked(service: Service, *events: Event) -> None:
-    """Write looks down before the answer is made.
-
-    Raises: StoreUnavailable if they cannot be written; the answer is then a problem without content.
-    """
-    service.looks.write(events)

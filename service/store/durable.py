@@ -79,7 +79,7 @@ def _finished(folder: Path, write: Callable[[IO[bytes]], None], mode: int) -> Pa
             write(file)
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
+    except BaseException:  # a stop by hand too leaves no half file behind
         part.unlink(missing_ok=True)
         raise
     return part

@@ -20,7 +20,6 @@ from service.domain.errors import UnknownThing
 from service.domain.flag_life import FlagState
 from service.domain.night import Run, RunState
 from service.domain.weekly import WeeklyList
-from service.edge.looks import looked
 from service.edge.problems import Kind, Refused
 from service.store import lists, nights
 from service.store.lists import CurrentYouth, ListPlace
@@ -81,7 +80,7 @@ def list_page(reader: Somebody, place: str, week: str) -> Response:
         hidden = hidden_from(work, reader.actor, [youth.youth_id for youth in found.weekly.youths], at=reader.at)
         here, weeks = _places(work, reader), _weeks(work)
     found = _without(found, hidden)
-    looked(reader.service, _look(reader, found, place, week))
+    reader.service.looks.write(_look(reader, found, place, week))
     return reader.page("list.html.j2", _page(found, reader, hidden, _Around(place, week, here, weeks)))
 
 

@@ -13,7 +13,6 @@ from service.domain.access import Act, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
 from service.domain.night import Run
-from service.edge.looks import looked
 from service.monitoring.process import FRAME_POLICY
 from service.store import documents, nights
 from service.texts.case_wording import say_clock
@@ -31,7 +30,7 @@ REPORT: Final = "drift.html"
 def nights_page(reader: Somebody) -> Response:
     """The latest runs and the one whose list everybody sees."""
     check_may(reader.actor, Act.SEE_RUNS)
-    looked(reader.service, Event(reader.at, reader.actor, "runs.looked"))
+    reader.service.looks.write(Event(reader.at, reader.actor, "runs.looked"))
     with reader.service.store.read() as work:
         found, published = nights.runs(work, limit=NIGHTS_SHOWN), nights.published(work)
     told = reader.say("nights.published", on=weekday(published.business_on, reader.language)) if published else ""
@@ -43,7 +42,7 @@ def nights_page(reader: Somebody) -> Response:
 def drift_page(reader: Somebody) -> Response:
     """The latest report on changes in the data, in a frame that can reach nothing of ours."""
     check_may(reader.actor, Act.SEE_DRIFT)
-    looked(reader.service, Event(reader.at, reader.actor, "drift.looked"))
+    reader.service.looks.write(Event(reader.at, reader.actor, "drift.looked"))
     with reader.service.store.read() as work:
         run_id = documents.latest(work, name=REPORT)
         run = nights.run_of(work, run_id) if run_id else None

@@ -52,7 +52,7 @@ def test_each_look_is_on_disk_when_its_request_goes_on(store: Store):
     looks = Looks(store)
 
     def request(number: int) -> bool:
-        looks.write([look(number)])
+        looks.write(look(number))
         return f"youth-{number}" in written(store)
 
     with ThreadPoolExecutor(8) as requests:
@@ -65,10 +65,10 @@ def test_looks_that_wait_are_written_together(store: Store):
     slow = Slow(store)
     looks = Looks(slow)  # type: ignore[arg-type]
     with ThreadPoolExecutor(MANY) as requests:
-        asked = [requests.submit(looks.write, [look(0)])]
+        asked = [requests.submit(looks.write, look(0))]
         while not slow.count:
             assert not asked[0].done()
-        asked += [requests.submit(looks.write, [look(number)]) for number in range(1, MANY)]
+        asked += [requests.submit(looks.write, look(number)) for number in range(1, MANY)]
         while len(looks._waiting) < MANY - 1:
             assert not any(one.done() for one in asked)
         slow.goes_on.set()
@@ -83,12 +83,12 @@ def test_if_they_cannot_be_written_nobody_goes_on_and_the_next_one_may(store: St
     looks = Looks(slow)  # type: ignore[arg-type]
     slow.fails = True
     with ThreadPoolExecutor(MANY) as requests:
-        asked = [requests.submit(looks.write, [look(number)]) for number in range(MANY)]
+        asked = [requests.submit(looks.write, look(number)) for number in range(MANY)]
         slow.goes_on.set()
         for one in asked:
             with pytest.raises(StoreUnavailable):
                 one.result(30)
     assert written(store) == []
     slow.fails = False
-    looks.write([look(1)])
+    looks.write(look(1))
     assert written(store) == ["youth-1"]

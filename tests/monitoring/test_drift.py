@@ -164,7 +164,7 @@ def test_a_broken_file_is_refused_in_words(tmp_path):
 def test_no_other_process_loads_the_library(module):
     code = f"import importlib, sys; importlib.import_module({module!r}); sys.exit('evidently' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+    assert subprocess.run([sys.executable, "-c", code], check=False, env=environment).returncode == 0
 
 
 def test_few_cells_are_not_compared_however_different():

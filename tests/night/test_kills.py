@@ -48,7 +48,7 @@ class Known:
         with copied_database(self.home.url, folder) as url:
             yield copied(self.home, folder / "var", url)
 
-    def hold(self, place: str, *, goes_on: bool) -> None:
+    def assert_heals(self, place: str, *, goes_on: bool) -> None:
         """Kill a night at the place, look at what is left, and heal it."""
         with self.copy(place) as home:
             has_drift = place in AFTER
@@ -83,12 +83,12 @@ def test_the_undisturbed_night_takes_the_news_and_makes_another_list(known):
 
 @pytest.mark.parametrize("place", sorted(NAMES))
 def test_a_death_leaves_the_old_or_the_new_list_and_the_next_try_heals(known, place):
-    known.hold(place, goes_on=sorted(NAMES).index(place) % 2 == 0)
+    known.assert_heals(place, goes_on=sorted(NAMES).index(place) % 2 == 0)
 
 
 @pytest.mark.parametrize("place", ON_POSTGRESQL)
 def test_a_death_on_postgresql_leaves_the_same(known_on_postgresql, place):
-    known_on_postgresql.hold(place, goes_on=ON_POSTGRESQL.index(place) % 2 == 0)
+    known_on_postgresql.assert_heals(place, goes_on=ON_POSTGRESQL.index(place) % 2 == 0)
 
 
 def test_two_nights_begun_at_once_make_one_run(known):
