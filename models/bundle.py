@@ -33,6 +33,7 @@ from models.keys import TRUSTED, SigningKey, check_signature, default_var
 from models.profile import OnsetRule
 from models.recipe import Recipe
 from models.risk import RiskModel
+from models.rule_models import RuleModel
 
 FORMAT: Final = 1
 MODEL, MANIFEST, SIGNATURE = "model.joblib", "manifest.json", "manifest.sig"
@@ -46,6 +47,9 @@ _ALLOWED: Final = frozenset(
         ("models.recipe", "Recipe"),
         ("models.risk", "Basis"),
         ("models.risk", "RiskModel"),
+        ("models.rule_models", "ChanceModel"),
+        ("models.rule_models", "PlaceModel"),
+        ("models.rule_models", "RuleModel"),
         ("models.tables", "ShapeTable"),
         ("numpy", "dtype"),
         ("numpy", "ndarray"),
@@ -229,6 +233,7 @@ def _regime(model: RiskModel) -> dict[str, Any]:
         "trees": model.trees,
         "indicators": list(model.indicators),
         "notes": list(model.notes),
+        **({"rule": model.said} if isinstance(model, RuleModel) else {}),
     }
 
 
