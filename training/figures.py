@@ -130,12 +130,12 @@ WIDTH: Final = 80
 """Columns of text for people: what a terminal and a printed page hold."""
 _WORDS: Final = {
     "auroc": "AUROC",
-    "average_precision": "average precision",
-    **{f"recall_at_{round(100 * share)}_percent": f"recall at {share:.0%}" for share in SHARES},
-    **{f"precision_at_{round(100 * share)}_percent": f"precision at {share:.0%}" for share in SHARES},
+    "average_precision": "avg. precision",
+    **{f"recall_at_{round(100 * share)}_percent": f"recall {share:.0%}" for share in SHARES},
+    **{f"precision_at_{round(100 * share)}_percent": f"precision {share:.0%}" for share in SHARES},
     "calibration_slope": "slope",
     "calibration_intercept": "intercept",
-    "predicted_over_observed": "pred. / observed",
+    "predicted_over_observed": "pred./observed",
     "brier": "Brier score",
     "calibration_error": "ECE",
 }
@@ -153,7 +153,7 @@ def _block(item: Figures) -> str:
         return f"{_filled(head)}\n{_filled(item.remark, indent='  ')}"
     head += f", {item.dropouts:,} dropouts ({item.base_rate:.1%})"
     rule = "" if item.beside is None else item.beside.rule
-    lines = [_filled(head), f"  the rule: {rule}", f"  {'':17}{'model':>20}{'rule':>20}{'model minus rule':>21}"]
+    lines = [_filled(head), f"  the rule: {rule}", f"  {'':15}{'model':>20}{'rule':>20}{'model minus rule':>23}"]
     lines += [_line(name, item) for name in item.measures]
     if item.in_hindsight is not None:
         best = item.in_hindsight
@@ -166,7 +166,7 @@ def _block(item: Figures) -> str:
 def _line(name: str, item: Figures) -> str:
     rule = item.beside.measures.get(name) if item.beside else None
     ahead = item.beside.lead.get(name) if item.beside else None
-    return f"  {_WORDS[name]:17}{interval(item.measures[name]):>20}{interval(rule):>20}{interval(ahead):>21}".rstrip()
+    return f"  {_WORDS[name]:15}{interval(item.measures[name]):>20}{interval(rule):>20}{interval(ahead):>23}".rstrip()
 
 
 def _filled(words: str, indent: str = "") -> str:

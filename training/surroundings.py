@@ -22,6 +22,7 @@ UNNAMED: Final = "unknown"
 """School kind of whoever is at no institution, or at one of which no kind is on record."""
 DEFAULT_CAPACITY: Final = 2
 """New risk flags a week of a counsellor whose row does not say."""
+_IN_THE_END: Final = date(2100, 1, 1)
 _TABLES: Final = ("youths", "counsellors", "assignments")
 _SERVING: Final = (AssignmentRole.REGULAR, AssignmentRole.COVER)
 COLUMNS: Final = ("district_id", "institution_id", "kind", "term", "recorded_on", "reported_on", "was_reported")
@@ -94,6 +95,11 @@ def _by_date(rows: pd.DataFrame, told: Mapping[date, pd.Series[str]]) -> pd.Seri
     return found
 
 
+def _standing(records: Records, table: str) -> pd.DataFrame:
+    """The rows of a table that stand in the end, whatever was taken back or corrected on the way."""
+    return timeline(replace(records, tables={table: records.tables[table]})).known_on(_IN_THE_END)[table]
+
+
 def _kinds(records: Records) -> pd.Series[str]:
     kinds: pd.Series[str] = records.tables["institutions"].set_index("institution_id")["kind"]
     return kinds
@@ -102,14 +108,14 @@ def _kinds(records: Records) -> pd.Series[str]:
 def _recorded(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
     """With the day on which the municipality first came to know of the ending."""
     spells = with_known_at(records)[0].tables["spells"].dropna(subset="ended_on")
+    spells = spells[~spells["retracted"]]
     first = spells.groupby(["youth_id", "ended_on"])["known_at"].min().rename("recorded_on").reset_index()
     return _beside(rows, first.assign(recorded_on=first["recorded_on"].dt.floor("D")), ["youth_id", "ended_on"])
 
 
 def _reported(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
     """With the institution's first report from the date on until the ending, and whether one came in the year before the date."""
-    reports = records.tables["risk_reports"]
-    reports = reports.loc[~reports["retracted"], ["youth_id", "reported_on"]].drop_duplicates()
+    reports = _standing(records, "risk_reports")[["youth_id", "reported_on"]].drop_duplicates()
     pairs = rows[["youth_id", "as_of", "ended_on"]].dropna().drop_duplicates().merge(reports, on="youth_id")
     before = pairs["reported_on"] < pairs["as_of"]
     recent = before & (pairs["reported_on"] >= pairs["as_of"] - pd.Timedelta(days=365))
