@@ -115,15 +115,20 @@ def read_sign_offs(path: Path) -> tuple[SignOff, ...]:
         raise SignOffFault(
             f"sign-off {path.name}: got no TOML, allowed are [[accepted]] entries. Correct it."
         ) from None
+    if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
+        raise SignOffFault(f"sign-off {path.name}: got something else, allowed are [[accepted]] entries. Correct it.")
+    return tuple(_sign_off(path.name, number, entry) for number, entry in enumerate(entries, 1))
+
+
+def _sign_off(file: str, number: int, entry: Mapping[str, Any]) -> SignOff:
     names = [field.name for field in fields(SignOff)]
-    for number, entry in enumerate(entries, 1):
-        wanting = [name for name in names if not (isinstance(entry.get(name), str) and entry[name].strip())]
-        if wanting or set(entry) - set(names):
-            raise SignOffFault(
-                f"sign-off {path.name}, entry {number}: got {len(entry)} settings, allowed are {', '.join(names)}, each with text; "
-                f"wanting: {', '.join(wanting) or 'none'}. Say who accepts what, and why."
-            )
-    return tuple(SignOff(**entry) for entry in entries)
+    wanting = [name for name in names if not (isinstance(entry.get(name), str) and entry[name].strip())]
+    if wanting or set(entry) - set(names):
+        raise SignOffFault(
+            f"sign-off {file}, entry {number}: got {len(entry)} settings, allowed are {', '.join(names)}, each with text; "
+            f"wanting: {', '.join(wanting) or 'none'}. Say who accepts what, and why."
+        )
+    return SignOff(**entry)
 
 
 def _is_ahead(lists: Mapping[str, Any]) -> tuple[bool, tuple[str, ...]]:
