@@ -49,7 +49,7 @@ class SignOff:
 class Activation:
     """What may be served: the model if it is earned, else the rule; and nothing of it while anything blocks.
 
-    `rule`: the rule that did best on these periods; without figures at capacity the one chosen on the past. `alarms`: signs of a
+    `rule`: the one that did best on these periods; without figures at capacity the one chosen on the past. `alarms`: signs of a
     leak. `blocks`: groups outside the limits that nobody signed for. `words`: the decision, for people.
     """
 
@@ -71,7 +71,7 @@ def decide(figures: Mapping[str, Any], signed: Iterable[SignOff] = ()) -> Activa
     lists, alarms = evidence.get("lists"), leak_alarms(figures)
     blocks, accepted = _blocks(evidence.get("fairness"), tuple(signed))
     if lists:
-        rule = lists["best_rule"]
+        rule = lists["rule_to_serve"]
         is_ahead, comparison = _is_ahead(lists)
     else:
         rule, is_ahead = figures["rule"], False

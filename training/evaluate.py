@@ -30,7 +30,7 @@ from models.recipe import Recipe, load_recipe
 from models.rules import Rule
 from models.scoring import score_youths
 from training.activation import decide
-from training.evidence import Evidence, gather
+from training.evidence import Evidence, Past, gather
 from training.figures import Figures, Judged, as_json, as_text, measure_group, unmeasured
 from training.fit import Learned, learn, save_signed
 from training.plan import attended_days
@@ -202,7 +202,7 @@ def write(evaluation: Evaluation, out: Path, **more: Any) -> None:
 
 def _evidence(learned: Learned, records: Records, scored: Scored, resampling: Resampling) -> Evidence:
     weeks = {as_of: (scored.scores[as_of], later) for as_of, later in scored.week_later.items()}
-    return gather(records, scored.judged, weeks, rule=learned.rule, resampling=resampling)
+    return gather(records, scored.judged, weeks, Past(learned.rule, learned.baselines), resampling=resampling)
 
 
 def _told(line: Timeline, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> pd.DataFrame:

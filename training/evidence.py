@@ -12,11 +12,12 @@ import pandas as pd
 
 from features.records import Records
 from models.measures import Estimate, Resampling, estimate, share_of, stratify, sums
-from models.rules import Rule
+from models.risk import RiskModel
+from models.rules import BASELINES, RULES, Rule
 from models.scores import OnsetProfile
 from training.fairness import Fairness, audit, group_columns
 from training.figures import FEWEST_EVENTS, Figures, Judged, measure_group
-from training.lists import Lists, Places, measure_lists, on_list, places_of
+from training.lists import Lists, Places, Rival, measure_lists, on_list, places_of
 from training.surroundings import surround
 from training.timing import LeadTimes, Overlap, Pair, lead_times, overlap
 
@@ -55,12 +56,20 @@ class Evidence:
     remark: str = ""
 
 
+@dataclass(frozen=True)
+class Past:
+    """What the past gave the model to beat: the rule that did best on it, and baselines learned from it, by name and regime."""
+
+    rule: Rule
+    baselines: Mapping[str, Mapping[str, RiskModel]]
+
+
 def gather(
     records: Records,
     judged: Judged,
     weeks: Mapping[date, tuple[pd.DataFrame, pd.DataFrame]],
+    past: Past,
     *,
-    rule: Rule,
     resampling: Resampling,
 ) -> Evidence:
     """The evidence of judged rows.
@@ -81,14 +90,27 @@ def gather(
     listed = on_list(told.rows["risk"].to_numpy(dtype=np.float64), places)
     groups, absent = group_columns(records, told.rows)
     return Evidence(
-        measure_lists(told, places, resampling=resampling),
-        _within_school(told, rule, resampling),
+        measure_lists(told.rows, places, _rivals(told, past.baselines), resampling=resampling),
+        _within_school(told, past.rule, resampling),
         lead_times(told.rows, listed, resampling=resampling),
         overlap(_pairs(records, weeks), resampling=resampling),
         tuple(_undecided(told.rows, resampling)),
-        tuple(_groups(told, rule, resampling)),
+        tuple(_groups(told, past.rule, resampling)),
         audit(told.rows, listed, groups, absent=absent, resampling=resampling),
     )
+
+
+def _rivals(told: Judged, baselines: Mapping[str, Mapping[str, RiskModel]]) -> list[Rival]:
+    """Every rule, and every baseline by its risks: those of a regime that it does not know are missing, and rank last."""
+    rivals = [Rival(rule.name, rule.words, rule.score(told.indicators)) for rule in RULES]
+    regime = told.rows["regime"].to_numpy()
+    for baseline in BASELINES:
+        score = np.full(len(regime), np.nan)
+        for name, model in baselines.get(baseline.name, {}).items():
+            here = regime == name
+            score[here] = model.assess(told.indicators[here]).risk
+        rivals.append(Rival(baseline.name, baseline.words, score, may_be_served=False))
+    return rivals
 
 
 def _within_school(told: Judged, rule: Rule, resampling: Resampling) -> dict[str, Estimate]:

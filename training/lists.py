@@ -7,7 +7,7 @@ been, which leaves equals at the line below it and flags no low risk. Lists stay
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,14 +17,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.measures import SHARE, Estimate, Floats, Resampling, Sums, auroc, leads, rank, recall_at, share_of, sums
-from models.rules import RULES
 from models.scores import RiskBand
-from training.figures import Judged
 
 AT_CAPACITY, AT_SHARE = "weekly_capacity", "share_of_youths"
 _ALL: Final = "all"
 _RANKS: Final = {"auroc": auroc, "recall_at_5_percent": recall_at(SHARE)}
 _FLAGGED_BANDS: Final = (str(RiskBand.RAISED), str(RiskBand.HIGH))
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A rule or baseline with its score of each row. `may_be_served`: a rule that could take the model's place."""
+
+    name: str
+    words: str
+    score: Floats
+    may_be_served: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,9 @@ class Lists:
     """Lists of all judged dates together.
 
     `basis`: whether places are the districts' weekly capacity, or a share of all youths since the records name no counsellors.
-    `beyond_lists`: rows of youths without a district or of one without counsellors. `best_rule`: the rule that caught most, in
-    hindsight. `one_more_place`: dropouts found per place if each district had one more.
+    `beyond_lists`: rows of youths without a district or of one without counsellors. `one_more_place`: dropouts found per place if
+    each district had one more. `best_rule`: the rule or baseline that caught most, in hindsight; `rule_to_serve`: the best of those
+    that could be served.
     """
 
     basis: str
@@ -80,6 +89,7 @@ class Lists:
     one_more_place: Estimate
     as_chosen: Chosen
     best_rule: str
+    rule_to_serve: str
     rules: tuple[RuleBeside, ...]
     periods: tuple[Period, ...]
 
@@ -133,23 +143,23 @@ def as_chosen(risk: NDArray[np.float64], band: pd.Series[str], places: Places) -
     return (fits & band.astype(str).isin(_FLAGGED_BANDS).to_numpy()).astype(np.float64)
 
 
-def measure_lists(assessed: Judged, places: Places, *, resampling: Resampling) -> Lists:
-    """Model and every rule at the lists' places, paired by youth.
+def measure_lists(rows: pd.DataFrame, places: Places, rivals: Sequence[Rival], *, resampling: Resampling) -> Lists:
+    """Model and every rival at the lists' places, paired by youth.
 
-    Shape: rows with risk, band, outcome, youth_id and as_of, all assessed.
+    Shape: rows with risk, band, outcome, youth_id and as_of, all assessed; at least one rival that may be served.
     """
-    rows = assessed.rows
-    scores = {rule.name: rule.score(assessed.indicators) for rule in RULES}
-    listed = {name: on_list(score, places) for name, score in scores.items()}
+    listed = {rival.name: on_list(rival.score, places) for rival in rivals}
     columns = _columns(rows, listed, places)
     totals = sums(columns, youth=rows["youth_id"], resampling=resampling)
     caught = {name: float(totals.by_name[f"{name} caught"][0]) for name in listed}
+    servable = [rival.name for rival in rivals if rival.may_be_served]
     extra = totals.estimate(lambda by: share_of(by["wider caught"] - by["model caught"], by["wider"] - by["model"]))
     chosen = Chosen(int(columns["chosen"].sum()), int(columns["chosen caught"].sum()), *_found(totals, "chosen"))
     return Lists(
         places.basis, places.total, len(rows), int(rows["outcome"].sum()), int((places.places == 0).sum()),
         *_found(totals, "model"), extra, chosen, max(caught, key=lambda name: caught[name]),
-        _rules_beside(rows, scores, totals, resampling),
+        max(servable, key=lambda name: caught[name]),
+        _rules_beside(rows, rivals, totals, resampling),
         _periods(rows, {"model": columns["model"], **listed}, places),
     )  # fmt: skip
 
@@ -173,17 +183,17 @@ def _found(totals: Sums, name: str) -> tuple[Estimate, Estimate]:
 
 
 def _rules_beside(
-    rows: pd.DataFrame, scores: Mapping[str, Floats], totals: Sums, resampling: Resampling
+    rows: pd.DataFrame, rivals: Sequence[Rival], totals: Sums, resampling: Resampling
 ) -> tuple[RuleBeside, ...]:
     outcome, youth = rows["outcome"], rows["youth_id"]
-    others = {name: rank(outcome, score, youth=youth) for name, score in scores.items()}
+    others = {rival.name: rank(outcome, rival.score, youth=youth) for rival in rivals}
     ahead = leads(rank(outcome, rows["risk"], youth=youth), others, _RANKS, resampling=resampling)
     return tuple(
         RuleBeside(
-            rule.name, rule.words, *_found(totals, rule.name), _recall_lead(totals, rule.name),
-            ahead[rule.name]["auroc"], ahead[rule.name]["recall_at_5_percent"],
+            rival.name, rival.words, *_found(totals, rival.name), _recall_lead(totals, rival.name),
+            ahead[rival.name]["auroc"], ahead[rival.name]["recall_at_5_percent"],
         )
-        for rule in RULES
+        for rival in rivals
     )  # fmt: skip
 
 

@@ -11,9 +11,7 @@ import pytest
 
 from features.records import BY_NAME, Records, empty
 from models.measures import Resampling
-from models.rules import RULES
-from training.figures import Judged
-from training.lists import AT_CAPACITY, AT_SHARE, as_chosen, measure_lists, on_list, places_of
+from training.lists import AT_CAPACITY, AT_SHARE, Rival, as_chosen, measure_lists, on_list, places_of
 from training.surroundings import NOWHERE, UNNAMED, surround, term_of
 from training.timing import Pair, lead_times, overlap
 
@@ -36,10 +34,12 @@ def week(risks, *, outcome=None, district="D1", as_of=MONDAY, band="high"):
     )
 
 
-def no_signs(rows):
-    """Indicators of the rows that give no rule anything to go by."""
-    from_rules = {name for rule in RULES for name in getattr(rule, "indicators", (getattr(rule, "indicator", None),))}
-    return pd.DataFrame({name: np.full(len(rows), np.nan) for name in from_rules if name})
+SILENT = Rival("silent", "knows nothing", np.full(6, np.nan))
+RIVALS = (
+    SILENT,
+    Rival("turned", "the other way round", np.arange(6.0)),
+    Rival("knowing", "a baseline that knows", np.array([1.0, 0, 1, 0, 0, 0]), may_be_served=False),
+)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,7 @@ def test_the_service_flags_no_low_risk_and_leaves_equals_at_the_line_below_it():
 @pytest.fixture
 def measured():
     rows = week([0.9, 0.8, 0.7, 0.6, 0.5, 0.4], outcome=[1, 0, 1, 0, 1, 1])
-    judged = Judged(rows, no_signs(rows))
-    return measure_lists(judged, places_of(rows, {(MONDAY, "D1"): 2}), resampling=FEW)
+    return measure_lists(rows, places_of(rows, {(MONDAY, "D1"): 2}), RIVALS, resampling=FEW)
 
 
 def test_recall_and_precision_at_capacity_by_hand(measured):
@@ -108,21 +107,26 @@ def test_one_more_place_buys_the_dropouts_just_below_the_line(measured):
     assert measured.one_more_place.value == 1.0
 
 
-def test_every_rule_stands_on_the_same_places_and_a_rule_that_knows_nothing_shares_them_among_all(measured):
-    assert [item.rule for item in measured.rules] == [rule.name for rule in RULES]
-    silent = next(item for item in measured.rules if item.rule == "absence_20_days")
+def test_every_rival_stands_on_the_same_places_and_one_that_knows_nothing_shares_them_among_all(measured):
+    assert [item.rule for item in measured.rules] == ["silent", "turned", "knowing"]
+    silent = measured.rules[0]
     assert silent.precision.value == pytest.approx(4 / 6)
     assert silent.recall_lead.value == pytest.approx(1 / 4 - 2 / 6)
-    assert measured.periods[0].rules["absence_20_days"] == pytest.approx(2 / 6)
+    assert measured.periods[0].rules["silent"] == pytest.approx(2 / 6)
+
+
+def test_the_hardest_to_beat_may_be_a_baseline_but_what_is_served_is_a_rule():
+    rows = week([0.9, 0.8, 0.7, 0.6, 0.5, 0.4], outcome=[1, 0, 1, 0, 0, 1])
+    told = measure_lists(rows, places_of(rows, {(MONDAY, "D1"): 2}), RIVALS, resampling=FEW)
+    assert (told.best_rule, told.rule_to_serve) == ("knowing", "silent")
 
 
 def test_a_model_that_orders_as_a_rule_does_is_ahead_of_it_by_nothing_in_every_draw():
     rows = week(np.linspace(0.9, 0.1, 30), outcome=[1, 0, 0] * 10)
-    indicators = no_signs(rows).assign(absence_share_20d=rows["risk"].to_numpy())
-    told = measure_lists(Judged(rows, indicators), places_of(rows, {(MONDAY, "D1"): 5}), resampling=FEW)
-    same = next(item for item in told.rules if item.rule == "absence_20_days")
-    assert (same.recall_lead.low, same.recall_lead.value, same.recall_lead.high) == (0, 0, 0)
-    assert same.auroc_lead.value == 0
+    same = Rival("same", "the same order", rows["risk"].to_numpy() * 2)
+    told = measure_lists(rows, places_of(rows, {(MONDAY, "D1"): 5}), [same], resampling=FEW).rules[0]
+    assert (told.recall_lead.low, told.recall_lead.value, told.recall_lead.high) == (0, 0, 0)
+    assert (told.auroc_lead.low, told.auroc_lead.high) == (0, 0)
 
 
 def endings(**changes):
