@@ -1,7 +1,7 @@
 """A rule as a risk model: the same interface, calibrated on later data, so that a rule can be a bundle and be served.
 
 What a rule puts in order keeps that order; how much each place in it weighs is learned from the past. A row of which the rule
-knows nothing stands below every other. The baselines are for comparison alone: what a model must beat, and nothing to work from.
+knows nothing stands below every other. Of the baselines, the school's rate and chance are for comparison alone.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class RuleModel(RiskModel):
             "words": told.words,
             "source": told.source,
             "stand_in": told.stand_in if isinstance(told, Rule) else "",
-            "baseline_only": isinstance(told, Baseline),
+            "baseline_only": isinstance(told, Baseline) and told.is_for_comparison_only,
         }
 
 

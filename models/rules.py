@@ -46,11 +46,15 @@ class Rule:
 
 @dataclass(frozen=True)
 class Baseline:
-    """A comparison that is learned from the past or needs no evidence at all; never an input of a model, and no list to work from."""
+    """A comparison that is learned from the past or needs no evidence at all.
+
+    `is_for_comparison_only`: never a list to work from, for it says where a youth goes, or nothing.
+    """
 
     name: str
     words: str
     source: str
+    is_for_comparison_only: bool = True
 
 
 _ORDER = "Bekendtgørelse om elevers fravær fra undervisningen i folkeskolen (limits of unlawful absence in a quarter)"
@@ -91,7 +95,10 @@ RULES: Final = (
     Rule("new_start", "education_first_30_days", None, "the first 30 days of an education", "practice"),
 )
 LAST_STATUS: Final = Baseline(
-    "last_status", "how often youths of the same education dropped out before", "status messages of the youth database"
+    "last_status",
+    "how often youths of the same education dropped out before",
+    "status messages of the youth database",
+    False,
 )
 SCHOOL_RATE: Final = Baseline(
     "school_rate",

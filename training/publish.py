@@ -82,13 +82,30 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any], activati
             f"Regime {name}: {', '.join(f'`{item}`' for item in model['indicators'])}."
             for name, model in manifest["regimes"].items()
         ),
-        "Nothing else: no origin, language, family, health, crime, address, sex, contacts, efforts or earlier scores. The score is a "
-        "sum of one shape per indicator; one more missed lesson can never lower it.",
+        f"Nothing else: no origin, language, family, health, crime, address, sex, contacts, efforts or earlier scores. "
+        f"{what_it_is(manifest['regimes'])}",
         "## Limits",
         "Most of those with many signs do not drop out. The figures hold for the data they were measured on and say nothing about "
         "whether an effort helps. On real data only a model trained and evaluated on that municipality's own records may be used.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def what_it_is(regimes: Mapping[str, Any]) -> str:
+    """A fitted model, or the simple rule that is served in its place."""
+    rules = {model["rule"]["name"]: model["rule"] for model in regimes.values() if "rule" in model}
+    if not rules:
+        return "The score is a sum of one shape per indicator; one more missed lesson can never lower it."
+    told = [f"{rule['words']} (source: {rule['source']}){_differs(rule)}" for rule in rules.values()]
+    only = any(rule["baseline_only"] for rule in rules.values())
+    return (
+        f"It is no model but a simple rule with calibrated probabilities: {'; '.join(told)}. It orders youths as the rule does."
+        f"{' For comparison only: not a list to work from.' if only else ''}"
+    )
+
+
+def _differs(rule: Mapping[str, Any]) -> str:
+    return f", looked at by {rule['stand_in']}" if rule["stand_in"] else ""
 
 
 def _learned(regimes: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from models.rules import BASELINES, BY_NAME, RULES
 from models.scores import check_scores
 from models.scoring import score_youths
 from tests.lib.small_bundle import later, now, past, small_bundle
+from training.publish import what_it_is
 
 NAMES = [*BY_NAME, *(baseline.name for baseline in BASELINES)]
 ATTENDANCE = str(Regime.ATTENDANCE)
@@ -77,7 +78,7 @@ def test_every_rule_is_a_bundle_that_is_saved_loaded_and_scores(models, rows, tm
     said = read_manifest(tmp_path / "bundle", trusted=tmp_path / "keys" / "trusted")["regimes"][ATTENDANCE]["rule"]
     assert said["name"] == name
     assert said["source"]
-    assert said["baseline_only"] == (name not in BY_NAME)
+    assert said["baseline_only"] == (name in {"school_rate", "random"})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -171,3 +172,18 @@ def test_a_rule_that_later_data_turn_over_is_refused(training, calibration):
 def test_an_unknown_rule_is_refused_with_the_names_there_are(training, calibration):
     with pytest.raises(LookupError, match="last_status"):
         fit_rule("hunch", training=training, calibration=calibration, regime=Regime.ATTENDANCE, seed=5)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("absence_10_percent", "looked at by 200 school days back"),
+        ("school_rate", "For comparison only"),
+        ("last_status", "no model but a simple rule"),
+    ],
+)
+def test_the_card_of_a_rule_says_which_rule_it_is_and_what_for(models, name, words):
+    manifest = replace(small_bundle(), models={ATTENDANCE: models[name]}).manifest
+    card = what_it_is(manifest["regimes"])
+    assert words in card
+    assert "one more missed lesson can never lower it" not in card
