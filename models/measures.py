@@ -20,6 +20,10 @@ RESAMPLES: Final = 1000
 LEVEL: Final = 0.95
 SHARE: Final = 0.05
 """Share of youths flagged for the measures at capacity: about what counsellors can take up."""
+SHARES: Final = (0.02, SHARE, 0.10)
+"""Shares of youths for which lists are measured."""
+BINS: Final = 10
+"""Groups of equally many rows, by risk, in which the calibration error is looked for."""
 _NEWTON_STEPS: Final = 25
 _SMALLEST_RISK: Final = 1e-9
 
@@ -148,11 +152,26 @@ def predicted_over_observed(rows: Ranked, weight: Floats) -> float:
     return float(np.sum(weight * rows.score)) / observed if observed > 0 else float("nan")
 
 
+def calibration_error(rows: Ranked, weight: Floats) -> float:
+    """Mean distance of foretold and observed share over tenths of the rows by risk; equal risks stay together.
+
+    Unit: share, 0.0 to 1.0. Source: expected calibration error with bins of equal size.
+    """
+    hits, flagged = _caught(rows, weight)
+    if not len(rows.last) or flagged[-1] == 0:
+        return float("nan")
+    total, foretold = flagged[-1], np.cumsum(weight * rows.score)[rows.last]
+    middle = (flagged + np.append(0.0, flagged[:-1])) / 2
+    tenth = np.minimum((BINS * middle / total).astype(np.int64), BINS - 1)
+    off = np.bincount(tenth, weights=np.diff(foretold - hits, prepend=0.0), minlength=BINS)
+    return float(np.sum(np.abs(off)) / total)
+
+
 RANKING: Final[Mapping[str, Measure]] = {
     "auroc": auroc,
     "average_precision": average_precision,
-    "recall_at_5_percent": recall_at(SHARE),
-    "precision_at_5_percent": precision_at(SHARE),
+    **{f"recall_at_{round(100 * share)}_percent": recall_at(share) for share in SHARES},
+    **{f"precision_at_{round(100 * share)}_percent": precision_at(share) for share in SHARES},
 }
 """Measures of order alone: they hold for any score, simple rules too."""
 CALIBRATION: Final[Mapping[str, Measure]] = {
@@ -160,8 +179,49 @@ CALIBRATION: Final[Mapping[str, Measure]] = {
     "calibration_intercept": calibration_intercept,
     "predicted_over_observed": predicted_over_observed,
     "brier": brier,
+    "calibration_error": calibration_error,
 }
 """Measures of probabilities."""
+
+
+@dataclass(frozen=True)
+class Stratified:
+    """Rows by stratum and, within it, by falling score. `starts`: of each run of equal scores, the run its stratum starts with."""
+
+    rows: Ranked
+    starts: NDArray[np.int64]
+
+    def auroc(self, rows: Ranked, weight: Floats) -> float:
+        """Chance that one who dropped out ranks above one of the same stratum who did not; every such pair counts alike."""
+        hits, flagged = _caught(rows, weight)
+        before = np.append(0.0, hits)[:-1]
+        misses = np.diff(flagged - hits, prepend=0.0)
+        outranking = before - before[self.starts]
+        right = float(np.sum(misses * (outranking + (hits - before) / 2)))
+        last = np.append(self.starts[1:] != self.starts[:-1], True)
+        ends, first = np.flatnonzero(last), self.starts[last]
+        missed = np.append(0.0, np.cumsum(misses))
+        pairs = float(np.sum((hits[ends] - before[first]) * (missed[ends + 1] - missed[first])))
+        return right / pairs if pairs > 0 else float("nan")
+
+
+def stratify(outcome: ArrayLike, score: ArrayLike, *, stratum: ArrayLike, youth: ArrayLike) -> Stratified:
+    """Sort rows by stratum, then by falling score, to compare within strata alone.
+
+    Shape: one outcome (0 or 1), score, stratum and youth per row, at least one row.
+    Raises: ValueError as `rank` does.
+    """
+    ranked = rank(outcome, score, youth=youth)
+    order = np.argsort(-np.where(np.isnan(scores := np.asarray(score, float)), -np.inf, scores), kind="stable")
+    strata = np.unique(np.asarray(stratum, dtype=str), return_inverse=True)[1][order]
+    within = np.argsort(strata, kind="stable")
+    falling, strata = ranked.score[within], strata[within]
+    new = (falling[1:] != falling[:-1]) | (strata[1:] != strata[:-1])
+    last = np.append(np.flatnonzero(new), len(falling) - 1)
+    runs = strata[last]
+    starts = np.searchsorted(runs, runs, side="left")
+    rows = Ranked(ranked.outcome[within], falling, ranked.youth[within], last, ranked.youths)
+    return Stratified(rows, starts)
 
 
 @dataclass(frozen=True)
@@ -192,16 +252,70 @@ def lead(
 
     Raises: ValueError if the two do not hold the same rows.
     """
-    if first.youths != second.youths or len(first.outcome) != len(second.outcome):
+    return leads(first, {"": second}, measures, resampling=resampling)[""]
+
+
+def leads(
+    first: Ranked, others: Mapping[str, Ranked], measures: Mapping[str, Measure], *, resampling: Resampling
+) -> dict[str, dict[str, Estimate]]:
+    """`lead` of one score over each of several others, in the same draws.
+
+    Raises: ValueError if they do not all hold the same rows.
+    """
+    if any(first.youths != other.youths or len(first.outcome) != len(other.outcome) for other in others.values()):
         raise ValueError("measures: got rankings of different rows, allowed are two scores of the same rows")
-    drawn = [_differences(first, second, measures, times) for times in _draws(first.youths, resampling)]
-    whole = _differences(first, second, measures, np.ones(first.youths))
-    return _estimates(measures, whole, drawn, resampling.level)
+    whole = _differences(first, others, measures, np.ones(first.youths))
+    drawn = [_differences(first, others, measures, times) for times in _draws(first.youths, resampling)]
+    columns = np.array(drawn).reshape(-1, len(others), len(measures))
+    return {
+        name: _estimates(measures, whole[place], columns[:, place], resampling.level)
+        for place, name in enumerate(others)
+    }
 
 
-def _differences(first: Ranked, second: Ranked, measures: Mapping[str, Measure], times: Floats) -> list[float]:
-    mine, other = times[first.youth], times[second.youth]
-    return [measure(first, mine) - measure(second, other) for measure in measures.values()]
+@dataclass(frozen=True)
+class Sums:
+    """Sums over rows, of all rows (the first place) and of each resample of youths (the others), from which shares are made.
+
+    A list once made stays as it was in every resample: who was flagged is a fact, who happens to be among the youths is chance.
+    """
+
+    by_name: Mapping[str, Floats]
+    level: float
+
+    def estimate(self, measure: Callable[[Mapping[str, Floats]], Floats]) -> Estimate:
+        """A measure made of the sums, with its interval over the resamples in which it exists."""
+        values = measure(self.by_name)
+        return _estimate(float(values[0]), values[1:], self.level)
+
+
+def sums(columns: Mapping[str, ArrayLike], *, youth: ArrayLike, resampling: Resampling) -> Sums:
+    """Sums of columns over all rows and over resamples of youths, all rows of a youth together.
+
+    Shape: one number per row and column, one youth per row.
+    """
+    codes = np.unique(np.asarray(youth, dtype=str), return_inverse=True)[1]
+    youths = int(codes.max(initial=-1)) + 1
+    by_youth = np.array([np.bincount(codes, np.asarray(column, float), youths) for column in columns.values()])
+    whole = by_youth.sum(axis=1)
+    drawn = [by_youth @ times for times in _draws(youths, resampling)] if youths else []
+    return Sums(dict(zip(columns, np.array([whole, *drawn]).T, strict=True)), resampling.level)
+
+
+def share_of(part: Floats, whole: Floats) -> Floats:
+    """One sum as a share of another; NaN where there is nothing to share."""
+    shares: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
+    return shares
+
+
+def _differences(
+    first: Ranked, others: Mapping[str, Ranked], measures: Mapping[str, Measure], times: Floats
+) -> list[list[float]]:
+    mine = [measure(first, times[first.youth]) for measure in measures.values()]
+    return [
+        [own - measure(other, times[other.youth]) for own, measure in zip(mine, measures.values(), strict=True)]
+        for other in others.values()
+    ]
 
 
 def _caught(rows: Ranked, weight: Floats) -> tuple[Floats, Floats]:
@@ -247,9 +361,9 @@ def _draws(youths: int, resampling: Resampling) -> Iterator[Floats]:
 
 
 def _estimates(
-    measures: Mapping[str, Measure], whole: list[float], drawn: list[list[float]], level: float
+    measures: Mapping[str, Measure], whole: list[float], drawn: ArrayLike, level: float
 ) -> dict[str, Estimate]:
-    columns = np.array(drawn).reshape(-1, len(measures)).T
+    columns = np.asarray(drawn, float).reshape(-1, len(measures)).T
     return {name: _estimate(value, column, level) for name, value, column in zip(measures, whole, columns, strict=True)}
 
 

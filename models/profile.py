@@ -79,7 +79,7 @@ def call_profiles(rule: OnsetRule, indicators: pd.DataFrame) -> pd.DataFrame:
 
 def profile_columns(rule: OnsetRule, indicators: Columns) -> dict[str, NDArray[Any]]:
     """The columns of `call_profiles` as arrays, the profile as codes of its dtype."""
-    calls = _call(
+    calls = call_levels(
         rule.threshold,
         early=np.asarray(indicators["onset_level_early"], dtype=np.float64),
         years=np.asarray(indicators["onset_level_three_years"], dtype=np.float64),
@@ -116,10 +116,10 @@ def fit_onset_rule(indicators: pd.DataFrame, *, seed: int) -> OnsetRule:
             None,
             f"onset: threshold left at {LASTING_HIGH}, fewer than {FEWEST_YOUTHS} youths of compulsory school have two years of absence",
         )
-    levels = _onset_levels(simulate_terms(one_class, youths=SIMULATED, seed=seed))
+    levels = onset_levels(simulate_terms(one_class, youths=SIMULATED, seed=seed))
     for step in range(round((1 - LASTING_HIGH) / THRESHOLD_STEP) + 1):
         threshold = round(LASTING_HIGH + step * THRESHOLD_STEP, 3)
-        calls = _call(threshold, **levels)
+        calls = call_levels(threshold, **levels)
         false_calls = float(np.isin(calls, (_EARLY, _LATE)).mean())
         if false_calls <= MOST_FALSE_CALLS:
             return OnsetRule(threshold, false_calls, one_class, f"onset: threshold {threshold}")
@@ -144,7 +144,7 @@ def simulate_terms(one_class: OneClass, *, youths: int, seed: int) -> Floats:
     return np.where(grades >= GRADES - years, terms, np.nan)
 
 
-def _call(threshold: float, *, early: Floats, years: Floats, last: Floats) -> NDArray[np.int8]:
+def call_levels(threshold: float, *, early: Floats, years: Floats, last: Floats) -> NDArray[np.int8]:
     """The call on levels alone, without the gate: missing `last` or, for those who are high, missing `early` leaves it open."""
     high = last >= threshold
     return np.select(
@@ -185,7 +185,7 @@ def _beta(mean: float, variance: float) -> tuple[float, float]:
     return mean * strength, (1 - mean) * strength
 
 
-def _onset_levels(terms: Floats) -> dict[str, Floats]:
+def onset_levels(terms: Floats) -> dict[str, Floats]:
     """The three onset levels of simulated youths, by the catalogue's definitions (all terms of grades 7 to 9 are seen)."""
     pairs = np.minimum(terms[:, :-1], terms[:, 1:])
     before_grade_7 = np.arange(pairs.shape[1]) // 2 <= 6

@@ -103,6 +103,10 @@ class RiskModel:
         """Names of the indicators that take part, in catalogue order."""
         return tuple(table.indicator for table in self.tables)
 
+    def read(self, indicators: Columns) -> Columns:
+        """The rows with everything the tables look at."""
+        return indicators
+
     def assess(self, indicators: Columns) -> Assessed:
         """Risk, interval and contributions of each row; a row's answer does not depend on the rows beside it."""
         codes = [table.codes(np.asarray(indicators[table.indicator], dtype=np.float64)) for table in self.tables]
@@ -125,19 +129,23 @@ def fit_risk(training: Labelled, calibration: Labelled, *, regime: Regime, seed:
     Raises: TooFewCases if too little has happened or nothing varies; CalibrationFailed if later data turn the ranking over.
     """
     training, calibration = training.of(regime), calibration.of(regime)
-    learned_from = _check_basis(training, f"training, {regime}", FEWEST_TRAINING)
-    later = _check_basis(calibration, f"calibration, {regime}", FEWEST_CALIBRATION)
+    learned_from = check_basis(training, f"training, {regime}", FEWEST_TRAINING)
+    later = check_basis(calibration, f"calibration, {regime}", FEWEST_CALIBRATION)
     columns, notes = _columns(training.indicators, regime)
     outcome = np.asarray(training.outcome, dtype=np.float64)
-    boosted = boost(columns, outcome, _groups(training), seed=seed)
+    boosted = boost(columns, outcome, groups_of(training), seed=seed)
     bare = Calibration(0.0, 1.0, np.zeros((2, 2)))
     model = RiskModel(str(regime), boosted.tables, boosted.intercepts, bare, learned_from, later, boosted.trees, notes)
     raw = model.assess(calibration.indicators).raw_logit
-    scaling = calibrate(raw, np.asarray(calibration.outcome, dtype=np.float64), _groups(calibration), seed=seed)
+    scaling = calibrate(raw, np.asarray(calibration.outcome, dtype=np.float64), groups_of(calibration), seed=seed)
     return replace(model, calibration=scaling)
 
 
-def _check_basis(labelled: Labelled, what: str, fewest: int) -> Basis:
+def check_basis(labelled: Labelled, what: str, fewest: int) -> Basis:
+    """What the rows are.
+
+    Raises: TooFewCases under `fewest` youths with, or without, the outcome.
+    """
     outcome = np.asarray(labelled.outcome, dtype=np.float64) == 1.0
     youths = labelled.indicators["youth_id"]
     affected, spared = youths[outcome].nunique(), youths[~outcome].nunique()
@@ -164,6 +172,6 @@ def _columns(indicators: pd.DataFrame, regime: Regime) -> tuple[tuple[Column, ..
     )
 
 
-def _groups(labelled: Labelled) -> NDArray[np.int64]:
+def groups_of(labelled: Labelled) -> NDArray[np.int64]:
     """A number for each row's youth."""
     return pd.factorize(labelled.indicators["youth_id"], sort=True)[0].astype(np.int64)

@@ -1,7 +1,9 @@
 """The simple rules that a model has to beat, as scorers of the indicator frame: a higher score is more worrying.
 
 A rule needs no fitting. The *best single rule* is chosen on the past alone, as the model is; which one would have been best in
-hindsight is told beside it, never used.
+hindsight is told beside it, never used. `models.rule_models` turns any of them, and the baselines, into a model with probabilities.
+
+Limits are as published. Where the catalogue has no indicator of the published window, `stand_in` says what is looked at instead.
 """
 
 from __future__ import annotations
@@ -19,13 +21,17 @@ from models.measures import auroc, ones, rank
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule on one indicator. With a `limit` it says yes or no (at or over the limit), without one it ranks by the value."""
+    """A rule on one indicator. With a `limit` it says yes or no (at or over the limit), without one it ranks by the value.
+
+    `stand_in`: how what is looked at differs from what the source counts; empty if it does not.
+    """
 
     name: str
     indicator: str
     limit: float | None
     words: str
     source: str
+    stand_in: str = ""
 
     def score(self, indicators: pd.DataFrame) -> NDArray[np.float64]:
         """How worrying each row is to this rule.
@@ -38,14 +44,46 @@ class Rule:
         return np.where(np.isnan(values), np.nan, (values >= self.limit).astype(np.float64))
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """A comparison that is learned from the past or needs no evidence at all.
+
+    `is_for_comparison_only`: never a list to work from, for it says where a youth goes, or nothing.
+    """
+
+    name: str
+    words: str
+    source: str
+    is_for_comparison_only: bool = True
+
+
 _ORDER = "Bekendtgørelse om elevers fravær fra undervisningen i folkeskolen (limits of unlawful absence in a quarter)"
 _SHARES = "Allensworth & Easton 2007: absence as early sign; practice of ranking by absence"
+_ENGLAND = "Department for Education (England), Working together to improve school attendance, 2024"
+_DUTCH = "Leerplichtwet 1969 (Netherlands): 16 unexcused hours in four successive school weeks are reported to the municipality"
+_CHICAGO = "Allensworth & Easton 2007, What matters for staying on-track and graduating in Chicago: 10 days missed in a semester"
+_MARKING_PERIOD = (
+    "practice of school districts in the United States: 4 unexcused days in a marking period; no publication found"
+)
 _PRACTICE = "counsellors' practice: who has not been seen for longest is called first"
+_YEAR = "200 school days back from the day, where the source counts from the beginning of the school year"
+_LESSON_IS_HOUR = (
+    "lessons, where the source counts hours; the last 20 school days, where it counts any four school weeks"
+)
+_TERM = "the share of the last 60 school days that 10 of the 90 days of a semester are: the catalogue counts no days of a term"
+_QUARTER = "the share of the calendar quarter that 4 of 45 days are: the catalogue counts no days missed unlawfully"
 
 RULES: Final = (
     Rule("unlawful_10_percent", "unlawful_share_quarter", 0.10, "10 % unlawful absence in the quarter", _ORDER),
     Rule("unlawful_15_percent", "unlawful_share_quarter", 0.15, "15 % unlawful absence in the quarter", _ORDER),
     Rule("unlawful_share", "unlawful_share_quarter", None, "unlawful absence in the quarter", _ORDER),
+    Rule("absence_10_percent", "absence_share_200d", 0.10, "10 % absence (persistently absent)", _ENGLAND, _YEAR),
+    Rule("absence_50_percent", "absence_share_200d", 0.50, "50 % absence (severely absent)", _ENGLAND, _YEAR),
+    Rule(
+        "unlawful_16_lessons", "unlawful_lessons_20d", 16.0, "16 unlawful lessons in 4 weeks", _DUTCH, _LESSON_IS_HOUR
+    ),
+    Rule("absent_10_days_term", "absence_share_60d", 10 / 90, "10 days absent in a term", _CHICAGO, _TERM),
+    Rule("unexcused_4_days", "unlawful_share_quarter", 4 / 45, "4 of 45 days unexcused", _MARKING_PERIOD, _QUARTER),
     Rule("absence_20_days", "absence_share_20d", None, "absence in the last 20 school days", _SHARES),
     Rule("absence_60_days", "absence_share_60d", None, "absence in the last 60 school days", _SHARES),
     Rule("absence_200_days", "absence_share_200d", None, "absence in the last 200 school days", _SHARES),
@@ -56,6 +94,19 @@ RULES: Final = (
     Rule("risk_report", "risk_report_open", None, "the institution has reported a risk of interruption", "practice"),
     Rule("new_start", "education_first_30_days", None, "the first 30 days of an education", "practice"),
 )
+LAST_STATUS: Final = Baseline(
+    "last_status",
+    "how often youths of the same education dropped out before",
+    "status messages of the youth database",
+    False,
+)
+SCHOOL_RATE: Final = Baseline(
+    "school_rate",
+    "how often youths of the same institution dropped out before",
+    "Perdomo et al. 2023 on Wisconsin: targeting by school did as well as by the individual",
+)
+RANDOM: Final = Baseline("random", "an order by chance", "what any list must beat")
+BASELINES: Final = (LAST_STATUS, SCHOOL_RATE, RANDOM)
 BY_NAME: Final[Mapping[str, Rule]] = {rule.name: rule for rule in RULES}
 
 

@@ -24,6 +24,7 @@ from models.profile import profile_columns
 from models.reasons import Terms, write_reasons
 from models.recipe import Recipe
 from models.risk import RiskModel
+from models.rule_models import PLACE
 from models.scores import BAND_DTYPE, COLUMNS, PROFILE_DTYPE, OnsetProfile, RiskBand, check_cells, check_scores
 from models.tables import Floats
 
@@ -76,7 +77,7 @@ def score_rows(
     if youths is not None:
         within &= np.isin(rows.youth, np.flatnonzero(rows.youths.isin(list(youths))))
     names, coverage, regime = rows.names(within), rows.coverage[within], rows.regime[within]
-    columns, count = rows.columns(within), len(names)
+    columns, count = rows.columns(within) | {PLACE: rows.institution_id[within]}, len(names)
     regimes = {name: _among(REGIME_DTYPE, (name,))[regime] for name in bundle.models}
     judged = _judged(bundle, columns, coverage, regimes)
     cells = {name: values.tolist() for name, values in judged.items()} | {
@@ -112,9 +113,10 @@ def _judged(
 
 
 def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:
-    """The indicators and their dates as arrays: looking into a frame costs as much as scoring a youth."""
+    """The indicators, their dates and places as arrays: looking into a frame costs as much as scoring a youth."""
     values = rows[list(catalogue.NAMES)].to_numpy(dtype=np.float64)
-    return {"as_of": rows["as_of"].to_numpy(), **dict(zip(catalogue.NAMES, values.T, strict=True))}
+    context = {"as_of": rows["as_of"].to_numpy(), PLACE: rows[PLACE].to_numpy(dtype=object)}
+    return {**context, **dict(zip(catalogue.NAMES, values.T, strict=True))}
 
 
 def _among(dtype: pd.CategoricalDtype, words: Collection[str]) -> NDArray[np.bool_]:
@@ -188,7 +190,7 @@ def _assess(
     said: _Said, columns: Mapping[str, NDArray[Any]], *, where: NDArray[np.bool_], model: RiskModel, recipe: Recipe
 ) -> None:
     """Fill in what the model of a regime says of the rows `where`."""
-    judged = {name: cells[where] for name, cells in columns.items()}
+    judged = model.read({name: cells[where] for name, cells in columns.items()})
     assessed = model.assess(judged)
     reasons, protective = write_reasons(
         judged,

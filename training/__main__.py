@@ -9,6 +9,7 @@ import click
 from features import exits
 
 FOLDER = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 records_option = click.option(
     "--records", type=FOLDER, required=True, metavar="FOLDER", help="A records folder; never written to."
 )
@@ -45,6 +46,20 @@ def fit(**options: object) -> None:
     exits.run("training.fit", **options)
 
 
+@app.command(
+    "fit-rule", epilog="Example: alleskalmed-train fit-rule absence_60_days --records r --until 2026-11-16 --out b"
+)
+@click.argument("rule")
+@records_option
+@click.option("--until", type=exits.DAY, required=True, metavar="DATE", help="Nothing known from then on counts.")
+@click.option("--out", type=FOLDER, required=True, metavar="BUNDLE", help="Where the bundle goes.")
+@recipe_option
+@seed_option
+def fit_rule(**options: object) -> None:
+    """Make a simple rule a bundle: calibrated on the past of a date, signed."""
+    exits.run("training.rules", **options)
+
+
 @app.command(epilog="Example: alleskalmed-train evaluate --records r --from 2025-09-01 --to 2025-12-01 --out e")
 @records_option
 @click.option("--from", "start", type=exits.DAY, required=True, metavar="DATE", help="First date judged.")
@@ -61,6 +76,7 @@ def evaluate(**options: object) -> None:
 @click.argument("bundle", type=FOLDER)
 @click.option("--evaluation", type=FOLDER, required=True, metavar="FOLDER", help="Its evaluation.")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where it is published.")
+@click.option("--sign-off", type=FILE, metavar="FILE", help="Accepted groups outside the limits, with reasons.")
 def publish(**options: object) -> None:
     """Publish a bundle with its evaluation and model card."""
     exits.run("training.publish", **options)

@@ -29,14 +29,27 @@ from models.measures import Resampling
 from models.recipe import Recipe, load_recipe
 from models.rules import Rule
 from models.scoring import score_youths
+from training.activation import decide
+from training.evidence import Evidence, Past, gather
 from training.figures import Figures, Judged, as_json, as_text, measure_group, unmeasured
 from training.fit import Learned, learn, save_signed
 from training.plan import attended_days
 from training.splits import lives
+from training.telling import tell, tell_activation
 
 FORMAT: Final = 1
 FIGURES, TEXT, BUNDLE = "evaluation.json", "evaluation.txt", "bundle"
 """What an evaluation's folder holds."""
+WEEK: Final = timedelta(days=7)
+_SCORED: Final = {
+    "youth_id": "str",
+    "as_of": "datetime64[s]",
+    "regime": "str",
+    "risk": "float64",
+    "band": "str",
+    "profile": "str",
+}
+"""What is kept of the scores in judged rows."""
 _EVER: Final = date(2100, 1, 1)
 
 
@@ -44,7 +57,7 @@ _EVER: Final = date(2100, 1, 1)
 class Evaluation:
     """The figures of one model on later dates.
 
-    `dates`: one group a date; `pooled`: dates taken together, and regimes apart.
+    `dates`: one group a date; `pooled`: dates taken together, and regimes apart; `evidence`: of all judged dates together.
     """
 
     model_id: str
@@ -59,16 +72,21 @@ class Evaluation:
     records_end: date
     dates: tuple[Figures, ...]
     pooled: tuple[Figures, ...]
+    evidence: Evidence
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A bundle's scores by date, and the rows of them whose outcome can be told by the records' `end`."""
+    """A bundle's scores by date, and the rows of them whose outcome can be told by the records' `end`.
+
+    `week_later`: by date, the scores of a week later, where the records reach so far.
+    """
 
     end: date
     scores: Mapping[date, pd.DataFrame]
     judged: Judged
     matured: frozenset[date]
+    week_later: Mapping[date, pd.DataFrame]
 
 
 class Asked(TypedDict):
@@ -135,19 +153,23 @@ def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> S
 
     Raises: ProfilingRefused by the gate.
     """
-    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=max(dates))
     recipe, end = bundle.recipe, records_end(records)
-    indicators = build_indicators(records, as_of=list(dates))
+    weekly = {as_of: as_of + WEEK for as_of in dates if as_of + WEEK < end}
+    every = sorted({*dates, *weekly.values()})
+    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=max(every))
+    indicators = build_indicators(records, as_of=every)
     line = lives(records)
     scores: dict[date, pd.DataFrame] = {}
-    for as_of in dates:
+    for as_of in every:
         youths = population(line.known_on(as_of), recipe.population)
         rows = indicators[indicators["as_of"] == pd.Timestamp(as_of)]
         scores[as_of] = score_youths(bundle, rows, youths=youths, data=str(records.delivery.data))
     matured = [as_of for as_of in dates if mature_on(as_of, recipe) <= end]
     rows = pd.concat([_told(line, scores[as_of], as_of, recipe) for as_of in matured] or [_nobody()])
     joined = rows.merge(indicators.drop(columns=["regime"]), on=["youth_id", "as_of"], how="left")
-    return Scored(end, scores, Judged(joined[list(rows.columns)], joined), frozenset(matured))
+    judged = Judged(joined[list(rows.columns)], joined)
+    later = {as_of: scores[week] for as_of, week in weekly.items()}
+    return Scored(end, {as_of: scores[as_of] for as_of in dates}, judged, frozenset(matured), later)
 
 
 def judge(learned: Learned, records: Records, scored: Scored, *, groups: Mapping[str, Sequence[date]]) -> Evaluation:
@@ -163,16 +185,24 @@ def judge(learned: Learned, records: Records, scored: Scored, *, groups: Mapping
         model_id=bundle.model_id, recipe=bundle.recipe.name, horizon_days=bundle.recipe.horizon_days,
         data=str(records.delivery.data), source=records.delivery.source, until=learned.plan.until, seed=learned.seed,
         resamples=resampling.resamples, rule=learned.rule.name, records_end=scored.end,
-        dates=dates, pooled=tuple(pooled),
+        dates=dates, pooled=tuple(pooled), evidence=_evidence(learned, records, scored, resampling),
     )  # fmt: skip
 
 
 def write(evaluation: Evaluation, out: Path, **more: Any) -> None:
-    """Figures as JSON and as text, into a folder; `more` is added to the JSON."""
+    """Figures as JSON and as text, into a folder; `more` is added to the JSON, and what the figures allow to be served."""
     told = {"format": FORMAT, **as_json(evaluation), **as_json(more)}
+    activation = decide(told)
+    told["activation"] = as_json(activation)
     text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
     (out / FIGURES).write_text(text + "\n", encoding="utf-8")
-    (out / TEXT).write_text(as_text((*evaluation.dates, *evaluation.pooled)), encoding="utf-8")
+    parts = (tell_activation(activation), as_text((*evaluation.dates, *evaluation.pooled)), tell(evaluation.evidence))
+    (out / TEXT).write_text("\n".join(parts), encoding="utf-8")
+
+
+def _evidence(learned: Learned, records: Records, scored: Scored, resampling: Resampling) -> Evidence:
+    weeks = {as_of: (scored.scores[as_of], later) for as_of, later in scored.week_later.items()}
+    return gather(records, scored.judged, weeks, Past(learned.rule, learned.baselines), resampling=resampling)
 
 
 def _told(line: Timeline, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> pd.DataFrame:
@@ -180,12 +210,12 @@ def _told(line: Timeline, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> 
     later = line.known_on(mature_on(as_of, recipe))
     youths = pd.Index(scores["youth_id"])
     told = outcomes_known(later, youths=youths, as_of=as_of, horizon_days=recipe.horizon_days)
-    rows = scores[["youth_id", "as_of", "regime", "risk"]].assign(outcome=told["outcome"].to_numpy())
-    return rows.dropna(subset="outcome").astype({"outcome": "int8"})
+    rows = scores[list(_SCORED)].assign(outcome=told["outcome"].to_numpy(), ended_on=told["ended_on"].to_numpy())
+    return rows.dropna(subset="outcome").astype({**_SCORED, "outcome": "int8", "ended_on": "datetime64[s]"})
 
 
 def _nobody() -> pd.DataFrame:
-    columns = {"youth_id": "str", "as_of": "datetime64[s]", "regime": "str", "risk": "float64", "outcome": "int8"}
+    columns = {**_SCORED, "outcome": "int8", "ended_on": "datetime64[s]"}
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from textwrap import fill
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 from models.measures import (
     CALIBRATION,
     RANKING,
-    SHARE,
+    SHARES,
     Estimate,
     Ranked,
     Resampling,
@@ -125,20 +126,23 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+WIDTH: Final = 80
+"""Columns of text for people: what a terminal and a printed page hold."""
 _WORDS: Final = {
     "auroc": "AUROC",
-    "average_precision": "average precision",
-    "recall_at_5_percent": f"recall at {SHARE:.0%}",
-    "precision_at_5_percent": f"precision at {SHARE:.0%}",
-    "calibration_slope": "calibration slope",
-    "calibration_intercept": "calibration intercept",
-    "predicted_over_observed": "predicted / observed",
+    "average_precision": "avg. precision",
+    **{f"recall_at_{round(100 * share)}_percent": f"recall {share:.0%}" for share in SHARES},
+    **{f"precision_at_{round(100 * share)}_percent": f"precision {share:.0%}" for share in SHARES},
+    "calibration_slope": "slope",
+    "calibration_intercept": "intercept",
+    "predicted_over_observed": "pred./observed",
     "brier": "Brier score",
+    "calibration_error": "ECE",
 }
 
 
 def as_text(figures: Iterable[Figures]) -> str:
-    """The figures for people, one block a group, at most 100 columns wide."""
+    """The figures for people, one block a group, at most 80 columns wide."""
     return "\n\n".join(_block(item) for item in figures) + "\n"
 
 
@@ -146,27 +150,29 @@ def _block(item: Figures) -> str:
     head = f"{item.group}: {item.rows:,} rows of {item.youths:,} youths"
     head += f" and {item.not_assessed:,} not assessed" if item.not_assessed else ""
     if item.remark:
-        return f"{head}\n  {item.remark}"
+        return f"{_filled(head)}\n{_filled(item.remark, indent='  ')}"
     head += f", {item.dropouts:,} dropouts ({item.base_rate:.1%})"
-    lines = [head, f"  {'':24}{'model':>26}{_title(item.beside):>26}{'model minus rule':>24}"]
+    rule = "" if item.beside is None else item.beside.rule
+    lines = [_filled(head), f"  the rule: {rule}", f"  {'':15}{'model':>20}{'rule':>20}{'model minus rule':>23}"]
     lines += [_line(name, item) for name in item.measures]
     if item.in_hindsight is not None:
         best = item.in_hindsight
-        lines.append(f"  best rule in hindsight: {best.words}, AUROC {_interval(best.measures['auroc'])}")
+        lines.append(
+            _filled(f"best rule in hindsight: {best.words}, AUROC {interval(best.measures['auroc'])}", indent="  ")
+        )
     return "\n".join(lines)
-
-
-def _title(beside: Beside | None) -> str:
-    return "" if beside is None else beside.rule
 
 
 def _line(name: str, item: Figures) -> str:
     rule = item.beside.measures.get(name) if item.beside else None
     ahead = item.beside.lead.get(name) if item.beside else None
-    return (
-        f"  {_WORDS[name]:24}{_interval(item.measures[name]):>26}{_interval(rule):>26}{_interval(ahead):>24}".rstrip()
-    )
+    return f"  {_WORDS[name]:15}{interval(item.measures[name]):>20}{interval(rule):>20}{interval(ahead):>23}".rstrip()
 
 
-def _interval(value: Estimate | None) -> str:
-    return "" if value is None else f"{value.value:.3f} [{value.low:.3f}; {value.high:.3f}]"
+def _filled(words: str, indent: str = "") -> str:
+    return fill(words, WIDTH, initial_indent=indent, subsequent_indent="  ")
+
+
+def interval(value: Estimate | None) -> str:
+    """A figure with its interval, in figures: value, lower and upper limit."""
+    return "" if value is None else f"{value.value:.3f} [{value.low:.3f} {value.high:.3f}]"

@@ -12,9 +12,13 @@ from typing import Any, Final
 from features.errors import FeaturesError
 from features.exits import say
 from models.bundle import load
+from training.activation import Activation, decide, read_sign_offs
 from training.evaluate import BUNDLE, FIGURES, TEXT
+from training.figures import as_json
 
 CARD: Final = "MODEL_CARD.md"
+ACTIVATION: Final = "activation.json"
+"""Whether the model has earned its place, and who signed for what."""
 
 
 class EvaluationFault(FeaturesError):
@@ -23,10 +27,11 @@ class EvaluationFault(FeaturesError):
     exit_code = 2
 
 
-def run(*, bundle: Path, evaluation: Path, out: Path) -> None:
-    """Verify a bundle and put it into a new folder with its evaluation and its card.
+def run(*, bundle: Path, evaluation: Path, out: Path, sign_off: Path | None = None) -> None:
+    """Verify a bundle and put it into a new folder with its evaluation, its card and what the figures allow to be served.
 
-    Raises: BundleUntrusted, BundleMismatch; EvaluationFault if the evaluation is of another model or `out` is in use.
+    `sign_off`: a file in which named persons accept groups outside the limits, with their reasons.
+    Raises: BundleUntrusted, BundleMismatch; SignOffFault; EvaluationFault if the evaluation is of another model or `out` is in use.
     """
     manifest = load(bundle).manifest
     figures = _read_figures(evaluation)
@@ -37,18 +42,23 @@ def run(*, bundle: Path, evaluation: Path, out: Path) -> None:
         )
     if out.exists():
         raise EvaluationFault(f"out {out.name}: got a folder that exists, allowed is a new one. Choose another name.")
+    activation = decide(figures, read_sign_offs(sign_off) if sign_off else ())
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
         made = Path(beside) / "made"
         shutil.copytree(bundle, made / BUNDLE)
         for name in (FIGURES, TEXT):
             shutil.copyfile(evaluation / name, made / name)
-        (made / CARD).write_text(model_card(manifest, figures), encoding="utf-8")
+        (made / CARD).write_text(model_card(manifest, figures, activation), encoding="utf-8")
+        told = json.dumps(as_json(activation), indent=1, ensure_ascii=False)
+        (made / ACTIVATION).write_text(told + "\n", encoding="utf-8")
         made.rename(out)
+    for words in activation.words:
+        say(words)
     say(f"Published {manifest['model_id']}: {out / CARD}")
 
 
-def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
+def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any], activation: Activation) -> str:
     """What a reader must know before using the model, in Markdown."""
     recipe, origin = manifest["recipe"], manifest["origin"]
     ages = "of any age" if recipe["lowest_age"] is None else f"of {recipe['lowest_age']} to {recipe['highest_age']}"
@@ -63,6 +73,8 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
         "## Learned from",
         _learned(manifest["regimes"]),
         *([_bullets(origin["notes"])] if origin["notes"] else []),
+        "## May it be served?",
+        _bullets(list(activation.words)),
         "## How well",
         _how_well(figures),
         "## What goes in",
@@ -70,13 +82,30 @@ def model_card(manifest: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
             f"Regime {name}: {', '.join(f'`{item}`' for item in model['indicators'])}."
             for name, model in manifest["regimes"].items()
         ),
-        "Nothing else: no origin, language, family, health, crime, address, sex, contacts, efforts or earlier scores. The score is a "
-        "sum of one shape per indicator; one more missed lesson can never lower it.",
+        f"Nothing else: no origin, language, family, health, crime, address, sex, contacts, efforts or earlier scores. "
+        f"{what_it_is(manifest['regimes'])}",
         "## Limits",
         "Most of those with many signs do not drop out. The figures hold for the data they were measured on and say nothing about "
         "whether an effort helps. On real data only a model trained and evaluated on that municipality's own records may be used.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def what_it_is(regimes: Mapping[str, Any]) -> str:
+    """A fitted model, or the simple rule that is served in its place."""
+    rules = {model["rule"]["name"]: model["rule"] for model in regimes.values() if "rule" in model}
+    if not rules:
+        return "The score is a sum of one shape per indicator; one more missed lesson can never lower it."
+    told = [f"{rule['words']} (source: {rule['source']}){_differs(rule)}" for rule in rules.values()]
+    only = any(rule["baseline_only"] for rule in rules.values())
+    return (
+        f"It is no model but a simple rule with calibrated probabilities: {'; '.join(told)}. It orders youths as the rule does."
+        f"{' For comparison only: not a list to work from.' if only else ''}"
+    )
+
+
+def _differs(rule: Mapping[str, Any]) -> str:
+    return f", looked at by {rule['stand_in']}" if rule["stand_in"] else ""
 
 
 def _learned(regimes: Mapping[str, Any]) -> str:

@@ -212,6 +212,36 @@ def test_a_bundle_is_published_with_its_evaluation_and_card(evaluation, tmp_path
     assert (tmp_path / "published" / "evaluation.json").read_bytes() == (evaluation / "evaluation.json").read_bytes()
 
 
+def test_what_is_published_says_whether_the_model_has_earned_its_place(evaluation, tmp_path, capsys):
+    publish.run(bundle=evaluation / "bundle", evaluation=evaluation, out=tmp_path / "published")
+    told = json.loads((tmp_path / "published" / "activation.json").read_text())
+    figures = json.loads((evaluation / "evaluation.json").read_text())
+    assert told == figures["activation"]
+    assert not told["is_model_earned"]  # a single date with a dozen dropouts proves nothing
+    assert told["rule"] == figures["evidence"]["lists"]["rule_to_serve"]
+    said = "The model has not earned its place"
+    assert said in (tmp_path / "published" / "MODEL_CARD.md").read_text()
+    assert said in capsys.readouterr().err
+    assert said in (evaluation / "evaluation.txt").read_text()
+
+
+def test_the_evidence_of_an_evaluation_is_told_in_full_and_at_eighty_columns(evaluation):
+    evidence = json.loads((evaluation / "evaluation.json").read_text())["evidence"]
+    assert evidence["remark"] == ""
+    assert {item["rule"] for item in evidence["lists"]["rules"]} >= {
+        "last_status",
+        "school_rate",
+        "random",
+        "risk_report",
+    }
+    assert evidence["overlap"]["weeks"] == 2
+    assert set(evidence["fairness"]["not_examined"]) >= {"origin", "disability", "sex", "newcomer"}
+    text = (evaluation / "evaluation.txt").read_text()
+    assert max(len(line) for line in text.splitlines()) <= 80
+    for head in ("LISTS AT CAPACITY", "LEAD TIME", "A WEEK LATER", "UNDETERMINED PROFILES", "WHOM THE LISTS REACH"):
+        assert head in text
+
+
 def test_an_evaluation_of_another_model_is_refused(records, evaluation, tmp_path):
     save_signed(fit(records, until=UNTIL, recipe=RECIPE, seed=4), tmp_path / "bundle")
     with pytest.raises(publish.EvaluationFault, match="allowed are those of the bundle"):

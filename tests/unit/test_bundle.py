@@ -59,9 +59,11 @@ def resign(folder: Path, key: SigningKey, **changes: object) -> None:
 
 
 def replace_model(folder: Path, key: SigningKey, content: bytes) -> None:
-    """Put another model into the bundle and sign for it."""
+    """Put another model into the bundle and sign for it, under the name that its content then has."""
     (folder / MODEL).write_bytes(content)
     resign(folder, key, files={MODEL: hashlib.sha256(content).hexdigest()})
+    said = json.loads((folder / MANIFEST).read_text())
+    resign(folder, key, model_id=models.bundle._model_id({part: said[part] for part in said if part != "model_id"}))
 
 
 def test_what_is_loaded_scores_like_what_was_saved(folder, keys):

@@ -166,3 +166,60 @@ def test_a_score_does_not_differ_from_itself(sample):
 def test_a_difference_between_other_rows_is_refused():
     with pytest.raises(ValueError, match="different rows"):
         measures.lead(rank([0, 1], [0, 1]), rank([0], [0]), {"auroc": measures.auroc}, resampling=Resampling(0, 2))
+
+
+def test_calibration_error_by_hand_and_equal_risks_stay_together():
+    assert measured(measures.calibration_error, [1, 0] * 10, [0.5] * 20) == 0
+    assert measured(measures.calibration_error, [1, 1, 0, 0], [0.9, 0.9, 0.3, 0.3]) == pytest.approx((0.2 + 0.6) / 4)
+    assert measured(measures.calibration_error, [1, 1, 0, 0], [0.9, 0.9, 0.3, 0.3], [2, 0, 0, 1]) == pytest.approx(
+        (2 * 0.1 + 0.3) / 3
+    )
+
+
+def test_calibration_error_equals_the_plain_definition_over_tenths(sample):
+    outcome = sample[0]
+    risk = np.random.default_rng(4).permutation(600) / 1000  # no ties: tenths of sixty
+    order = np.argsort(-risk)
+    tenths = [abs((risk - outcome)[order][start : start + 60].sum()) for start in range(0, 600, 60)]
+    assert measured(measures.calibration_error, outcome, risk) == pytest.approx(sum(tenths) / 600)
+
+
+def test_auroc_within_strata_compares_nobody_with_another_stratum(sample):
+    outcome, risk = sample
+    stratum = np.random.default_rng(7).integers(0, 40, len(risk))
+    right, pairs = 0.0, 0
+    for number in range(40):
+        hit, miss = (risk[(stratum == number) & (outcome == kind)] for kind in (1, 0))
+        right += sum((one > miss).sum() + 0.5 * (one == miss).sum() for one in hit)
+        pairs += len(hit) * len(miss)
+    ranked = measures.stratify(outcome, risk, stratum=stratum, youth=np.arange(len(risk)))
+    assert ranked.auroc(ranked.rows, ones(ranked.rows)) == pytest.approx(right / pairs)
+    together = measures.stratify(outcome, risk, stratum=np.zeros(len(risk)), youth=np.arange(len(risk)))
+    assert together.auroc(together.rows, ones(together.rows)) == pytest.approx(roc_auc_score(outcome, risk))
+
+
+def test_auroc_within_strata_of_one_kind_each_does_not_exist():
+    ranked = measures.stratify([1, 0], [0.9, 0.1], stratum=["a", "b"], youth=["x", "y"])
+    assert math.isnan(ranked.auroc(ranked.rows, ones(ranked.rows)))
+
+
+def test_a_share_of_sums_has_the_interval_that_drawing_youths_gives():
+    youth = np.repeat(np.arange(200), 3)
+    hit = np.random.default_rng(2).random(200) < 0.3
+    told = measures.sums({"hit": np.repeat(hit, 3), "all": np.ones(600)}, youth=youth, resampling=Resampling(seed=5))
+    share = told.estimate(lambda by: measures.share_of(by["hit"], by["all"]))
+    assert share.value == pytest.approx(hit.mean())
+    error = math.sqrt(hit.mean() * (1 - hit.mean()) / 200)  # of youths, not of rows
+    assert (share.high - share.low) / 2 == pytest.approx(1.96 * error, rel=0.1)
+
+
+def test_leads_over_several_are_those_over_each(sample):
+    outcome, risk = sample
+    rows = rank(outcome, risk)
+    others = {"turned": rank(outcome, -risk), "same": rank(outcome, risk)}
+    few = Resampling(seed=3, resamples=50)
+    together = measures.leads(rows, others, measures.RANKING, resampling=few)
+    assert together == {
+        name: measures.lead(rows, other, measures.RANKING, resampling=few) for name, other in others.items()
+    }
+    assert together["same"]["auroc"].high == 0

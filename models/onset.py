@@ -1,0 +1,319 @@
+"""Onset profiles from a growth mixture: how many classes there are, what each is called, whom it may be said of, and how sure it is.
+
+The definition is that of the plain rule (`models.profile`), put to each class's mean course instead of the youth's own terms. One
+class is a possible answer, and then nobody is early or late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.metrics import adjusted_rand_score
+from sklearn.model_selection import KFold
+
+from features.catalogue import LASTING_HIGH
+from models.growth import LEVELS, SCHOOL_YEARS, GrowthMixture
+from models.profile import GATE_MONTHS, MOST_FALSE_CALLS, call_levels, onset_levels
+from models.scores import PROFILE_DTYPE, OnsetProfile
+from models.tables import Floats
+
+GATE_EARLY_TERMS: Final = 2
+"""Counted terms before grade 6 without which nobody is called early or late."""
+SURE: Final = 0.70
+"""Posterior under which a profile is undetermined."""
+MOST_CLASSES: Final = 4
+FOLDS: Final = 3
+RESAMPLES: Final = 1000
+LATER_PERIODS: Final = 2
+"""Later periods in which a profile must have told the later course better before it is served."""
+_TOLD: Final = (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER, OnsetProfile.NONE)
+_COLUMNS: Final = ("profile_early", "profile_late", "profile_none")
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """Absence in compulsory school, one row per youth.
+
+    Shape: `counts` as X of a GrowthMixture over grades 0 to 9, from counted terms alone; `months` observed months and
+    `early_terms` counted terms before grade 6, one per youth.
+    """
+
+    counts: Floats
+    months: NDArray[np.int64]
+    early_terms: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        if not len(self.counts) == len(self.months) == len(self.early_terms):
+            raise ValueError(
+                f"histories: got {len(self.counts)} rows of counts, {len(self.months)} of months and {len(self.early_terms)} of early "
+                "terms, allowed is one of each per youth"
+            )
+
+    def __getitem__(self, youths: NDArray[np.int64] | NDArray[np.bool_]) -> Histories:
+        return Histories(self.counts[youths], self.months[youths], self.early_terms[youths])
+
+    @property
+    def scheduled(self) -> Floats:
+        """Time scheduled in each school year."""
+        return self.counts[:, len(SCHOOL_YEARS) :]
+
+    @property
+    def deep(self) -> NDArray[np.bool_]:
+        """Who may be called early or late at all."""
+        return np.asarray((self.months >= GATE_MONTHS) & (self.early_terms >= GATE_EARLY_TERMS))
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What one more class added to the held-out log-likelihood per youth, with its 95 % interval by youth."""
+
+    classes: int
+    level: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def earned(self) -> bool:
+        """Whether the class is worth having."""
+        return self.low > 0
+
+
+@dataclass(frozen=True, eq=False)
+class OnsetMixture:
+    """The mixture chosen, what each of its classes is called, and the evidence for their number.
+
+    Of youths drawn from the one-class model, with the depth of those who may be called at all: `false_calls` is the share that the
+    whole procedure, begun anew on them, called early or late; `lookalikes` the share that this mixture would call, since by level alone
+    they resemble one of its classes. None where there is one class.
+    """
+
+    mixture: GrowthMixture
+    names: tuple[OnsetProfile, ...]
+    gains: tuple[Gain, ...]
+    false_calls: float | None
+    lookalikes: float | None
+
+    @property
+    def note(self) -> str:
+        """One line for the log of a fit."""
+        return f"onset: {len(self.names)} classes ({', '.join(self.names)}), levels {self.mixture.level}"
+
+
+@dataclass(frozen=True)
+class ClassQuality:
+    """How well one class is told from the others.
+
+    `posterior`: mean posterior of those most probably in it; `odds`: odds of correct classification against the odds of its share;
+    `share`: of the model; `assigned`: of youths most probably in it. NaN where nobody is.
+    """
+
+    name: OnsetProfile
+    posterior: float
+    odds: float
+    share: float
+    assigned: float
+
+
+@dataclass(frozen=True)
+class Diagnostics:
+    """How good the classes are, and how well they come again.
+
+    `entropy`: relative, 1 is certain; `seeds` and `halves`: least adjusted Rand between refits with other seeds, and between the models of
+    two halves of the youths, asked about everybody.
+    """
+
+    classes: tuple[ClassQuality, ...]
+    entropy: float
+    seeds: float
+    halves: float
+
+
+@dataclass(frozen=True, eq=False)
+class LaterCourse:
+    """One later period: what both rivals said before it of the same youths, and the share of time missed in it.
+
+    Shape: one per youth; profiles as values of OnsetProfile.
+    """
+
+    mixture: NDArray[np.str_]
+    rule: NDArray[np.str_]
+    share: Floats
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How much nearer the mixture's profiles came to the later course than the rule's, and which of them is to be served.
+
+    `gains`: one per period, fall of the mean squared error with its 95 % interval by youth.
+    """
+
+    gains: tuple[tuple[float, float, float], ...]
+    served: str
+
+
+def fit_onset_mixture(histories: Histories, *, seed: int, most: int = MOST_CLASSES) -> OnsetMixture:
+    """Add classes as long as they earn their place, and name them by their course.
+
+    A class is kept if youths held out gain from it beyond chance, against the better of two spreads of lasting levels. Any classes are
+    kept only if the same procedure, begun anew on youths drawn from the one-class model, calls at most one in twenty early or late.
+    Raises: TooFewCases.
+    """
+    alone, chosen, gains = _grow(histories.counts, seed, most)
+    if chosen.n_classes > 1:
+        drawn = class_free(alone, histories, seed=seed)
+        _, imagined, _ = _grow(drawn.counts, seed, most)
+        false_calls = _called_share(imagined, drawn)
+        lookalikes = _called_share(chosen, drawn)
+        if false_calls <= MOST_FALSE_CALLS:
+            return OnsetMixture(chosen, name_classes(chosen), gains, false_calls, lookalikes)
+        return OnsetMixture(alone, name_classes(alone), gains, false_calls, lookalikes)
+    return OnsetMixture(alone, name_classes(alone), gains, None, None)
+
+
+def name_classes(mixture: GrowthMixture) -> tuple[OnsetProfile, ...]:
+    """What each class is called, by its mean course and the definition of the domain; one class alone is none."""
+    if mixture.n_classes == 1:
+        return (OnsetProfile.NONE,)
+    terms = np.repeat(mixture.mean_courses(SCHOOL_YEARS), 2, axis=1)
+    codes = call_levels(LASTING_HIGH, **onset_levels(terms))
+    return tuple(OnsetProfile(name) for name in np.asarray(PROFILE_DTYPE.categories)[codes])
+
+
+def call_mixture(onset: OnsetMixture, histories: Histories) -> pd.DataFrame:
+    """The profile of each youth and its posteriors.
+
+    Shape: one row per youth; profile, profile_early, profile_late, profile_none as in the score frame. Posteriors are missing without
+    any counted year, and without the depth of history for those who would be called early or late.
+    """
+    return _calls(onset.mixture, onset.names, histories)
+
+
+def _calls(mixture: GrowthMixture, names: Sequence[OnsetProfile], histories: Histories) -> pd.DataFrame:
+    by_class = mixture.predict_proba(histories.counts)
+    named = np.array(names)
+    told = np.stack([by_class[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
+    called = np.array(_TOLD)[told.argmax(axis=1)]
+    unfounded = (histories.scheduled.sum(axis=1) == 0) | (~histories.deep & (called != OnsetProfile.NONE))
+    told[unfounded] = np.nan
+    open_ = unfounded | ~(np.nan_to_num(told).max(axis=1) >= SURE)
+    profile = pd.Categorical(np.where(open_, OnsetProfile.UNDETERMINED, called), dtype=PROFILE_DTYPE)
+    return pd.DataFrame({"profile": profile, **dict(zip(_COLUMNS, told.T, strict=True))})
+
+
+def class_free(alone: GrowthMixture, histories: Histories, *, seed: int) -> Histories:
+    """Youths without classes: the same depths of history, absence drawn from a one-class model."""
+    drawn, _ = alone.simulate(histories.scheduled, seed=seed)
+    return Histories(drawn, histories.months, histories.early_terms)
+
+
+def diagnose(onset: OnsetMixture, histories: Histories, *, seed: int, refits: int = 3) -> Diagnostics:
+    """How sure the classes are and whether they come again: with other seeds, and in either half of the youths."""
+    counts = histories.counts[histories.scheduled.sum(axis=1) > 0]
+    posterior = onset.mixture.predict_proba(counts)
+    again = [
+        clone(onset.mixture).set_params(seed=seed + number).fit(counts).predict(counts)
+        for number in range(1, refits + 1)
+    ]
+    half = np.random.default_rng(seed).permutation(len(counts)) % 2
+    halves = [clone(onset.mixture).fit(counts[half == side]).predict(counts) for side in (0, 1)]
+    return Diagnostics(
+        tuple(_quality(onset, posterior, kind) for kind in range(len(onset.names))),
+        _entropy(posterior),
+        min(adjusted_rand_score(one, other) for one, other in combinations([posterior.argmax(axis=1), *again], 2)),
+        float(adjusted_rand_score(*halves)),
+    )
+
+
+def compare(periods: Sequence[LaterCourse], *, seed: int) -> Comparison:
+    """Whether the mixture's profiles tell the later course better than the rule's; it is served only if they do in every later period.
+
+    Each profile stands for the mean later share of those who had it, learned on one half of the youths and judged on the other.
+    Raises: ValueError with fewer than two later periods.
+    """
+    if len(periods) < LATER_PERIODS:
+        raise ValueError(
+            f"onset: got {len(periods)} later periods, at least {LATER_PERIODS} are needed to choose between mixture and rule"
+        )
+    gains = []
+    for period in periods:
+        half = np.random.default_rng(seed).permutation(len(period.share)) % 2
+        gains.append(
+            _interval(_errors(period.rule, period.share, half) - _errors(period.mixture, period.share, half), seed)
+        )
+    return Comparison(tuple(gains), "mixture" if all(low > 0 for _, low, _ in gains) else "rule")
+
+
+def _grow(counts: Floats, seed: int, most: int) -> tuple[GrowthMixture, GrowthMixture, tuple[Gain, ...]]:
+    """The one-class model, the model with as many classes as earned their place, and what each class brought."""
+    level, before = _held_out(counts, 1, seed)
+    alone = chosen = GrowthMixture(1, seed=seed, level=level).fit(counts)
+    gains: list[Gain] = []
+    for classes in range(2, most + 1):
+        level, after = _held_out(counts, classes, seed)
+        gains.append(Gain(classes, level, *_interval(after - before, seed)))
+        if not gains[-1].earned:
+            break
+        chosen, before = GrowthMixture(classes, seed=seed, level=level).fit(counts), after
+    return alone, chosen, tuple(gains)
+
+
+def _called_share(mixture: GrowthMixture, histories: Histories) -> float:
+    """Share called early or late among those who may be called at all; 0 if nobody may."""
+    deep = histories[histories.deep]
+    if not len(deep.counts):
+        return 0.0
+    profile = _calls(mixture, name_classes(mixture), deep)["profile"]
+    return float(profile.isin([OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER]).mean())
+
+
+def _held_out(counts: Floats, classes: int, seed: int) -> tuple[str, Floats]:
+    """The spread of levels that does better on youths held out, and each youth's log-likelihood while held out."""
+    found = {}
+    for level in LEVELS:
+        held = np.zeros(len(counts))
+        for learn, judge in KFold(FOLDS, shuffle=True, random_state=seed).split(counts):
+            held[judge] = GrowthMixture(classes, seed=seed, level=level).fit(counts[learn]).score_samples(counts[judge])
+        found[level] = held
+    best = max(LEVELS, key=lambda level: float(found[level].sum()))
+    return best, found[best]
+
+
+def _interval(values: Floats, seed: int) -> tuple[float, float, float]:
+    """Mean over youths, and the central 95 % of it over draws of youths."""
+    random = np.random.default_rng(seed)
+    means = [float(values[random.integers(0, len(values), len(values))].mean()) for _ in range(RESAMPLES)]
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(values.mean()), float(low), float(high)
+
+
+def _quality(onset: OnsetMixture, posterior: Floats, kind: int) -> ClassQuality:
+    mine = posterior.argmax(axis=1) == kind
+    share = float(onset.mixture.courses_.shares[kind])
+    mean = float(posterior[mine, kind].mean()) if mine.any() else float("nan")
+    odds = mean / max(1 - mean, 1e-12) / (share / max(1 - share, 1e-12))
+    return ClassQuality(onset.names[kind], mean, float(odds), share, float(mine.mean()))
+
+
+def _entropy(posterior: Floats) -> float:
+    if posterior.shape[1] == 1:
+        return 1.0
+    lost = -(posterior * np.log(np.maximum(posterior, 1e-300))).sum()
+    return float(1 - lost / (len(posterior) * np.log(posterior.shape[1])))
+
+
+def _errors(profile: NDArray[np.str_], share: Floats, half: NDArray[np.int64]) -> Floats:
+    """Squared error of each youth's later share, told by the mean of those of the other half with the same profile."""
+    told = np.empty(len(share))
+    for side in (0, 1):
+        learn = half != side
+        mean = pd.Series(share[learn]).groupby(profile[learn]).mean()
+        told[~learn] = pd.Series(profile[~learn]).map(mean).fillna(share[learn].mean())
+    return np.asarray((share - told) ** 2)

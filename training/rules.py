@@ -1,0 +1,85 @@
+"""A simple rule as a bundle: fitted on the past and calibrated on what came after it, as the model is.
+
+Where no model has earned its place, the rule is what is served; and a municipality may prefer one from the start.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from features.checking import check_tables
+from features.errors import FeaturesError
+from features.exits import say
+from features.permission import Phase, check_may_profile
+from features.reading import as_records, read_records
+from features.records import Records
+from features.vocabulary import Regime
+from models.bundle import Bundle, Origin
+from models.errors import CalibrationFailed, TooFewCases
+from models.profile import fit_onset_rule
+from models.recipe import load_recipe
+from models.rule_models import RuleModel, fit_rule
+from models.rules import BASELINES, BY_NAME
+from training.fit import save_signed
+from training.plan import first_day, make_plan
+from training.splits import Split, split
+
+NAMES: Final = (*BY_NAME, *(baseline.name for baseline in BASELINES))
+"""Every rule and baseline that can be a bundle."""
+
+
+class UnknownRule(FeaturesError):
+    """There is no rule of that name."""
+
+    exit_code = 2
+
+
+def run(*, rule: str, records: Path, until: date, out: Path, recipe: str, seed: int) -> None:  # noqa: PLR0913 - one per option
+    """Fit a rule, sign its bundle and write it into a folder."""
+    bundle = fit_rule_bundle(read_records(records), rule=rule, until=until, recipe=recipe, seed=seed)
+    save_signed(bundle, out)
+    for note in bundle.origin.notes:
+        say(note)
+    say(f"Bundle {bundle.model_id} of rule {rule}: {out}")
+
+
+def fit_rule_bundle(
+    records: Records | Path, *, rule: str, until: date, recipe: str = "herning", seed: int = 0
+) -> Bundle:
+    """The bundle of a rule that could have been made on the morning of `until`; the same records, seed and code give the same bytes.
+
+    `rule`: one of `NAMES`. A regime of which the rule says nothing is not assessed, and the bundle's notes say why.
+    Sees: what was known before `until`, and nothing else.
+    Raises: UnknownRule; ProfilingRefused; WindowError if the past is too short; TooFewCases if the rule can speak in no regime.
+    """
+    if rule not in NAMES:
+        raise UnknownRule(f"rule: got an unknown name, allowed are {', '.join(NAMES)}. Choose one of them.")
+    read = as_records(records)
+    check_may_profile(read.delivery.data, Phase.DEVELOPMENT, tables=read.contained, on=until)
+    plan_of = load_recipe(recipe)
+    known = check_tables(read, as_of=until).records
+    rows = split(known, make_plan(plan_of, first_day=first_day(known, known_before=until), until=until), recipe=plan_of)
+    models, notes = _fit_regimes(rule, rows, seed=seed)
+    onset = fit_onset_rule(rows.calibration.indicators, seed=seed)
+    return Bundle(plan_of, models, onset, Origin(str(read.delivery.data), until, seed, notes, read.delivery.source))
+
+
+def _fit_regimes(rule: str, rows: Split, *, seed: int) -> tuple[dict[str, RuleModel], tuple[str, ...]]:
+    """The rule in each regime of which it says something, and why it says nothing of the others.
+
+    Raises: TooFewCases if it says nothing of any.
+    """
+    models: dict[str, RuleModel] = {}
+    wanting: list[str] = []
+    for regime in Regime:
+        try:
+            models[str(regime)] = fit_rule(
+                rule, training=rows.training, calibration=rows.calibration, regime=regime, seed=seed
+            )
+        except (TooFewCases, CalibrationFailed) as reason:
+            wanting.append(f"{regime} is not assessed: {reason}")
+    if not models:
+        raise TooFewCases(" ".join(wanting))
+    return models, tuple(wanting)
