@@ -15,6 +15,8 @@ from models.measures import Estimate, Resampling, estimate, share_of, stratify, 
 from models.risk import RiskModel
 from models.rules import BASELINES, RULES, Rule
 from models.scores import OnsetProfile
+from training.composition import Composition, compose
+from training.curves import Curves, draw_curves
 from training.fairness import Fairness, audit, group_columns
 from training.figures import FEWEST_EVENTS, Figures, Judged, measure_group
 from training.lists import Lists, Places, Rival, measure_lists, on_list, places_of
@@ -54,6 +56,8 @@ class Evidence:
     groups: tuple[Figures, ...] = ()
     fairness: Fairness | None = None
     remark: str = ""
+    composition: Composition | None = None
+    curves: Curves | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def gather(
     dropouts = int(assessed.rows["outcome"].sum())
     if min(dropouts, len(assessed.rows) - dropouts) < FEWEST_EVENTS:
         found = f"{dropouts} dropouts of {len(assessed.rows)} assessed, needed are {FEWEST_EVENTS} of each kind"
-        return Evidence(remark=f"too few to measure: {found}")
+        return Evidence(remark=f"too few to measure: {found}", composition=compose(records, assessed))
     context = assessed.indicators[["age_years", "institution_id", "history_months"]].set_axis(
         assessed.rows.index, axis=0
     )
@@ -97,6 +101,8 @@ def gather(
         tuple(_undecided(told.rows, resampling)),
         tuple(_groups(told, past.rule, resampling)),
         audit(told.rows, listed, groups, absent=absent, resampling=resampling),
+        composition=compose(records, told),
+        curves=draw_curves(told, past.rule, resampling=resampling),
     )
 
 

@@ -165,7 +165,7 @@ def _compared(measure: str, rows: pd.DataFrame, sides: tuple[Sides, Sides], tota
     part, whole = _PARTS[measure]
     own, others = (share_of(part(side), whole(side)) for side in sides)
     n = _youths(measure, rows)
-    value = _never_certain(totals.estimate(lambda _: own), n)
+    value = never_certain(totals.estimate(lambda _: own), n)
     beside = totals.estimate(lambda _: others)
     ratio = _ratio(value, beside, totals.estimate(lambda _: share_of(own, others)))
     enough = all(
@@ -195,7 +195,7 @@ def _youths(measure: str, rows: pd.DataFrame) -> int:
     return int((rows if chosen is None else rows[chosen])["youth_id"].nunique())
 
 
-def _never_certain(value: Estimate, n: int) -> Estimate:
+def never_certain(value: Estimate, n: int) -> Estimate:
     """Nothing seen among n youths is no proof that there is nothing: then the upper limit is three in n."""
     if value.value == 0 and n:
         return Estimate(0.0, 0.0, min(1.0, _RULE_OF_THREE / n))
