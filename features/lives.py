@@ -206,6 +206,7 @@ class Lives:
 
     known: Known
     of: Mapping[str, Life]
+    attended: pd.DataFrame
     delivering: frozenset[str]
 
 
@@ -235,7 +236,7 @@ def lives_on(records: Records, as_of: date) -> Lives:
         )
         for youth_id, birth_on in births.items()
     }
-    return Lives(known, lives, _delivering(known, attended))
+    return Lives(known, lives, attended, _delivering(known, attended))
 
 
 def block_number(day: date, as_of: date) -> int:
@@ -374,5 +375,5 @@ def _usual(days: Mapping[str, Sequence[Day]], as_of: date) -> dict[str, tuple[in
 
 def _delivering(known: Known, attended: pd.DataFrame) -> frozenset[str]:
     listed = _rows(known["institutions"])
-    named = {row["institution_id"] for row in _rows(attended)} - {row["institution_id"] for row in listed}
+    named = set(attended["institution_id"]) - {row["institution_id"] for row in listed}
     return frozenset(named | {row["institution_id"] for row in listed if row["delivers_attendance"]})
