@@ -1,18 +1,21 @@
 """How well scores told what happened: ranking, catching at capacity and calibration, each with an interval by youth.
 
-One home for training and monitoring. Rows are sorted once (`rank`), then every measure is a few cumulative sums, so that a thousand
-resamples of youths cost about a second. Ties are never broken by chance or by row order: a capacity that falls inside a tie takes
-the same share of everybody in it. A measure that does not exist (no outcome of one kind, for instance) is NaN, never 0 or 1.
+One home for training and monitoring. Rows are sorted once (`rank`), and a measure is asked about many resamples of youths at once, so
+that a thousand of them cost a fraction of a second. Ties are never broken by chance or by row order: a capacity that falls inside a tie
+takes the same share of everybody in it. A measure that does not exist (no outcome of one kind, for instance) is NaN, never 0 or 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+from scipy.special import expit
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +27,12 @@ SHARES: Final = (0.02, SHARE, 0.10)
 """Shares of youths for which lists are measured."""
 BINS: Final = 10
 """Groups of equally many rows, by risk, in which the calibration error is looked for."""
+_DRAWN_AT_ONCE: Final = 50
+"""Resamples held in memory together."""
 _NEWTON_STEPS: Final = 25
+_CONVERGED: Final = 1e-7
+_FLAT: Final = 1e-12
+"""Relative determinant under which all rows have the same risk, so that no slope exists."""
 _SMALLEST_RISK: Final = 1e-9
 
 
@@ -33,13 +41,61 @@ class Ranked:
     """Rows by falling score.
 
     `youth`: number of the row's youth, 0 to `youths` - 1. `last`: positions of the last row of each run of equal scores.
+    `step`: number of the row's step, a run of equal scores or neighbouring runs without a dropout, which no ranking tells apart.
     """
 
     outcome: Floats
     score: Floats
     youth: NDArray[np.int64]
     last: NDArray[np.int64]
+    step: NDArray[np.int64]
     youths: int
+
+    @cached_property
+    def counts(self) -> tuple[csr_array, csr_array]:
+        """Dropouts and rows of each step by youth."""
+        steps = int(self.step[-1]) + 1 if len(self.step) else 0
+        return self._counted(self.outcome, steps), self._counted(np.ones(len(self.outcome)), steps)
+
+    def _counted(self, column: Floats, steps: int) -> csr_array:
+        held = column != 0
+        return csr_array((column[held], (self.step[held], self.youth[held])), shape=(steps, self.youths))
+
+    @cached_property
+    def recalibration(self) -> Floats:
+        """Intercept and slope over all rows: where the search begins in every resample."""
+        return _recalibrated(whole(self), np.array([[0.0], [1.0]]))[:, 0]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Ranked rows in several resamples of youths. `times`: how often each youth is drawn, youths x draws."""
+
+    rows: Ranked
+    times: Floats
+
+    @cached_property
+    def caught(self) -> tuple[Floats, Floats]:
+        """Dropouts and rows at or above each step, beginning with none: (steps + 1) x draws."""
+        none = np.zeros((1, self.times.shape[1]))
+        hits, flagged = (np.cumsum(np.vstack([none, count @ self.times]), axis=0) for count in self.rows.counts)
+        return hits, flagged
+
+    @cached_property
+    def weight(self) -> Floats:
+        """How often each row is drawn: rows x draws."""
+        return self.times[self.rows.youth]
+
+    @cached_property
+    def recalibration(self) -> Floats:
+        """Intercept and slope of the outcome's logistic regression on the risk's log-odds: 2 x draws."""
+        start = self.rows.recalibration
+        return _recalibrated(self, np.where(np.isnan(start), [0.0, 1.0], start)[:, None])
+
+    def total(self, column: Floats) -> Floats:
+        """The sum of a column over the rows of each draw."""
+        total: Floats = np.bincount(self.rows.youth, column, self.rows.youths) @ self.times
+        return total
 
 
 @dataclass(frozen=True)
@@ -51,8 +107,8 @@ class Estimate:
     high: float
 
 
-Measure = Callable[[Ranked, Floats], float]
-"""A measure of ranked rows under one weight per row."""
+Measure = Callable[[Drawn], Floats]
+"""A measure of ranked rows, one figure a draw."""
 
 
 def rank(outcome: ArrayLike, score: ArrayLike, *, youth: ArrayLike | None = None) -> Ranked:
@@ -61,40 +117,61 @@ def rank(outcome: ArrayLike, score: ArrayLike, *, youth: ArrayLike | None = None
     Shape: one outcome (0 or 1), score and youth per row; without `youth` every row is somebody else's.
     Raises: ValueError if the shapes differ or an outcome is neither 0 nor 1.
     """
+    return _ranked(outcome, score, youth, None)
+
+
+def _ranked(outcome: ArrayLike, score: ArrayLike, youth: ArrayLike | None, strata: NDArray[np.int64] | None) -> Ranked:
+    """Rows by falling score, within each stratum apart."""
     outcomes, scores = np.asarray(outcome, dtype=np.float64), np.asarray(score, dtype=np.float64)
     if outcomes.shape != scores.shape or not np.isin(outcomes, (0, 1)).all():
         raise ValueError(
             f"measures: got {outcomes.shape} outcomes for {scores.shape} scores, allowed is one outcome, 0 or 1, for each score"
         )
     scores = np.where(np.isnan(scores), -np.inf, scores)
+    strata = np.zeros(len(scores), dtype=np.int64) if strata is None else strata
     codes = np.arange(len(scores)) if youth is None else np.unique(np.asarray(youth, dtype=str), return_inverse=True)[1]
-    order = np.argsort(-scores, kind="stable")
-    falling = scores[order]
-    last = np.append(np.flatnonzero(falling[1:] != falling[:-1]), len(falling) - 1)
-    return Ranked(outcomes[order], falling, codes[order], last[last >= 0], int(codes.max(initial=-1)) + 1)
+    order = np.lexsort((-scores, strata))
+    falling, strata, outcomes = scores[order], strata[order], outcomes[order]
+    begins = np.append(True, strata[1:] != strata[:-1])[: len(order)]
+    starts = begins | np.append(True, falling[1:] != falling[:-1])[: len(order)]
+    run = np.cumsum(starts) - 1
+    holds = np.bincount(run, outcomes) > 0
+    apart = holds | np.append(True, holds[:-1])[: len(holds)] | begins[starts]
+    last = np.flatnonzero(np.append(starts[1:], True)[: len(order)])
+    step = (np.cumsum(apart) - 1)[run].astype(np.int64)
+    return Ranked(outcomes, falling, codes[order].astype(np.int64), last, step, int(codes.max(initial=-1)) + 1)
 
 
-def ones(rows: Ranked) -> Floats:
-    """The weight under which every row counts once."""
-    return np.ones(len(rows.outcome))
+def whole(rows: Ranked) -> Drawn:
+    """Every row once: one draw."""
+    return Drawn(rows, np.ones((rows.youths, 1)))
 
 
-def auroc(rows: Ranked, weight: Floats) -> float:
+def measure_of(rows: Ranked, measure: Measure) -> float:
+    """A measure over all rows, without an interval."""
+    return float(measure(whole(rows))[0])
+
+
+def share_of(part: Floats, total: Floats) -> Floats:
+    """One sum as a share of another; NaN where there is nothing to share."""
+    part, total = np.broadcast_arrays(np.asarray(part, dtype=np.float64), np.asarray(total, dtype=np.float64))
+    shares: Floats = np.divide(part, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return shares
+
+
+def auroc(drawn: Drawn) -> Floats:
     """Chance that one who dropped out ranks above one who did not; ties count half."""
-    hits, flagged = _caught(rows, weight)
+    hits, flagged = drawn.caught
     misses = flagged - hits
-    if not len(rows.last) or hits[-1] == 0 or misses[-1] == 0:
-        return float("nan")
-    return float(np.trapezoid(np.append(0.0, hits), np.append(0.0, misses)) / (hits[-1] * misses[-1]))
+    area = np.sum(np.diff(misses, axis=0) * (hits[1:] + hits[:-1]) / 2, axis=0)
+    return share_of(area, hits[-1] * misses[-1])
 
 
-def average_precision(rows: Ranked, weight: Floats) -> float:
+def average_precision(drawn: Drawn) -> Floats:
     """Precision averaged over the recall gained at each score, as in scikit-learn."""
-    hits, flagged = _caught(rows, weight)
-    if not len(rows.last) or hits[-1] == 0:
-        return float("nan")
+    hits, flagged = drawn.caught
     precision = np.divide(hits, flagged, out=np.zeros_like(hits), where=flagged > 0)
-    return float(np.sum(np.diff(hits, prepend=0.0) * precision) / hits[-1])
+    return share_of(np.sum(np.diff(hits, axis=0) * precision[1:], axis=0), hits[-1])
 
 
 def _check_share(share: float) -> None:
@@ -108,12 +185,7 @@ def recall_at(share: float) -> Measure:
     Raises: ValueError if `share` is not above 0 and at most 1.
     """
     _check_share(share)
-
-    def recall(rows: Ranked, weight: Floats) -> float:
-        caught, total = _caught_at(rows, weight, share), float(np.sum(weight * rows.outcome))
-        return caught / total if total > 0 else float("nan")
-
-    return recall
+    return lambda drawn: share_of(_caught_at(drawn, share), drawn.caught[0][-1])
 
 
 def precision_at(share: float) -> Measure:
@@ -122,49 +194,47 @@ def precision_at(share: float) -> Measure:
     Raises: ValueError if `share` is not above 0 and at most 1.
     """
     _check_share(share)
-
-    def precision(rows: Ranked, weight: Floats) -> float:
-        flagged = share * float(np.sum(weight))
-        return _caught_at(rows, weight, share) / flagged if flagged > 0 else float("nan")
-
-    return precision
+    return lambda drawn: share_of(_caught_at(drawn, share), share * drawn.caught[1][-1])
 
 
-def brier(rows: Ranked, weight: Floats) -> float:
+def brier(drawn: Drawn) -> Floats:
     """Mean squared distance of risk and outcome."""
-    total = float(np.sum(weight))
-    return float(np.sum(weight * (rows.score - rows.outcome) ** 2) / total) if total > 0 else float("nan")
+    rows = drawn.rows
+    return share_of(drawn.total((rows.score - rows.outcome) ** 2), drawn.caught[1][-1])
 
 
-def calibration_slope(rows: Ranked, weight: Floats) -> float:
+def calibration_slope(drawn: Drawn) -> Floats:
     """Slope of the outcome's logistic regression on the risk's log-odds: 1 is right, below 1 the risks are too extreme."""
-    return _recalibrate(rows, weight)[1]
+    slope: Floats = drawn.recalibration[1]
+    return slope
 
 
-def calibration_intercept(rows: Ranked, weight: Floats) -> float:
+def calibration_intercept(drawn: Drawn) -> Floats:
     """Intercept of the outcome's logistic regression on the risk's log-odds: 0 is right where the slope is 1."""
-    return _recalibrate(rows, weight)[0]
+    intercept: Floats = drawn.recalibration[0]
+    return intercept
 
 
-def predicted_over_observed(rows: Ranked, weight: Floats) -> float:
+def predicted_over_observed(drawn: Drawn) -> Floats:
     """Dropouts foretold per dropout that happened: 1 is right, above 1 too many were foretold."""
-    observed = float(np.sum(weight * rows.outcome))
-    return float(np.sum(weight * rows.score)) / observed if observed > 0 else float("nan")
+    return share_of(drawn.total(drawn.rows.score), drawn.caught[0][-1])
 
 
-def calibration_error(rows: Ranked, weight: Floats) -> float:
+def calibration_error(drawn: Drawn) -> Floats:
     """Mean distance of foretold and observed share over tenths of the rows by risk; equal risks stay together.
 
     Unit: share, 0.0 to 1.0. Source: expected calibration error with bins of equal size.
     """
-    hits, flagged = _caught(rows, weight)
-    if not len(rows.last) or flagged[-1] == 0:
-        return float("nan")
-    total, foretold = flagged[-1], np.cumsum(weight * rows.score)[rows.last]
-    middle = (flagged + np.append(0.0, flagged[:-1])) / 2
-    tenth = np.minimum((BINS * middle / total).astype(np.int64), BINS - 1)
-    off = np.bincount(tenth, weights=np.diff(foretold - hits, prepend=0.0), minlength=BINS)
-    return float(np.sum(np.abs(off)) / total)
+    rows, draws = drawn.rows, drawn.times.shape[1]
+    if not len(rows.last):
+        return np.full(draws, np.nan)
+    flagged = np.cumsum(drawn.weight, axis=0)[rows.last]
+    too_many = np.cumsum(drawn.weight * (rows.score - rows.outcome)[:, None], axis=0)[rows.last]
+    none, total = np.zeros((1, draws)), np.maximum(flagged[-1], 1)
+    middle = (flagged + np.vstack([none, flagged[:-1]])) / 2
+    tenth = np.minimum((BINS * middle / total).astype(np.int64), BINS - 1) + BINS * np.arange(draws)
+    off = np.bincount(tenth.ravel(), np.diff(np.vstack([none, too_many]), axis=0).ravel(), BINS * draws)
+    return share_of(np.abs(off.reshape(draws, BINS)).sum(axis=1), flagged[-1])
 
 
 RANKING: Final[Mapping[str, Measure]] = {
@@ -186,23 +256,20 @@ CALIBRATION: Final[Mapping[str, Measure]] = {
 
 @dataclass(frozen=True)
 class Stratified:
-    """Rows by stratum and, within it, by falling score. `starts`: of each run of equal scores, the run its stratum starts with."""
+    """Rows by stratum and, within it, by falling score. `first`: of each step, the first step of its stratum."""
 
     rows: Ranked
-    starts: NDArray[np.int64]
+    first: NDArray[np.int64]
 
-    def auroc(self, rows: Ranked, weight: Floats) -> float:
+    def auroc(self, drawn: Drawn) -> Floats:
         """Chance that one who dropped out ranks above one of the same stratum who did not; every such pair counts alike."""
-        hits, flagged = _caught(rows, weight)
-        before = np.append(0.0, hits)[:-1]
-        misses = np.diff(flagged - hits, prepend=0.0)
-        outranking = before - before[self.starts]
-        right = float(np.sum(misses * (outranking + (hits - before) / 2)))
-        last = np.append(self.starts[1:] != self.starts[:-1], True)
-        ends, first = np.flatnonzero(last), self.starts[last]
-        missed = np.append(0.0, np.cumsum(misses))
-        pairs = float(np.sum((hits[ends] - before[first]) * (missed[ends + 1] - missed[first])))
-        return right / pairs if pairs > 0 else float("nan")
+        hits, flagged = drawn.caught
+        missed = flagged - hits
+        right = np.sum(np.diff(missed, axis=0) * ((hits[1:] + hits[:-1]) / 2 - hits[self.first]), axis=0)
+        starts = np.unique(self.first)
+        ends = np.append(starts[1:], len(self.first))
+        pairs = np.sum((hits[ends] - hits[starts]) * (missed[ends] - missed[starts]), axis=0)
+        return share_of(right, pairs)
 
 
 def stratify(outcome: ArrayLike, score: ArrayLike, *, stratum: ArrayLike, youth: ArrayLike) -> Stratified:
@@ -211,17 +278,10 @@ def stratify(outcome: ArrayLike, score: ArrayLike, *, stratum: ArrayLike, youth:
     Shape: one outcome (0 or 1), score, stratum and youth per row, at least one row.
     Raises: ValueError as `rank` does.
     """
-    ranked = rank(outcome, score, youth=youth)
-    order = np.argsort(-np.where(np.isnan(scores := np.asarray(score, float)), -np.inf, scores), kind="stable")
-    strata = np.unique(np.asarray(stratum, dtype=str), return_inverse=True)[1][order]
-    within = np.argsort(strata, kind="stable")
-    falling, strata = ranked.score[within], strata[within]
-    new = (falling[1:] != falling[:-1]) | (strata[1:] != strata[:-1])
-    last = np.append(np.flatnonzero(new), len(falling) - 1)
-    runs = strata[last]
-    starts = np.searchsorted(runs, runs, side="left")
-    rows = Ranked(ranked.outcome[within], falling, ranked.youth[within], last, ranked.youths)
-    return Stratified(rows, starts)
+    strata = np.unique(np.asarray(stratum, dtype=str), return_inverse=True)[1].astype(np.int64)
+    rows = _ranked(outcome, score, youth, strata)
+    of_step = np.sort(strata)[np.unique(rows.step, return_index=True)[1]]
+    return Stratified(rows, np.searchsorted(of_step, of_step, side="left").astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -238,11 +298,8 @@ def estimate(rows: Ranked, measures: Mapping[str, Measure], *, resampling: Resam
 
     Unit: that of the measure; the interval is the central `level` of the resamples in which the measure exists.
     """
-    drawn = [
-        [measure(rows, times[rows.youth]) for measure in measures.values()] for times in _draws(rows.youths, resampling)
-    ]
-    whole = [measure(rows, ones(rows)) for measure in measures.values()]
-    return _estimates(measures, whole, drawn, resampling.level)
+    parts = [_measured(Drawn(rows, times), measures) for times in _draws(rows.youths, resampling)]
+    return _estimates(measures, _measured(whole(rows), measures), parts, resampling.level)
 
 
 def lead(
@@ -264,13 +321,14 @@ def leads(
     """
     if any(first.youths != other.youths or len(first.outcome) != len(other.outcome) for other in others.values()):
         raise ValueError("measures: got rankings of different rows, allowed are two scores of the same rows")
-    whole = _differences(first, others, measures, np.ones(first.youths))
-    drawn = [_differences(first, others, measures, times) for times in _draws(first.youths, resampling)]
-    columns = np.array(drawn).reshape(-1, len(others), len(measures))
-    return {
-        name: _estimates(measures, whole[place], columns[:, place], resampling.level)
-        for place, name in enumerate(others)
-    }
+    own = _measured(whole(first), measures)
+    values = {name: own - _measured(whole(other), measures) for name, other in others.items()}
+    parts: dict[str, list[Floats]] = {name: [] for name in others}
+    for times in _draws(first.youths, resampling):
+        own = _measured(Drawn(first, times), measures)
+        for name, other in others.items():
+            parts[name].append(own - _measured(Drawn(other, times), measures))
+    return {name: _estimates(measures, values[name], parts[name], resampling.level) for name in others}
 
 
 @dataclass(frozen=True)
@@ -297,74 +355,73 @@ def sums(columns: Mapping[str, ArrayLike], *, youth: ArrayLike, resampling: Resa
     codes = np.unique(np.asarray(youth, dtype=str), return_inverse=True)[1]
     youths = int(codes.max(initial=-1)) + 1
     by_youth = np.array([np.bincount(codes, np.asarray(column, float), youths) for column in columns.values()])
-    whole = by_youth.sum(axis=1)
-    drawn = [by_youth @ times for times in _draws(youths, resampling)] if youths else []
-    return Sums(dict(zip(columns, np.array([whole, *drawn]).T, strict=True)), resampling.level)
+    drawn = [by_youth @ times for times in _draws(youths, resampling)]
+    return Sums(dict(zip(columns, np.hstack([by_youth.sum(axis=1)[:, None], *drawn]), strict=True)), resampling.level)
 
 
-def share_of(part: Floats, whole: Floats) -> Floats:
-    """One sum as a share of another; NaN where there is nothing to share."""
-    shares: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
-    return shares
+def _measured(drawn: Drawn, measures: Mapping[str, Measure]) -> Floats:
+    """Every measure of every draw: measures x draws."""
+    return np.array([measure(drawn) for measure in measures.values()])
 
 
-def _differences(
-    first: Ranked, others: Mapping[str, Ranked], measures: Mapping[str, Measure], times: Floats
-) -> list[list[float]]:
-    mine = [measure(first, times[first.youth]) for measure in measures.values()]
-    return [
-        [own - measure(other, times[other.youth]) for own, measure in zip(mine, measures.values(), strict=True)]
-        for other in others.values()
-    ]
+def _caught_at(drawn: Drawn, share: float) -> Floats:
+    """Dropouts among the `share` of rows with the highest scores; the step at the line in proportion."""
+    hits, flagged = drawn.caught
+    places, empty = share * flagged[-1], flagged[-1] == 0
+    if len(flagged) < 2:
+        return np.full(len(places), np.nan)
+    at = np.argmax((flagged[1:] >= places) & ~empty, axis=0)
+    draw = np.arange(len(places))
+    within = share_of(places - flagged[at, draw], flagged[at + 1, draw] - flagged[at, draw])
+    caught: Floats = hits[at, draw] + within * (hits[at + 1, draw] - hits[at, draw])
+    return caught
 
 
-def _caught(rows: Ranked, weight: Floats) -> tuple[Floats, Floats]:
-    """Dropouts and rows at or above each distinct score."""
-    return np.cumsum(weight * rows.outcome)[rows.last], np.cumsum(weight)[rows.last]
-
-
-def _caught_at(rows: Ranked, weight: Floats, share: float) -> float:
-    if not len(rows.last):
-        return float("nan")
-    hits, flagged = _caught(rows, weight)
-    return float(np.interp(share * flagged[-1], np.append(0.0, flagged), np.append(0.0, hits)))
-
-
-def _recalibrate(rows: Ranked, weight: Floats) -> tuple[float, float]:
-    """Intercept and slope by Newton's method; NaN where no finite pair fits best."""
+def _recalibrated(drawn: Drawn, start: Floats) -> Floats:
+    """Intercept and slope of each draw by Newton's method; NaN where no finite pair fits best."""
+    rows, draws = drawn.rows, drawn.times.shape[1]
     risk = np.clip(rows.score, _SMALLEST_RISK, 1 - _SMALLEST_RISK)
     logit = np.log(risk / (1 - risk))
-    total, events = float(np.sum(weight)), float(np.sum(weight * rows.outcome))
-    if not 0 < events < total or np.ptp(logit[weight > 0]) == 0:
-        return float("nan"), float("nan")
-    intercept, slope = 0.0, 1.0
+    found, off = np.repeat(start, draws, axis=1)[:, :draws], np.full(draws, np.inf)
+    events = drawn.total(rows.outcome)
+    exists = (events > 0) & (events < drawn.total(np.ones(len(logit))))
     for _ in range(_NEWTON_STEPS):
-        fitted = 1 / (1 + np.exp(-np.clip(intercept + slope * logit, -500, 500)))
-        off, curve = weight * (rows.outcome - fitted), weight * fitted * (1 - fitted)
-        a, b, c = float(np.sum(curve)), float(np.sum(curve * logit)), float(np.sum(curve * logit**2))
-        d, e = float(np.sum(off)), float(np.sum(off * logit))
-        determinant = a * c - b * b
-        if determinant <= 0:
-            return float("nan"), float("nan")
-        up, along = (c * d - b * e) / determinant, (a * e - b * d) / determinant
-        intercept, slope = intercept + up, slope + along
-        if abs(up) + abs(along) < 1e-9:
-            return intercept, slope
-    return float("nan"), float("nan")
+        if not (exists & (off > _CONVERGED)).any():
+            break
+        step, bends = _newton(drawn, logit, found)
+        exists &= bends
+        found = np.where(exists, found + step, np.nan)
+        off = np.abs(step).sum(axis=0)
+    return np.where(exists & (off <= _CONVERGED), found, np.nan)
+
+
+def _newton(drawn: Drawn, logit: Floats, found: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """One step for each draw, and whether the likelihood bends enough there to tell one."""
+    fitted = expit(found[0] + np.outer(logit, found[1]))
+    pull = drawn.weight * (drawn.rows.outcome[:, None] - fitted)
+    bend = drawn.weight * fitted * (1 - fitted)
+    a, b, c = bend.sum(axis=0), logit @ bend, logit**2 @ bend
+    d, e = pull.sum(axis=0), logit @ pull
+    determinant = a * c - b * b
+    bends = determinant > _FLAT * a * c
+    step = np.vstack([c * d - b * e, a * e - b * d])
+    return np.divide(step, determinant, out=np.zeros_like(step), where=bends), bends
 
 
 def _draws(youths: int, resampling: Resampling) -> Iterator[Floats]:
-    """How often each youth is drawn, once per resample."""
+    """How often each youth is drawn in each resample: youths x draws, some at a time."""
     generator = np.random.default_rng(resampling.seed)
-    for _ in range(resampling.resamples):
-        yield np.bincount(generator.integers(0, youths, youths), minlength=youths).astype(np.float64)
+    for begun in range(0, resampling.resamples if youths else 0, _DRAWN_AT_ONCE):
+        draws = range(min(_DRAWN_AT_ONCE, resampling.resamples - begun))
+        drawn = [np.bincount(generator.integers(0, youths, youths), minlength=youths) for _ in draws]
+        yield np.array(drawn, dtype=np.float64).T.copy()
 
 
 def _estimates(
-    measures: Mapping[str, Measure], whole: list[float], drawn: ArrayLike, level: float
+    measures: Mapping[str, Measure], values: Floats, parts: Sequence[Floats], level: float
 ) -> dict[str, Estimate]:
-    columns = np.asarray(drawn, float).reshape(-1, len(measures)).T
-    return {name: _estimate(value, column, level) for name, value, column in zip(measures, whole, columns, strict=True)}
+    drawn = np.hstack([np.empty((len(measures), 0)), *parts])
+    return {name: _estimate(float(values[place, 0]), drawn[place], level) for place, name in enumerate(measures)}
 
 
 def _estimate(value: float, drawn: Floats, level: float) -> Estimate:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from models.measures import auroc, ones, rank
+from models.measures import auroc, measure_of, rank
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def rule_aurocs(indicators: pd.DataFrame, outcome: ArrayLike) -> dict[str, float
     Shape: by rule name, in the order of `RULES`; NaN if the outcome is of one kind only.
     """
     rankings = {rule.name: rank(outcome, rule.score(indicators)) for rule in RULES}
-    return {name: auroc(rows, ones(rows)) for name, rows in rankings.items()}
+    return {name: measure_of(rows, auroc) for name, rows in rankings.items()}
 
 
 def best_rule(indicators: pd.DataFrame, outcome: ArrayLike) -> Rule:

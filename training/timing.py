@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.measures import Estimate, Floats, Ranked, Resampling, estimate, rank, share_of, sums
+from models.measures import Drawn, Estimate, Floats, Resampling, estimate, rank, share_of, sums
 from training.lists import Places, on_list
 
 
@@ -102,11 +102,15 @@ def _days(cases: pd.DataFrame, until: str, resampling: Resampling) -> Days:
     )
 
 
-def _median(rows: Ranked, weight: Floats) -> float:
+def _median(drawn: Drawn) -> Floats:
     """The middle value: of an even number the mean of the two in the middle."""
+    return np.array([_middle(drawn.rows.score, weight) for weight in drawn.weight.T])
+
+
+def _middle(values: Floats, weight: Floats) -> float:
     reached = np.cumsum(weight)
-    if not len(reached) or reached[-1] == 0:
+    if reached[-1] == 0:
         return float("nan")
     half = reached[-1] / 2
     at, after = np.searchsorted(reached, half, side="left"), np.searchsorted(reached, half, side="right")
-    return float((rows.score[at] + rows.score[after]) / 2)
+    return float((values[at] + values[after]) / 2)

@@ -10,17 +10,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 from models import measures
-from models.measures import Resampling, ones, rank
+from models.measures import Drawn, Resampling, measure_of, rank
 
 
 def measured(measure, outcome, score, weight=None):
+    """The measure of rows, each drawn once or as often as `weight` says."""
     rows = rank(outcome, score)
-    return measure(
-        rows,
-        ones(rows)
-        if weight is None
-        else np.asarray(weight, dtype=float)[np.argsort(-np.asarray(score), kind="stable")],
-    )
+    times = np.ones(len(outcome)) if weight is None else np.asarray(weight, dtype=float)
+    return float(measure(Drawn(rows, times[:, None]))[0])
 
 
 @pytest.fixture(params=[0, 1, 2])
@@ -153,7 +150,7 @@ def test_a_paired_difference_is_much_surer_than_two_intervals(sample):
     better, worse = rank(outcome, risk), rank(outcome, risk + np.random.default_rng(0).normal(0, 0.02, len(risk)))
     pair = measures.lead(better, worse, {"auroc": measures.auroc}, resampling=Resampling(5, 300))["auroc"]
     own = measures.estimate(better, {"auroc": measures.auroc}, resampling=Resampling(5, 300))["auroc"]
-    assert pair.value == pytest.approx(measures.auroc(better, ones(better)) - measures.auroc(worse, ones(worse)))
+    assert pair.value == pytest.approx(measure_of(better, measures.auroc) - measure_of(worse, measures.auroc))
     assert pair.high - pair.low < 0.7 * (own.high - own.low)
 
 
@@ -193,14 +190,14 @@ def test_auroc_within_strata_compares_nobody_with_another_stratum(sample):
         right += sum((one > miss).sum() + 0.5 * (one == miss).sum() for one in hit)
         pairs += len(hit) * len(miss)
     ranked = measures.stratify(outcome, risk, stratum=stratum, youth=np.arange(len(risk)))
-    assert ranked.auroc(ranked.rows, ones(ranked.rows)) == pytest.approx(right / pairs)
+    assert measure_of(ranked.rows, ranked.auroc) == pytest.approx(right / pairs)
     together = measures.stratify(outcome, risk, stratum=np.zeros(len(risk)), youth=np.arange(len(risk)))
-    assert together.auroc(together.rows, ones(together.rows)) == pytest.approx(roc_auc_score(outcome, risk))
+    assert measure_of(together.rows, together.auroc) == pytest.approx(roc_auc_score(outcome, risk))
 
 
 def test_auroc_within_strata_of_one_kind_each_does_not_exist():
     ranked = measures.stratify([1, 0], [0.9, 0.1], stratum=["a", "b"], youth=["x", "y"])
-    assert math.isnan(ranked.auroc(ranked.rows, ones(ranked.rows)))
+    assert math.isnan(measure_of(ranked.rows, ranked.auroc))
 
 
 def test_a_share_of_sums_has_the_interval_that_drawing_youths_gives():
