@@ -35,6 +35,8 @@ COUNTED_DAYS, COUNTED_LESSONS = 40, 100
 """School days or lessons scheduled from which a term (and, in days, a last school year) counts."""
 OBSERVED_DAYS: Final = 5
 """School days from which a calendar month is observed, and in 90 days from which the regime is attendance."""
+GRADES: Final = range(10)
+"""Grades of compulsory school in which an onset is looked for."""
 SPELL_HISTORY_DAYS: Final = 365
 """Days since the first spell from which earlier interruptions can be known."""
 
@@ -48,7 +50,10 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. `window` is in school days where it ends in d; `reason` is what a counsellor reads (da, en)."""
+    """One indicator. `window` is in school days where it ends in d; `reason` is what a counsellor reads (da, en).
+
+    One that belongs to no regime feeds no risk, and says nothing of how much is known of a youth.
+    """
 
     name: str
     unit: str
@@ -70,6 +75,7 @@ _PROFILE = frozenset({Feeds.PROFILE, Feeds.DISPLAY})
 _DISPLAY = frozenset({Feeds.DISPLAY})
 _ABSTENTION = frozenset({Feeds.ABSTENTION, Feeds.DISPLAY})
 _LESSONS = frozenset({"attendance"})
+_COURSES: Final = "Moffitt 1993; Schoeneberger 2012 on courses of absence"
 _EVENTS = frozenset({"spells"})
 
 
@@ -116,10 +122,19 @@ def _history(
     response: Response = Response.NEVER_DOWN,
     unit: str = "share",
     missing: Missing = Missing.NO_RECORDS,
-    source: str = "Moffitt 1993; Schoeneberger 2012 on courses of absence",
+    source: str = _COURSES,
 ) -> Indicator:
     return Indicator(
         name, unit, "school years", definition, feeds, response, BOTH, _LESSONS, missing, reason, source
+    )  # fmt: skip
+
+
+def _of_grade(what: str, grade: int, response: Response, reason: tuple[str, str]) -> Indicator:
+    """A piece of the course of absence over the school years, which the onset profile alone looks at."""
+    return Indicator(
+        f"{what}_lessons_grade_{grade}", "lessons", f"grade {grade}",
+        f"Lessons {what} in the counted terms of grade {grade}; missing if there is none.",
+        frozenset({Feeds.PROFILE}), response, frozenset(), _LESSONS, Missing.NO_RECORDS, reason, _COURSES,
     )  # fmt: skip
 
 
@@ -419,6 +434,25 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         response=Response.UNAFFECTED,
         unit="days",
         window="all",
+    ),
+    # Course of absence
+    *(
+        _of_grade(
+            "missed",
+            grade,
+            Response.NEVER_DOWN,
+            (f"Timer med fravær i {grade}. klasse", f"Lessons missed in grade {grade}"),
+        )
+        for grade in GRADES
+    ),
+    *(
+        _of_grade(
+            "scheduled",
+            grade,
+            Response.UNAFFECTED,
+            (f"Planlagte timer i {grade}. klasse", f"Lessons scheduled in grade {grade}"),
+        )
+        for grade in GRADES
     ),
 )
 

@@ -79,8 +79,27 @@ class Term:
 
     school_year: int
     grade: int
-    first_on: date
-    share: float
+    days: Sequence[Day]
+
+    @property
+    def first_on(self) -> date:
+        """Its first school day."""
+        return self.days[0].on
+
+    @property
+    def share(self) -> float:
+        """Share of lessons missed."""
+        return self.missed / self.scheduled
+
+    @property
+    def missed(self) -> int:
+        """Lessons missed."""
+        return sum(day.missed for day in self.days)
+
+    @property
+    def scheduled(self) -> int:
+        """Lessons scheduled; a counted term has some."""
+        return sum(day.scheduled for day in self.days)
 
 
 @dataclass(frozen=True)
@@ -166,9 +185,8 @@ class Life:
         terms = []
         for (year, _), days in sorted(grouped.items()):
             grade = year - self.birth_on.year - 6
-            missed_share = share(days)
-            if missed_share is not None and 0 <= grade <= 9 and _is_counted(days):
-                terms.append(Term(year, grade, days[0].on, missed_share))
+            if 0 <= grade <= 9 and _is_counted(days):
+                terms.append(Term(year, grade, days))
         return terms
 
     def pairs(self) -> list[Pair]:
@@ -202,7 +220,7 @@ def _latest(spells: Iterable[Spell]) -> Spell | None:
 
 @dataclass(frozen=True)
 class Lives:
-    """Everybody seen in `youths` on a date, by youth_id, and the institutions that deliver attendance."""
+    """Everybody seen in `youths` on a date, by youth_id, the standing rows of attendance, and the institutions that deliver it."""
 
     known: Known
     of: Mapping[str, Life]

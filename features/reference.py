@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from features.asof import residents
-from features.catalogue import LASTING_HIGH, NAMES, OBSERVED_DAYS
+from features.catalogue import GRADES, LASTING_HIGH, NAMES, OBSERVED_DAYS
 from features.indicators import COLUMNS, REGIME_DTYPE, STATUS_DTYPE, check_indicators, coverage_share
 from features.lives import Day, Life, Lives, block_number, lives_on, share
 from features.population import ages
@@ -232,6 +232,14 @@ def _unlawful_lessons(life: Life) -> float | None:
     return sum(day.unlawful for day in days) if days else None
 
 
+def _lessons_of_grade(what: str, grade: int) -> Callable[[Life], float | None]:
+    def count(life: Life) -> float | None:
+        terms = [term for term in life.terms() if term.grade == grade]
+        return sum(getattr(term, what) for term in terms) if terms else None
+
+    return count
+
+
 MEASURES: Final[Mapping[str, Callable[[Life], float | None]]] = {
     "absence_share_10d": lambda life: share(life.last(10)),
     "absence_share_20d": lambda life: share(life.last(20)),
@@ -273,6 +281,11 @@ MEASURES: Final[Mapping[str, Callable[[Life], float | None]]] = {
     "history_months": _history_months,
     "delivery_lag_days": _delivery_lag,
     "attendance_age_days": _attendance_age,
+    **{
+        f"{what}_lessons_grade_{grade}": _lessons_of_grade(what, grade)
+        for what in ("missed", "scheduled")
+        for grade in GRADES
+    },
 }
 
 

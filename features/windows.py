@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from features.catalogue import COUNTED_DAYS, COUNTED_LESSONS, LASTING_HIGH, OBSERVED_DAYS, REACH_DAYS
+from features.catalogue import COUNTED_DAYS, COUNTED_LESSONS, GRADES, LASTING_HIGH, OBSERVED_DAYS, REACH_DAYS
 
 MEASURED: Final = (
     *("absence_share_10d", "absence_share_20d", "absence_share_60d", "absence_share_200d", "attendance_age_days"),
@@ -24,9 +24,13 @@ MEASURED: Final = (
     *("absence_share_last_year", "last_year_age_days"),
     *("onset_level_early", "onset_level_three_years", "onset_level_last_terms", "onset_days_ago"),
     *("lasting_absence_years", "history_months", "delivery_lag_days"),
+    *(f"missed_lessons_grade_{grade}" for grade in GRADES),
+    *(f"scheduled_lessons_grade_{grade}" for grade in GRADES),
 )
 """What `fill_in` gives, in the order of its values."""
 
+_MISSED, _SCHEDULED = 28, 38
+"""Where the lessons of grade 0 stand among the values."""
 TERMS: Final = 20
 """Terms of grades 0 to 9: more cannot be counted."""
 _DAY_MICROSECONDS: Final = 86_400_000_000
@@ -113,7 +117,7 @@ def fill_in(values: NDArray[np.float64], days: Days, n: int, moment: Moment, alm
     _last_year(days, n, as_of, almanac.school_years, values)
     values[26] = _months(days, n, almanac.months)
     values[4] = as_of - days.day[n - 1]
-    counted = _counted_terms(days, n, moment.birth_year, almanac.terms, terms)
+    counted = _counted_terms(days, n, moment.birth_year, almanac.terms, terms, values)
     _onset(terms, counted, moment.birth_year, as_of, values)
 
 
@@ -211,8 +215,10 @@ def _months(days: Days, n: int, months: NDArray[np.int32]) -> int:
 
 
 @compiled
-def _counted_terms(days: Days, n: int, birth_year: int, numbers: NDArray[np.int32], terms: Terms) -> int:
-    """Counted terms of grades 0 to 9, in order; returns how many."""
+def _counted_terms(
+    days: Days, n: int, birth_year: int, numbers: NDArray[np.int32], terms: Terms, values: NDArray[np.float64]
+) -> int:
+    """Counted terms of grades 0 to 9, in order, and the lessons of each grade; returns how many."""
     counted, start = 0, 0
     while start < n:
         number = numbers[days.day[start]]
@@ -226,6 +232,10 @@ def _counted_terms(days: Days, n: int, birth_year: int, numbers: NDArray[np.int3
             terms.first_day[counted] = days.day[start]
             terms.share[counted] = _share(days.missed, days.scheduled, start, stop)
             counted += 1
+            if np.isnan(values[_MISSED + grade]):
+                values[_MISSED + grade] = values[_SCHEDULED + grade] = 0.0
+            values[_MISSED + grade] += days.missed[stop] - days.missed[start]
+            values[_SCHEDULED + grade] += scheduled
         start = stop
     return counted
 

@@ -108,7 +108,7 @@ def _indicator(item: Indicator, picture: Mapping[str, Any]) -> str:
         ("Window", item.window),
         ("Feeds", _words(item.feeds)),
         ("Answers", item.response),
-        ("Regimes", _words(item.regimes)),
+        ("Regimes", _words(item.regimes) or "none"),
         ("Tables", _words(item.tables) or "none"),
         ("Missing", item.missing),
         ("Read as", f"{danish} ({english})"),

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from features.build import build_with_report
-from features.catalogue import NAMES
+from features.catalogue import INDICATORS
 from features.permission import NO_PERMITS, Permits, Phase, check_may_profile
 from features.records import Records
 from models.bundle import Bundle
@@ -22,6 +22,8 @@ SCORED = ("risk", "raw_logit", "band", "profile")
 """What is compared of the scores."""
 CONTEXT = ("age_years", "status", "regime", "coverage")
 """What is compared beside the catalogue's indicators."""
+COMPARED = tuple(item.name for item in INDICATORS if item.regimes)
+"""The indicators of now; what only tells the course of earlier school years changes with the cohorts, not with the world."""
 TIMED = frozenset({Rule.RISK, Rule.MANUAL})
 """Rules left out: which risks are flagged follows capacity and memory, and manual flags are people's own."""
 
@@ -35,7 +37,7 @@ def drift_frame(
     `flag_RULE` (yes or no).
     """
     key = ["youth_id", "as_of"]
-    joined = indicators[[*key, *CONTEXT, *NAMES]]
+    joined = indicators[[*key, *CONTEXT, *COMPARED]]
     if scores is not None:
         named = scores[[*key, *SCORED]].rename(columns={name: f"score_{name}" for name in SCORED})
         joined = joined.merge(named, on=key, how="left", validate="one_to_one")

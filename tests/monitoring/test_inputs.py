@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 
 from features.build import build_indicators
-from features.catalogue import NAMES
 from features.permission import Permits, Stop, StopKind
 from features.reading import read_records
 from service.flagging import decide_flags
-from service.monitoring.inputs import drift_frame, frame_from_records
+from service.monitoring.inputs import COMPARED, drift_frame, frame_from_records
 from tests.lib.small_town import MONDAY, small_town_scores, write_small_town
 
 
@@ -28,7 +27,7 @@ def test_every_youth_and_morning_has_indicators_scores_and_duties_side_by_side(r
         indicators, scores, decide_flags(records, as_of=MONDAY, scores=None), data="synthetic"
     ).set_index("youth_id")
     assert len(frame) == len(indicators)
-    assert set(NAMES) < set(frame.columns)
+    assert set(COMPARED) < set(frame.columns)
     assert frame.loc["jonas", "score_band"] == "high"
     assert pd.isna(frame.loc["bilal", "score_risk"])
     assert frame.loc["bilal", "flag_contact_5"] == "yes"
