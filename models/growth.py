@@ -16,14 +16,12 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
-from scipy.sparse import csr_array
-from scipy.special import betaln, expit, gammaln, logit, logsumexp
+from scipy.special import expit, logit
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_array, check_is_fitted
 
 from models.errors import TooFewCases
-
-Floats = NDArray[np.float64]
+from models.likelihood import HIGHEST, LOWEST, OFFSETS, STEP, Evidence, Floats, Told, gather, tabled, tell
 
 SCHOOL_YEARS: Final = tuple(float(grade) for grade in range(10))
 """Grades 0 to 9, one period each."""
@@ -34,20 +32,16 @@ LEVELS: Final = ("normal", "single_peak")
 FEWEST_YOUTHS: Final = 30
 """Youths with records per class below which nothing is fitted."""
 
-_STEP: Final = 0.25
-_GRID: Final = np.arange(-9.0, 4.0 + _STEP / 2, _STEP)
-"""Logits at which each period's likelihood is tabled; between them it is interpolated."""
-_OFFSETS: Final = np.arange(-3.5, 3.5 + _STEP / 2, _STEP)
-"""Lasting levels (logit, against the class) over which each youth is integrated. Evenly spaced, not Gauss-Hermite: with ten periods a
-youth's own level is known more closely than the gaps of a few dozen Gauss-Hermite nodes, and an even sum is exact to 1e-4 from a
-spread of 0.2 up."""
 _LEAST_SPREAD: Final = 0.2
 _LEAST_SCATTER, _MOST_SCATTER = 1e-4, 0.5
 _STIFFNESS: Final = 1.0
 """Weight of the squared steps between neighbouring knots, in youths: holds a course where no records are."""
-_SHORT_RUN, _SHORT_YOUTHS, _LONG_RUN = 30, 1000, 500
-_SCATTER_EVERY: Final = 5
-_TOLERANCE: Final = 2e-6
+_STEPS: Final = np.diff(np.eye(len(KNOTS)), axis=0)
+_LEAPS: Final = 2
+"""Leaps of a round, at one overdispersion."""
+_SHORT_ROUNDS, _SHORT_YOUTHS, _LONG_ROUNDS = 2, 800, 60
+_TOLERANCE: Final = 1e-5
+"""Gain of a round, in mean log-likelihood per youth, under which a fit stands still."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,22 +56,6 @@ class Courses:
     knots: Floats
     levels: Floats
     scatter: float
-
-
-@dataclass(frozen=True, eq=False)
-class _Evidence:
-    """Histories as rows of distinct (missed, scheduled); (0, 0) is a period without records and has likelihood one."""
-
-    pairs: Floats
-    row: NDArray[np.int64]
-    shape: Floats
-
-    def __getitem__(self, youths: NDArray[np.int64]) -> _Evidence:
-        return _Evidence(self.pairs, self.row[youths], self.shape)
-
-    def likelihoods(self, scatter: float) -> Floats:
-        """Shape: youths x (periods x grid)."""
-        return np.asarray(_log_likelihood(self.pairs, scatter)[self.row].reshape(len(self.row), -1))
 
 
 class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
@@ -109,21 +87,19 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
         """
         self._check_parameters()
         evidence = self._evidence(X)
-        known = evidence.row[(evidence.pairs[evidence.row, 1] > 0).any(axis=1)]
-        if len(known) < FEWEST_YOUTHS * self.n_classes:
+        known = evidence[evidence.known]
+        if len(known.row) < FEWEST_YOUTHS * self.n_classes:
             raise TooFewCases(
-                f"growth mixture: got {len(known)} youths with absence records, at least {FEWEST_YOUTHS * self.n_classes} are needed "
+                f"growth mixture: got {len(known.row)} youths with absence records, at least {FEWEST_YOUTHS * self.n_classes} are needed "
                 f"for {self.n_classes} classes. Use fewer classes or more records."
             )
-        evidence = replace(evidence, row=known)
         self.n_features_in_ = 2 * len(self.grades)
-        self.courses_, self.mean_log_likelihood_, self.n_iter_ = self._best(evidence)
+        self.courses_, self.mean_log_likelihood_, self.n_iter_ = self._best(known)
         return self
 
     def score_samples(self, X: ArrayLike) -> Floats:  # noqa: N803 - scikit-learn's name
         """Log-likelihood of each youth's history; 0 where it is empty."""
-        joint = self._joint(X)
-        return np.asarray(logsumexp(joint.reshape(len(joint), -1), axis=1))
+        return self._tell(X).total
 
     def score(self, X: ArrayLike, y: None = None) -> float:  # noqa: N803, ARG002 - scikit-learn's names
         """Mean log-likelihood per youth."""
@@ -134,8 +110,7 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
 
         Shape: youths x classes.
         """
-        joint = logsumexp(self._joint(X), axis=2)
-        return np.asarray(np.exp(joint - logsumexp(joint, axis=1, keepdims=True)))
+        return self._tell(X).by_class
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:  # noqa: N803 - scikit-learn's name
         """The most probable class of each youth."""
@@ -147,8 +122,8 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
         Shape: classes x grades.
         """
         check_is_fitted(self)
-        course = self.courses_.knots @ _shape_of(np.asarray(grades, dtype=np.float64)).T
-        return np.asarray(expit(course[:, :, None] + _OFFSETS) @ self.courses_.levels)
+        course = self.courses_.knots @ shape_of(np.asarray(grades, dtype=np.float64)).T
+        return np.asarray(expit(course[:, :, None] + OFFSETS) @ self.courses_.levels)
 
     def simulate(self, scheduled: ArrayLike, *, seed: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Histories drawn from the fitted mixture for given scheduled time, as X, and the class of each."""
@@ -156,9 +131,9 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
         random = np.random.default_rng(seed)
         time = np.asarray(scheduled, dtype=np.float64)
         kind = random.choice(self.n_classes, size=len(time), p=self.courses_.shares)
-        offset = random.choice(_OFFSETS, size=len(time), p=self.courses_.levels)
-        offset = offset + random.uniform(-_STEP / 2, _STEP / 2, size=len(time))
-        course = self.courses_.knots @ _shape_of(np.asarray(self.grades)).T
+        offset = random.choice(OFFSETS, size=len(time), p=self.courses_.levels)
+        offset = offset + random.uniform(-STEP / 2, STEP / 2, size=len(time))
+        course = self.courses_.knots @ shape_of(np.asarray(self.grades)).T
         mean = np.clip(expit(course[kind] + offset[:, None]), 1e-6, 1 - 1e-6)
         strength = 1 / self.courses_.scatter - 1
         missed = random.binomial(time.astype(np.int64), random.beta(mean * strength, (1 - mean) * strength))
@@ -174,7 +149,7 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
         if len(self.grades) < 2 or (np.diff(self.grades) <= 0).any():
             raise ValueError(f"growth mixture: got {len(self.grades)} grades, needed are at least two, rising")
 
-    def _evidence(self, table: ArrayLike) -> _Evidence:
+    def _evidence(self, table: ArrayLike) -> Evidence:
         counts = check_array(table, dtype=np.float64)
         periods = len(self.grades)
         if counts.shape[1] != 2 * periods:
@@ -186,28 +161,27 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
             raise ValueError(
                 "growth mixture: got time missed below 0 or above what was scheduled; check that scheduled comes last"
             )
-        pairs, row = np.unique(np.stack([missed.ravel(), scheduled.ravel()], axis=1), axis=0, return_inverse=True)
-        return _Evidence(pairs, row.reshape(missed.shape), _shape_of(np.asarray(self.grades)))
+        return gather(missed, scheduled)
 
-    def _joint(self, table: ArrayLike) -> Floats:
+    def _tell(self, table: ArrayLike) -> Told:
         check_is_fitted(self)
         evidence = self._evidence(table)
-        courses = self.courses_
-        return _joint(evidence.likelihoods(courses.scatter), courses, _weights(evidence, courses)[0])
+        likelihoods = tabled(evidence.pairs, self.courses_.scatter)
+        return _tell(evidence, likelihoods, self.courses_, self._shape(), learn=False)
 
-    def _best(self, evidence: _Evidence) -> tuple[Courses, float, int]:
+    def _shape(self) -> Floats:
+        return shape_of(np.asarray(self.grades))
+
+    def _best(self, evidence: Evidence) -> tuple[Courses, float, int]:
         random = np.random.default_rng(self.seed)
-        few = random.permutation(len(evidence.row))[:_SHORT_YOUTHS]
-        alone, reached, steps = _climb(evidence[few], _first_guess(evidence), self.level, run=_SHORT_RUN)
+        climb = _Climb(evidence, self._shape(), self.level)
+        few = replace(climb, evidence=evidence[random.permutation(len(evidence.row))[:_SHORT_YOUTHS]])
+        best = few.run(_first_guess(evidence, climb.shape), rounds=_SHORT_ROUNDS)
         if self.n_classes > 1:
-            runs = [
-                _climb(evidence[few], _start(alone, self.n_classes, number, random), self.level, run=_SHORT_RUN)
-                for number in range(self.starts)
-            ]
-            alone, reached, steps = max(runs, key=lambda run: run[1])
-        courses, reached, steps = _climb(evidence, alone, self.level, run=_LONG_RUN)
+            best = few.race([_start(best[0], self.n_classes, number, random) for number in range(self.starts)])
+        courses, reached, rounds = climb.run(best[0], rounds=_LONG_ROUNDS)
         order = np.argsort(-courses.shares, kind="stable")
-        return replace(courses, shares=courses.shares[order], knots=courses.knots[order]), reached, steps
+        return replace(courses, shares=courses.shares[order], knots=courses.knots[order]), reached, rounds
 
 
 def as_counts(missed: ArrayLike, scheduled: ArrayLike) -> Floats:
@@ -215,53 +189,99 @@ def as_counts(missed: ArrayLike, scheduled: ArrayLike) -> Floats:
     return np.hstack([np.asarray(missed, dtype=np.float64), np.asarray(scheduled, dtype=np.float64)])
 
 
-def _climb(evidence: _Evidence, courses: Courses, level: str, *, run: int) -> tuple[Courses, float, int]:
-    """Expectation and maximisation until the mean log-likelihood stands still; with what was reached and after how many steps."""
-    likelihoods = evidence.likelihoods(courses.scatter)
-    reached = -np.inf
-    for step in range(1, run + 1):
-        weights = _weights(evidence, courses)
-        joint = _joint(likelihoods, courses, weights[0])
-        flat = joint.reshape(len(joint), -1)
-        total = logsumexp(flat, axis=1)
-        before, reached = reached, float(total.mean())
-        if step % _SCATTER_EVERY != 1 and abs(reached - before) < _TOLERANCE:
-            break
-        belief = np.exp(flat - total[:, None])
-        courses = _maximise(evidence, courses, level, belief, (belief.T @ likelihoods, weights))
-        if step % _SCATTER_EVERY == 0:
-            courses = replace(courses, scatter=_scatter(evidence, courses, belief, weights[0]))
-            likelihoods = evidence.likelihoods(courses.scatter)
-    return courses, reached, step
+@dataclass(frozen=True, eq=False)
+class _Climb:
+    """Expectation and maximisation over some histories, made quicker by leaps (SQUAREM: Varadhan and Roland 2008)."""
+
+    evidence: Evidence
+    shape: Floats
+    level: str
+
+    def run(self, courses: Courses, *, rounds: int) -> tuple[Courses, float, int]:
+        """Improve until a round adds nothing; with the mean log-likelihood reached and the rounds it took."""
+        reached = -np.inf
+        for number in range(1, rounds + 1):  # noqa: B007 - told to the caller
+            courses = replace(courses, scatter=self._scatter(courses))
+            likelihoods = tabled(self.evidence.pairs, courses.scatter)
+            for _ in range(_LEAPS):
+                courses, now = self._leap(courses, likelihoods)
+            if now - reached < _TOLERANCE:
+                break
+            reached = now
+        return courses, now, number
+
+    def race(self, starts: list[Courses]) -> tuple[Courses, float, int]:
+        """The best of several starts; after each round the worse half is given up."""
+        runs = [self.run(start, rounds=_SHORT_ROUNDS) for start in starts]
+        while len(runs) > 1:
+            runs = sorted(runs, key=lambda run: -run[1])[: (len(runs) + 1) // 2]
+            runs = [self.run(run[0], rounds=1) for run in runs]
+        return runs[0]
+
+    def _leap(self, courses: Courses, likelihoods: Floats) -> tuple[Courses, float]:
+        """Two steps, and as far on in their direction as the likelihood does not fall; with what it was on the way."""
+        first, _ = self._step(courses, likelihoods)
+        second, reached = self._step(first, likelihoods)
+        away = _ahead(courses, first, second, self.level)
+        third, there = self._step(away, likelihoods)
+        return (third, there) if there >= reached else (second, reached)
+
+    def _step(self, courses: Courses, likelihoods: Floats) -> tuple[Courses, float]:
+        """Better shares, levels and courses, the courses by one step of Newton's; with the mean log-likelihood before."""
+        told = _tell(self.evidence, likelihoods, courses, self.shape, learn=True)
+        stiff = _STIFFNESS * _STEPS.T @ _STEPS
+        knots = courses.knots.copy()
+        for kind, bend in enumerate(np.minimum(told.bend, 0.0)):
+            pull = self.shape.T @ told.slope[kind] - stiff @ knots[kind]
+            curve = self.shape.T @ (-bend[:, None] * self.shape) + stiff + 1e-6 * np.eye(len(KNOTS))
+            knots[kind] += np.clip(np.linalg.solve(curve, pull), -0.7, 0.7)
+        better = replace(
+            courses,
+            shares=told.mass.sum(axis=1) / len(told.total),
+            levels=_levels(told.mass.sum(axis=0), self.level),
+            knots=np.clip(knots, LOWEST, HIGHEST),
+        )
+        return better, float(told.total.mean())
+
+    def _scatter(self, courses: Courses) -> float:
+        """One step towards the likeliest overdispersion, along a parabola through three values."""
+        now, reach = float(logit(courses.scatter)), 0.1
+        low, here, high = (self._reached(courses, float(expit(now + way))) for way in (-reach, 0.0, reach))
+        bend = low - 2 * here + high
+        move = 0.5 * reach * (low - high) / bend if bend < 0 else np.sign(high - low) * 3 * reach
+        return float(np.clip(expit(now + np.clip(move, -0.7, 0.7)), _LEAST_SCATTER, _MOST_SCATTER))
+
+    def _reached(self, courses: Courses, scatter: float) -> float:
+        likelihoods = tabled(self.evidence.pairs, scatter)
+        return float(_tell(self.evidence, likelihoods, courses, self.shape, learn=False).total.mean())
 
 
-def _maximise(
-    evidence: _Evidence,
-    courses: Courses,
-    level: str,
-    belief: Floats,
-    expected: tuple[Floats, tuple[Floats, Floats, Floats]],
-) -> Courses:
-    """New shares, levels and courses; the courses by one step of Newton's."""
-    table, (_, slope, bend) = expected
-    classes = len(courses.shares)
-    by = belief.sum(axis=0).reshape(classes, -1)
-    by_cell = table.reshape(classes, len(_OFFSETS), len(evidence.shape), len(_GRID))
-    first = np.einsum("tgkj,kjtg->kt", slope, by_cell)
-    second = np.minimum(np.einsum("tgkj,kjtg->kt", bend, by_cell), 0.0)
-    stiff = _STIFFNESS * _steps().T @ _steps()
-    knots = courses.knots.copy()
-    for kind in range(classes):
-        pull = evidence.shape.T @ first[kind] - stiff @ knots[kind]
-        curve = evidence.shape.T @ (-second[kind][:, None] * evidence.shape) + stiff + 1e-6 * np.eye(len(KNOTS))
-        knots[kind] = np.clip(knots[kind] + np.clip(np.linalg.solve(curve, pull), -0.7, 0.7), -8.0, 2.5)
-    return replace(courses, shares=by.sum(axis=1) / len(belief), levels=_levels(by.sum(axis=0), level), knots=knots)
+def _ahead(before: Courses, first: Courses, second: Courses, level: str) -> Courses:
+    """Where two steps lead, if what changed goes on changing so; shares and levels by their roots, which stay above zero."""
+    points = np.stack(
+        [np.concatenate([np.sqrt(x.shares), x.knots.ravel(), np.sqrt(x.levels)]) for x in (before, first, second)]
+    )
+    step, turn = points[1] - points[0], points[2] - 2 * points[1] + points[0]
+    far = max(float(np.linalg.norm(step) / np.maximum(np.linalg.norm(turn), 1e-12)), 1.0)
+    point = points[0] + 2 * far * step + far**2 * turn
+    shares, knots, levels = np.split(point, [len(second.shares), len(second.shares) + second.knots.size])
+    return replace(
+        second,
+        shares=shares**2 / (shares**2).sum(),
+        knots=np.clip(knots.reshape(second.knots.shape), LOWEST, HIGHEST),
+        levels=_levels(levels**2, level),
+    )
+
+
+def _tell(evidence: Evidence, likelihoods: Floats, courses: Courses, shape: Floats, *, learn: bool) -> Told:
+    prior = np.log(np.maximum(courses.shares, 1e-12))[:, None] + np.log(np.maximum(courses.levels, 1e-300))
+    return tell(evidence.row, likelihoods, prior, courses.knots @ shape.T, learn=learn)
 
 
 def _levels(mass: Floats, level: str) -> Floats:
     """The likeliest weights of the lasting levels: a bell around zero, or any shape with one peak."""
     if level == "normal":
-        return _bell(max(float(np.sqrt(mass @ _OFFSETS**2 / mass.sum())), _LEAST_SPREAD))
+        return _bell(max(float(np.sqrt(mass @ OFFSETS**2 / mass.sum())), _LEAST_SPREAD))
     fits = []
     for peak in range(1, len(mass)):
         rising = isotonic_regression(mass[:peak]).x
@@ -271,92 +291,13 @@ def _levels(mass: Floats, level: str) -> Floats:
     return np.asarray(best / best.sum())
 
 
-def _scatter(evidence: _Evidence, courses: Courses, belief: Floats, weights: Floats) -> float:
-    """One step towards the likeliest overdispersion, along a parabola through three values."""
-    cells = belief @ weights.reshape(-1, belief.shape[1]).T
-    by_period = cells.reshape(-1, len(_GRID))
-    rows = evidence.row.ravel()
-    expected = (
-        csr_array((np.ones(len(rows)), (rows, np.arange(len(rows)))), (len(evidence.pairs), len(rows))) @ by_period
-    )
-    now, reach = float(logit(courses.scatter)), 0.1
-    low, here, high = (
-        float((expected * _log_likelihood(evidence.pairs, float(expit(now + way)))).sum())
-        for way in (-reach, 0.0, reach)
-    )
-    bend = low - 2 * here + high
-    move = 0.5 * reach * (low - high) / bend if bend < 0 else np.sign(high - low) * 3 * reach
-    return float(np.clip(expit(now + np.clip(move, -0.7, 0.7)), _LEAST_SCATTER, _MOST_SCATTER))
-
-
-def _joint(likelihoods: Floats, courses: Courses, weights: Floats) -> Floats:
-    """Log of history, class and level together.
-
-    Shape: youths x classes x levels.
-    """
-    prior = np.log(np.maximum(courses.shares, 1e-12))[:, None] + np.log(np.maximum(courses.levels, 1e-300))
-    joint = likelihoods @ weights.reshape(likelihoods.shape[1], -1)
-    return np.asarray(joint.reshape(len(likelihoods), *prior.shape) + prior)
-
-
-def _weights(evidence: _Evidence, courses: Courses) -> tuple[Floats, Floats, Floats]:
-    """What turns tabled likelihoods into values, slopes and bends at each class's course and level (cubic between the grid's points).
-
-    Shape: periods x grid x classes x levels, three times.
-    """
-    at = (courses.knots @ evidence.shape.T).T[:, :, None] + _OFFSETS
-    place = np.clip((at - _GRID[0]) / _STEP, 1.0, len(_GRID) - 2.001)
-    left = np.floor(place).astype(np.int64)
-    part = place - left
-    value = (
-        part * (-1 + part * (2 - part)) / 2,
-        1 + part**2 * (3 * part - 5) / 2,
-        part * (1 + part * (4 - 3 * part)) / 2,
-        part**2 * (part - 1) / 2,
-    )
-    slope = (-1 + part * (4 - 3 * part), part * (9 * part - 10), 1 + part * (8 - 9 * part), part * (3 * part - 2))
-    bend = (1 - part, 3 * part - 2, 1 - 3 * part, part)
-    period, kind, level = np.indices(at.shape)
-    filled = []
-    for parts, unit in ((value, 1.0), (slope, 2 * _STEP), (bend, _STEP**2)):
-        weights = np.zeros((len(at), len(_GRID), *at.shape[1:]))
-        for way, weight in enumerate(parts, -1):
-            weights[period, left + way, kind, level] = weight / unit
-        filled.append(weights)
-    return filled[0], filled[1], filled[2]
-
-
-def _log_likelihood(pairs: Floats, scatter: float) -> Floats:
-    """Beta-binomial log-likelihood of each (missed, scheduled) at each logit of the grid.
-
-    The gamma function is taken once for each distinct number, not for each pair: that is where the time would go.
-    Shape: pairs x grid.
-    """
-    missed, scheduled = pairs[:, 0], pairs[:, 1]
-    strength = 1 / scatter - 1
-    high, low = expit(_GRID) * strength, expit(-_GRID) * strength
-    ways = gammaln(scheduled + 1) - gammaln(missed + 1) - gammaln(scheduled - missed + 1)
-    whole = ways - gammaln(scheduled + strength)
-    return np.asarray(
-        _gamma_of_sums(missed, high) + _gamma_of_sums(scheduled - missed, low) + (whole[:, None] - betaln(high, low))
-    )
-
-
-def _gamma_of_sums(counts: Floats, shift: Floats) -> Floats:
-    distinct, at = np.unique(counts, return_inverse=True)
-    return np.asarray(gammaln(distinct[:, None] + shift)[at])
-
-
-def _first_guess(evidence: _Evidence) -> Courses:
+def _first_guess(evidence: Evidence, shape: Floats) -> Courses:
     """One class at the mean share of each period."""
-    counts = evidence.pairs[evidence.row]
+    counts = np.where(evidence.row[:, :, None] >= 0, evidence.pairs[evidence.row], 0.0)
     missed, scheduled = counts[:, :, 0].sum(axis=0), counts[:, :, 1].sum(axis=0)
     share = (missed.sum() * 10 / max(scheduled.sum(), 1.0) + missed) / (10 + scheduled)
     course = logit(np.clip(share, 1e-3, 0.5)) - 0.2
-    knots = np.linalg.solve(
-        evidence.shape.T @ evidence.shape + 0.1 * _steps().T @ _steps() + 1e-9 * np.eye(len(KNOTS)),
-        evidence.shape.T @ course,
-    )
+    knots = np.linalg.solve(shape.T @ shape + 0.1 * _STEPS.T @ _STEPS + 1e-9 * np.eye(len(KNOTS)), shape.T @ course)
     return Courses(np.ones(1), knots[None, :], _bell(0.6), 0.02)
 
 
@@ -376,18 +317,14 @@ def _start(alone: Courses, classes: int, number: int, random: np.random.Generato
         bends[0] = -0.2
     shares = np.full(classes, 0.4 / max(classes - 1, 1))
     shares[0] = 0.6
-    return Courses(shares / shares.sum(), np.clip(alone.knots + bends, -7, 1.5), alone.levels, alone.scatter)
+    return Courses(shares / shares.sum(), np.clip(alone.knots + bends, LOWEST, HIGHEST), alone.levels, alone.scatter)
 
 
 def _bell(spread: float) -> Floats:
-    weight = np.exp(-0.5 * (_OFFSETS / spread) ** 2)
+    weight = np.exp(-0.5 * (OFFSETS / spread) ** 2)
     return np.asarray(weight / weight.sum())
 
 
-def _shape_of(grades: Floats) -> Floats:
+def shape_of(grades: Floats) -> Floats:
     """Piecewise linear: how much of each knot is in each grade."""
     return np.stack([np.interp(grades, KNOTS, row) for row in np.eye(len(KNOTS))], axis=1)
-
-
-def _steps() -> Floats:
-    return np.diff(np.eye(len(KNOTS)), axis=0)
