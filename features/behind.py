@@ -6,7 +6,7 @@ here a second time. Rows of other youths, with whom an institution's level is ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -15,8 +15,8 @@ from typing import Any, Final
 import pandas as pd
 
 from features import catalogue
-from features.lives import Day, Life, Lives, Spell, block_number, share
-from features.records import ATTENDANCE, NEXT_STEPS, RISK_REPORTS, SPELLS, Table
+from features.lives import Day, Life, Lives, Spell, block_number, lives_on, share
+from features.records import ATTENDANCE, NEXT_STEPS, RISK_REPORTS, SPELLS, Records, Table
 from features.status import GAP_DAYS, REPORT_DAYS
 from features.vocabulary import ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, EndReason
 
@@ -92,12 +92,20 @@ class Behind:
         return len({row.on for row in self.rows if isinstance(row, Attended)})
 
 
-def records_behind(lives: Lives, youth_id: str, *, indicator: str) -> Behind:
-    """The rows of a youth that an indicator's value rests on.
+def records_behind(
+    records: Records, youth_id: str, *, as_of: date, indicators: Collection[str]
+) -> Mapping[str, Behind]:
+    """By indicator, the rows of a youth that its value rests on; nothing for somebody who was not known on `as_of`.
 
-    Sees: what `lives` sees, the rows that stood on its date.
-    Raises: KeyError for a youth or an indicator that there is none of.
+    Sees: as `build.build_indicators`, rows as they stood on the date.
+    Raises: TooManyFaults if a small table cannot be trusted; KeyError for an indicator that there is none of.
     """
+    lives = lives_on(records, as_of)
+    return {name: behind_of(lives, youth_id, indicator=name) for name in indicators if youth_id in lives.of}
+
+
+def behind_of(lives: Lives, youth_id: str, *, indicator: str) -> Behind:
+    """The rows behind one indicator of somebody among `lives`."""
     life = lives.of[youth_id]
     counted, beside = _found(lives, youth_id, indicator)
     return Behind(indicator, life.as_of, counted, beside, _own_usual(life, indicator))
@@ -125,14 +133,15 @@ def _days_behind(lives: Lives, youth_id: str, indicator: str) -> tuple[Sources, 
     life = lives.of[youth_id]
     window = {day.on: day for day in _WINDOWS.get(indicator, _all)(life)}
     counts = _counts(indicator)
-    found = [row for row in _attended(lives, youth_id) if row.on in window]
+    found = _attended(lives, youth_id, window)
     counted = tuple(row for row in found if counts(window[row.on]))
     return counted, tuple(row for row in found if not counts(window[row.on]))
 
 
-def _attended(lives: Lives, youth_id: str) -> list[Attended]:
+def _attended(lives: Lives, youth_id: str, days: Iterable[date]) -> list[Attended]:
     names = ["on", "known_at", "institution_id", "scheduled", "sick", "permitted", "unlawful"]
-    own = lives.attended[lives.attended["youth_id"] == youth_id].sort_values(["on", "institution_id"])
+    own = _of(lives.attended, youth_id)
+    own = own[own["on"].isin([pd.Timestamp(day) for day in days])].sort_values(["on", "institution_id"])
     return [
         Attended(ATTENDANCE.name, on.date(), _instant(known_at), place, *(int(number) for number in lessons))
         for on, known_at, place, *lessons in zip(*(own[name] for name in names), strict=True)

@@ -88,9 +88,10 @@ def write_rows(rows: pa.Table, file: IO[bytes]) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows are asked for: of some shards, taken up to a version, received up to a night, of some days."""
+    """Which rows are asked for: of some shards, of one youth, taken up to a version, received up to a night, of some days."""
 
     shards: Collection[int] | None = None
+    youth_id: str | None = None
     taken_until: int | None = None
     received_until: date | None = None
     days: tuple[date, date] | None = None
@@ -135,6 +136,8 @@ def _condition(table: Table, wanted: Wanted) -> Any:
     conditions = []
     if wanted.shards is not None and is_of_youths(table):
         conditions.append(ds.field(SHARD).isin(pa.array(sorted(wanted.shards), pa.uint8())))
+    if wanted.youth_id is not None and is_of_youths(table):
+        conditions.append(ds.field("youth_id") == wanted.youth_id)
     if wanted.taken_until is not None:
         conditions.append(ds.field(TAKEN_IN) <= wanted.taken_until)
     if wanted.received_until is not None:

@@ -32,6 +32,7 @@ from service.store.lake_rows import (
     Wanted,
     is_of_youths,
     scan,
+    shard_of,
     stored,
     together,
     write_rows,
@@ -145,9 +146,15 @@ class Lake:
         `shard`: youths of one shard or several, else of all; tables about no youth come whole.
         Shape: attendance as one Arrow table with the rows of a youth together, its texts coded.
         """
-        version = self.version(number)
         shards = (shard,) if isinstance(shard, int) else shard
-        wanted = Wanted(shards=shards, taken_until=number, received_until=as_of)
+        return self._records(self.version(number), Wanted(shards=shards, taken_until=number, received_until=as_of))
+
+    def records_of_youth(self, number: int, youth_id: str, *, as_of: date) -> Records:
+        """The same of one youth alone; tables about no youth come whole."""
+        wanted = Wanted((shard_of(youth_id),), youth_id, taken_until=number, received_until=as_of)
+        return self._records(self.version(number), wanted)
+
+    def _records(self, version: Version, wanted: Wanted) -> Records:
         tables, attendance = {}, None
         for table in TABLES:
             rows = self._standing(version, table, wanted)
@@ -155,7 +162,8 @@ class Lake:
                 tables[table.name] = frame_of(table, rows) if rows is not None else empty(table)
             elif rows is not None:
                 attendance = rows
-        contained = frozenset(name for name, first in version.contained.items() if first <= as_of)
+        until = wanted.received_until or date.max
+        contained = frozenset(name for name, first in version.contained.items() if first <= until)
         return Records(tables, attendance, contained, version.delivery)
 
     def _standing(self, version: Version, table: Table, wanted: Wanted) -> pa.Table | None:

@@ -1,7 +1,7 @@
 """Every sentence that a person reads, in Danish and English; a page or a sheet has no words of its own.
 
-Those of the weekly list stand here, those of the pages around it in `page_texts`. Danish comes first: it is what a counsellor reads.
-Values in braces are filled in by `say`. Plurals have a key of their own (`.one`).
+Those of the weekly list stand here, those of the pages around it in `page_texts` and the files beside it. Danish comes
+first: it is what a counsellor reads. Values in braces are filled in by `say`. Plurals have a key of their own (`.one`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.page_texts import PAGE_TEXTS
 
@@ -226,7 +227,7 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "page.skip": ("Gå til listen", "Skip to the list"),
     "page.plan": ("Aftale / næste kontakt", "Agreement / next contact"),
 }
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LIST_TEXTS, **PAGE_TEXTS}
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LIST_TEXTS, **PAGE_TEXTS, **BEHIND_TEXTS}
 """Every sentence by its key."""
 
 

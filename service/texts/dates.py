@@ -30,9 +30,19 @@ def short_day(on: date, language: Language) -> str:
     return _written(on, "d. MMM" if language is Language.DA else "d MMM", language)
 
 
+def medium_day(on: date, language: Language) -> str:
+    """18. nov. 2026."""
+    return _written(on, "d. MMM y" if language is Language.DA else "d MMM y", language)
+
+
 def weekday(on: date, language: Language) -> str:
     """Mandag 16. november 2026, with a small letter in Danish."""
     return _written(on, "EEEE d. MMMM y" if language is Language.DA else "EEEE d MMMM y", language)
+
+
+def month(on: date, language: Language) -> str:
+    """November 2026, with a small letter in Danish."""
+    return _written(on, "MMMM y", language)
 
 
 def deadline(on: date, language: Language) -> str:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from features import catalogue
+from features.behind import Behind
 from features.vocabulary import STATUSES
 from models.scores import OnsetProfile, RiskBand
 from service.domain.judgement import Judgement, Term
+from service.texts.behind_wording import WordedBehind, word_behind
 from service.texts.catalogue import say, say_count
 from service.texts.dates import Language, day, percent
 
@@ -22,28 +24,45 @@ MOST_TERMS: Final = 5
 
 
 @dataclass(frozen=True)
+class WordedTerm:
+    """A reason in words, and what it rests on; None where nothing was read."""
+
+    text: str
+    behind: WordedBehind | None = None
+
+
+@dataclass(frozen=True)
 class WordedJudgement:
-    """A score in words."""
+    """A score in words. `unreadable`: said where the records behind could not be read, else empty."""
 
     band: str
     is_assessed: bool
     horizon: str
-    reasons: tuple[str, ...]
-    protective: tuple[str, ...]
+    reasons: tuple[WordedTerm, ...]
+    protective: tuple[WordedTerm, ...]
+    unreadable: str
     measured: str
     profile: str
     onset: str
     about_profile: str
 
 
-def word_judgement(judged: Judgement, language: Language) -> WordedJudgement:
-    """A score in a language."""
+def told_indicators(judged: Judgement) -> frozenset[str]:
+    """The indicators that a page tells of, whose records are wanted."""
+    return frozenset(term.indicator for terms in (judged.reasons, judged.protective) for term in terms[:MOST_TERMS])
+
+
+def word_judgement(
+    judged: Judgement, language: Language, *, grounds: Mapping[str, Behind] | None = None
+) -> WordedJudgement:
+    """A score in a language, with the records behind its reasons where they could be read."""
     return WordedJudgement(
         say(f"band.{judged.band}", language),
         judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
-        _told(judged.reasons, "judgement.reasons.none", language),
-        _told(judged.protective, "well.none", language),
+        _told(judged.reasons, "judgement.reasons.none", language, grounds),
+        _told(judged.protective, "well.none", language, grounds),
+        say("behind.unreadable", language) if grounds is None and told_indicators(judged) else "",
         say("judgement.measured", language),
         say(f"profile.{judged.profile}", language),
         _since(judged, language),
@@ -76,12 +95,19 @@ def say_term(term: Term, language: Language) -> str:
     return text if term.since is None else say("term.since", language, text=text, on=day(term.since, language))
 
 
-def _told(terms: tuple[Term, ...], none: str, language: Language) -> tuple[str, ...]:
+def _told(
+    terms: tuple[Term, ...], none: str, language: Language, grounds: Mapping[str, Behind] | None
+) -> tuple[WordedTerm, ...]:
     if not terms:
-        return (say(none, language),)
-    told = tuple(say_term(term, language) for term in terms[:MOST_TERMS])
+        return (WordedTerm(say(none, language)),)
+    told = tuple(_term(term, language, grounds or {}) for term in terms[:MOST_TERMS])
     left = len(terms) - MOST_TERMS
-    return (*told, say("judgement.more", language, count=left)) if left > 0 else told
+    return (*told, WordedTerm(say("judgement.more", language, count=left))) if left > 0 else told
+
+
+def _term(term: Term, language: Language, grounds: Mapping[str, Behind]) -> WordedTerm:
+    behind = grounds.get(term.indicator)
+    return WordedTerm(say_term(term, language), None if behind is None else word_behind(behind, language))
 
 
 def _count(value: float, _language: Language) -> str:

@@ -14,10 +14,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
+from features.permission import NO_PERMITS, Permits
 from features.vocabulary import ContactKind, YouthId
 from service.casework.assessing import assess
 from service.casework.contacts import Contacted, record_contact
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
+from service.casework.grounds import Asked as AskedGrounds
+from service.casework.grounds import grounds_of
 from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Assessed, Why, may, may_see_judgement
 from service.domain.audit import Event
@@ -38,14 +41,15 @@ from service.domain.judgement import Judgement
 from service.domain.night import Run, YouthFacts
 from service.domain.routing import Organisation
 from service.domain.situation import Contact
-from service.store import audit, casework, flags, nights
+from service.store import audit, casework, flags, legal, nights
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
+from service.store.records_lake import Lake
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.store.youths import youth_facts
 from service.texts.case_wording import Case, say_assessment, word_case
-from service.texts.judgement_wording import word_judgement
+from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.views import CasePage, Choice, Limits
@@ -73,6 +77,7 @@ class _Read:
     run: Run
     own: Assessment | None
     judgement: Judgement | None
+    permits: Permits
 
 
 @router.get("/unge/{key}")
@@ -191,7 +196,9 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
         (district.name or str(district.district_id)) if district else "",
     )
     own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
-    return _Read(case, run, own, judgement(work, seen.youth_id) if seen.judgement_is_open else None)
+    if not seen.judgement_is_open:
+        return _Read(case, run, own, None, NO_PERMITS)
+    return _Read(case, run, own, judgement(work, seen.youth_id), legal.permits(work, at=reader.at))
 
 
 def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
@@ -216,7 +223,6 @@ def _names(organisation: Organisation) -> dict[str, str]:
 
 
 def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
-    judged = read.judgement
     return CasePage(
         f"/unge/{keys_of_store(reader.service.store).key_of(seen.youth_id)}",
         word_case(read.case, reader.language),
@@ -225,9 +231,20 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
         may(reader.actor, Act.ASSESS),
         _assessment(reader, seen, read.own),
         seen.judgement_is_open,
-        word_judgement(judged, reader.language) if judged else None,
+        _judgement(reader, read),
         _limits(reader),
     )
+
+
+def _judgement(reader: SignedIn, read: _Read) -> WordedJudgement | None:
+    """What the model says with the records behind it, which are read only where that was opened."""
+    judged = read.judgement
+    if judged is None:
+        return None
+    district_id = read.case.facts.district_id
+    asked = AskedGrounds(told_indicators(judged), read.run.lake_version, district_id, read.permits)
+    grounds = grounds_of(Lake(reader.service.folders.lake), judged, asked)
+    return word_judgement(judged, reader.language, grounds=grounds)
 
 
 def _assessment(reader: SignedIn, seen: _Seen, own: Assessment | None) -> str:

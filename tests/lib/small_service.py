@@ -19,10 +19,13 @@ from features.records import Records
 from features.vocabulary import Regime
 from models.scores import BAND_DTYPE, PROFILE_DTYPE, check_scores
 from service.domain.night import Before, NightContent, Run
+from service.ingest.reading import in_memory
 from service.night import build_night, prepare_night
+from service.settings import Settings
 from service.store.locks import hold
 from service.store.nights import MadeFrom, finish_run, note_sources, run_of, start_run
 from service.store.publication import Publication, publish
+from service.store.records_lake import Lake
 from service.store.unit_of_work import Store
 from service.store.week import before_night
 from tests.lib.small_town import MISSED, MONDAY, RISKS, write_small_town
@@ -59,6 +62,12 @@ def small_service(store: Store, folder: Path, *, nights: tuple[date, ...] = NIGH
     records = _town()
     runs = tuple(publish_night(store, folder, records, as_of=as_of) for as_of in nights)
     return SmallService(store, records, runs)
+
+
+def keep_records(records: Records, folder: Path) -> int:
+    """Take the records into the lake of an installation below a folder; its version is the one that the nights were made from."""
+    lake = Lake(Settings(var=folder).folders.lake)
+    return lake.take(lake.compare(in_memory(records), received_for=None), content_hash="small town")
 
 
 def publish_night(store: Store, folder: Path, records: Records, *, as_of: date, with_scores: bool = True) -> Run:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features import catalogue
-from features.behind import Attended, Behind, Period, records_behind
+from features.behind import Attended, Behind, Period, behind_of, records_behind
 from features.build import build_indicators
 from features.lives import lives_on
 from features.records import BY_NAME
@@ -49,9 +49,9 @@ COUNTS: Mapping[str, Callable[[Behind], float]] = {
 }
 
 
-def behind_of(history: History, indicator: str) -> dict[str, Behind]:
+def all_behind(history: History, indicator: str) -> dict[str, Behind]:
     lives = lives_on(history.records(), history.as_of)
-    return {youth: records_behind(lives, youth, indicator=indicator) for youth in lives.of}
+    return {youth: behind_of(lives, youth, indicator=indicator) for youth in lives.of}
 
 
 def key_of(table: str, row: Row) -> tuple[Any, ...]:
@@ -106,7 +106,7 @@ def assert_same(values: pd.Series, whole: pd.Series) -> None:
 @settings(max_examples=10)
 @given(histories(), st.sampled_from(catalogue.NAMES))
 def test_no_other_row_of_the_youth_moves_the_value(history: History, indicator: str) -> None:
-    found = behind_of(history, indicator)
+    found = all_behind(history, indicator)
     whole, keys = values_of(history, indicator), keys_behind(found)
     if indicator.startswith("institution_"):  # everybody else's rows make the level
         for youth in whole.index:
@@ -124,10 +124,10 @@ def test_what_can_be_counted_again_from_its_rows_is_the_indicators_value(history
     frame = build_indicators(history.records(), as_of=history.as_of).set_index("youth_id")
     lives = lives_on(history.records(), history.as_of)
     for indicator, counted in COUNTS.items():
-        found = [counted(records_behind(lives, youth, indicator=indicator)) for youth in frame.index]
+        found = [counted(behind_of(lives, youth, indicator=indicator)) for youth in frame.index]
         assert_same(pd.Series(found, frame.index, float, indicator), frame[indicator])
     for indicator in ("interruption_count", "programme_change_count"):
-        found = [records_behind(lives, youth, indicator=indicator) for youth in frame.index]
+        found = [behind_of(lives, youth, indicator=indicator) for youth in frame.index]
         assert [len(behind.counted) for behind in found] == frame[indicator].fillna(0).to_list()
         assert all(isinstance(row, Period) for behind in found for row in behind.rows)
 
@@ -138,7 +138,7 @@ def test_without_the_rows_behind_it_a_worked_example_gives_something_else(indica
     records, as_of = picture.records(), day(picture.as_of)
     lives = lives_on(records, as_of)
     told = [youth for youth, value in picture.gives.items() if value is not None]
-    keys = keys_behind({youth: records_behind(lives, youth, indicator=indicator) for youth in told})
+    keys = keys_behind({youth: behind_of(lives, youth, indicator=indicator) for youth in told})
     assert keys
     drawn = _rows_of(picture)
     left = {table: [row for row in rows if (table, *key_of(table, row)) not in keys] for table, rows in drawn.items()}
@@ -182,7 +182,8 @@ CORRECTED = Picture(
 
 
 def test_a_row_is_told_as_it_stood_with_the_instant_at_which_that_became_known() -> None:
-    behind = records_behind(lives_on(CORRECTED.records(), day("2026-03-04")), "Anna", indicator="unlawful_lessons_20d")
+    indicator, as_of = "unlawful_lessons_20d", day("2026-03-04")
+    behind = records_behind(CORRECTED.records(), "Anna", as_of=as_of, indicators=[indicator])[indicator]
     assert behind.counted == (
         Attended("attendance", day("2026-02-26"), datetime(2026, 3, 2, 7, 30, tzinfo=UTC), "S1", 6, 0, 0, 2),
     )
@@ -204,6 +205,11 @@ def test_the_youths_own_usual_is_told_where_twice_the_lessons_tell_it() -> None:
         """,
     }
     lives = lives_on(Picture(**drawn).records(), day("2026-03-02"))
-    assert records_behind(lives, "Anna", indicator="absence_share_10d").own_usual == 5 / 80
-    assert records_behind(lives, "Anna", indicator="absence_share_60d").own_usual is None
-    assert records_behind(lives, "Anna", indicator="presence_gap_days").own_usual is None
+    assert behind_of(lives, "Anna", indicator="absence_share_10d").own_usual == 5 / 80
+    assert behind_of(lives, "Anna", indicator="absence_share_60d").own_usual is None
+    assert behind_of(lives, "Anna", indicator="presence_gap_days").own_usual is None
+
+
+def test_there_is_nothing_behind_somebody_who_is_not_known_yet() -> None:
+    found = records_behind(CORRECTED.records(), "Farah", as_of=day("2026-03-04"), indicators=["unlawful_lessons_20d"])
+    assert found == {}

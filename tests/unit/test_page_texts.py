@@ -19,7 +19,7 @@ from service.domain.night import RunState
 from service.edge.problems import Kind
 from service.texts.catalogue import TEXTS
 from service.texts.dates import Language
-from service.texts.judgement_wording import MOST_TERMS, say_term, word_judgement
+from service.texts.judgement_wording import MOST_TERMS, WordedTerm, say_term, word_judgement
 from service.texts.page_texts import PAGE_TEXTS
 from service.web import error_pages
 from service.web.reading import DONE
@@ -126,7 +126,7 @@ def judged(*reasons: Term) -> Judgement:
 def test_no_number_of_the_risk_is_ever_told():
     words = word_judgement(judged(Term("interruption_count", 2.0, 0.0, "raises", 0.4711, None)), Language.DA)
     assert (words.band, words.profile) == ("Mange tegn på frafald", "I udskolingen eller senere (sen starter)")
-    assert words.protective == ("Ikke set i data. Spørg den unge.",)
+    assert words.protective == (WordedTerm("Ikke set i data. Spørg den unge."),)
     assert "endnu ikke målt her" in words.measured
     assert not [figure for figure in ("31", "0,3", "47", "0.4") if figure in repr(words)]
 
@@ -143,4 +143,4 @@ def test_more_terms_than_can_be_read_are_counted():
     ]
     words = word_judgement(judged(*terms), Language.DA)
     assert len(words.reasons) == MOST_TERMS + 1
-    assert words.reasons[-1] == "og 2 mere"
+    assert words.reasons[-1].text == "og 2 mere"

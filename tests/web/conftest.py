@@ -21,7 +21,7 @@ from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, open_store
 from tests.lib.running import running
-from tests.lib.small_service import MORNING, small_service
+from tests.lib.small_service import MORNING, keep_records, small_service
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -89,7 +89,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     store = open_store(f"sqlite:///{folder / 'store.db'}", seal=open_seal(None, folder / "keys", may_make=True))
     upgrade(store)
-    small_service(store, folder)
+    keep_records(small_service(store, folder).records, folder)
     with store.begin() as work:
         organisation = published_organisation(work)
         assert organisation is not None

@@ -12,8 +12,11 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from features.permission import Stop, StopKind
+from features.vocabulary import YouthId
 from service.app import build_app
 from service.settings import Settings
+from service.store import legal
 from service.store.seal import open_seal
 from service.store.tables import RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Store, open_store
@@ -23,8 +26,9 @@ from tests.lib.small_service import MORNING
 SAID_BY_THE_MODEL = [
     sentence
     for key, sentences in TEXTS.items()
-    if key.startswith(("band.", "profile.", "judgement."))
+    if key.startswith(("band.", "profile.", "judgement.", "behind."))
     for sentence in sentences
+    if len(sentence.split()) > 2 or not key.startswith("behind.")
 ]
 OTHERWISE = {
     "risk": 0.77,
@@ -47,8 +51,13 @@ def store(published: Path, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def settings_of(store: Store) -> Settings:
+    """The settings of the installation that the store lies in."""
+    return Settings(var=Path(store.seal.anchor).parents[1])
+
+
 def browser_of(store: Store, who: str, *, language: str = "da", at: datetime = MORNING) -> TestClient:
-    app = build_app(Settings(), store=store, now=lambda: at)
+    app = build_app(settings_of(store), store=store, now=lambda: at)
     client = TestClient(
         app, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}, cookies={"sprog": language}
     )
@@ -98,6 +107,37 @@ def test_the_assessment_opens_one_youth_to_the_one_who_made_it(store):
     assert "Det, modellen siger" in hanne.get(jonas).text
     assert "Det, modellen siger" not in hanne.get(emma).text
     assert "Det, modellen siger" not in officer.get(jonas).text
+
+
+def test_a_reason_shows_the_days_behind_it_once_the_judgement_is_open(store):
+    hanne = browser_of(store, "demo-hanne")
+    jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
+    assert "11. nov." not in hanne.get(jonas).text.replace("\xa0", " ")
+    after = hanne.post(f"{jonas}/vurdering", data={"level": "much"}).text.replace("\xa0", " ")
+    assert "3 af 27 skoledage tæller med (1. oktober – 13. november 2026)." in after
+    assert "Den unges eget sædvanlige: 0 %." in after
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', after)
+    assert rows[:3] == [
+        ("11. nov. 2026", "Ulovligt 2 af 2 timer", "12. nov. 2026"),
+        ("30. okt. 2026", "Ulovligt 2 af 2 timer", "31. okt. 2026"),
+        ("20. okt. 2026", "Ulovligt 2 af 2 timer", "21. okt. 2026"),
+    ]
+
+
+@pytest.mark.parametrize("why", ["the lake is gone", "the engine is stopped", "the youth objects"])
+def test_days_that_may_not_or_cannot_be_read_are_said_to_be_missing(store, why):
+    hanne = browser_of(store, "demo-hanne")
+    jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
+    if why == "the lake is gone":
+        shutil.rmtree(settings_of(store).folders.lake)
+    with store.begin() as work:
+        if why == "the engine is stopped":
+            legal.throw_stop(work, Stop(StopKind.ENGINE), reason="test", actor_id="leader", at=MORNING)
+        if why == "the youth objects":
+            legal.record_objection(work, YouthId("jonas"), actor_id="leader", at=MORNING)
+    after = hanne.post(f"{jonas}/vurdering", data={"level": "much"}).text.replace("\xa0", " ")
+    assert "Dagene bag kan ikke vises lige nu." in after
+    assert "11. nov." not in after
 
 
 def test_the_assessment_opens_the_judgement_to_the_leader_too(store):
