@@ -20,12 +20,12 @@ from features.population import open_spells, population
 from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle
-from models.profile import profile_columns
 from models.reasons import Terms, write_reasons
 from models.recipe import Recipe
 from models.risk import RiskModel
 from models.rule_models import PLACE
 from models.scores import BAND_DTYPE, COLUMNS, PROFILE_DTYPE, OnsetProfile, RiskBand, check_cells, check_scores
+from models.starters import starter_columns
 from models.tables import Floats
 
 _BANDS: Final = [str(band) for band in RiskBand]
@@ -109,7 +109,7 @@ def _judged(
         where = known_enough & regimes[regime]
         if where.any():
             _assess(said, columns, where=where, model=model, recipe=bundle.recipe)
-    return vars(said) | profile_columns(bundle.onset, columns)
+    return vars(said) | starter_columns(bundle.onset, columns)
 
 
 def _columns(rows: pd.DataFrame) -> Mapping[str, NDArray[Any]]:

@@ -5,6 +5,7 @@ Everything is read as it was known before `until`: indicators as each date's own
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from features.outcome import outcomes_known
 from features.permission import Phase, check_may_profile
 from features.population import population
 from features.records import Records
+from models.manifest import Window
 from models.recipe import Recipe
 from models.risk import Labelled
 from training.plan import Plan
@@ -46,6 +48,13 @@ def split(records: Records, plan: Plan, *, recipe: Recipe) -> Split:
         told = Labelled(told.indicators.assign(**{SEASONAL: np.nan}), told.outcome)
     later = (told.indicators["as_of"] >= pd.Timestamp(plan.calibration[0])).to_numpy()
     return Split(_rows(told, ~later), _rows(told, later))
+
+
+def windows(plan: Plan, rows: Split) -> tuple[Window, Window]:
+    """What training and calibration were learned from, for the bundle to say."""
+    training = Window(plan.training[0], plan.training[-1], len(plan.training), _fingerprint(rows.training))
+    later = Window(plan.calibration[0], plan.calibration[-1], len(plan.calibration), _fingerprint(rows.calibration))
+    return training, later
 
 
 def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe: Recipe) -> Labelled:
@@ -84,3 +93,9 @@ def _outcomes_of(known: Known, later: Known, recipe: Recipe) -> pd.DataFrame:
 
 def _rows(told: Labelled, chosen: np.ndarray) -> Labelled:
     return Labelled(told.indicators[chosen].reset_index(drop=True), told.outcome[chosen])
+
+
+def _fingerprint(told: Labelled) -> str:
+    """SHA-256 over every cell and outcome."""
+    cells = pd.util.hash_pandas_object(told.indicators, index=False).to_numpy()
+    return hashlib.sha256(cells.tobytes() + np.asarray(told.outcome, np.int8).tobytes()).hexdigest()

@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from features.calendar import cut
 from features.permission import LegalBasis, Phase, Purpose
-from models.bundle import Origin, save
+from models.bundle import save
 from models.keys import SigningKey
+from models.manifest import Origin
 from service.domain.access import COMMAND_LINE
 from service.operating.bundles import activate_bundle, add_bundle
 from service.operating.permits import record_basis

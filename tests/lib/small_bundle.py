@@ -8,10 +8,12 @@ from functools import lru_cache
 import pandas as pd
 
 from features.vocabulary import Regime
-from models.bundle import Bundle, Origin
+from models.bundle import Bundle
+from models.manifest import Origin
 from models.profile import fit_onset_rule
 from models.recipe import load_recipe
 from models.risk import Labelled, fit_risk
+from models.starters import Starters
 from tests.lib.indicator_frames import random_frame
 
 PAST = ("2024-01-08", "2024-04-08", "2024-11-04")
@@ -34,7 +36,7 @@ def later() -> Labelled:
 def fitted(*, seed: int) -> Bundle:
     """Both regimes and the onset rule, fitted anew."""
     models = {str(regime): fit_risk(past(), later(), regime=regime, seed=seed) for regime in Regime}
-    onset = fit_onset_rule(past().indicators, seed=seed)
+    onset = Starters(fit_onset_rule(past().indicators, seed=seed), note="onset: rule served")
     return Bundle(
         load_recipe("herning"), models, onset, Origin("synthetic", date(2025, 12, 1), seed, ("made for tests",))
     )

@@ -12,9 +12,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from models.bundle import Origin, save
+from models.bundle import save
 from models.errors import BundleUntrusted
 from models.keys import SigningKey, signing_key
+from models.manifest import Origin
 from service.domain.access import Actor, Role
 from service.domain.errors import IntegrityBroken, NoModel, NotPermitted, ServiceError, UnknownThing
 from service.operating.bundles import activate_bundle, active_model, add_bundle, load_active, load_model

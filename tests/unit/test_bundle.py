@@ -9,6 +9,9 @@ import pickle
 import stat
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
+from importlib import metadata
 from pathlib import Path
 
 import joblib
@@ -16,9 +19,11 @@ import numpy as np
 import pytest
 
 import models.bundle
-from models.bundle import MANIFEST, MODEL, SIGNATURE, load, read_manifest, save
+import models.manifest
+from models.bundle import load, read_manifest, save
 from models.errors import BundleFolderFault, BundleMismatch, BundleUntrusted, KeyFault
 from models.keys import SigningKey, signing_key
+from models.manifest import MANIFEST, MODEL, SIGNATURE, Window
 from models.scoring import score_youths
 from tests.lib.small_bundle import fitted, now, small_bundle
 
@@ -62,8 +67,13 @@ def replace_model(folder: Path, key: SigningKey, content: bytes) -> None:
     """Put another model into the bundle and sign for it, under the name that its content then has."""
     (folder / MODEL).write_bytes(content)
     resign(folder, key, files={MODEL: hashlib.sha256(content).hexdigest()})
+    name_anew(folder, key)
+
+
+def name_anew(folder: Path, key: SigningKey) -> None:
+    """Give a changed manifest the name that its content then has."""
     said = json.loads((folder / MANIFEST).read_text())
-    resign(folder, key, model_id=models.bundle._model_id({part: said[part] for part in said if part != "model_id"}))
+    resign(folder, key, model_id=models.manifest._model_id({part: said[part] for part in said if part != "model_id"}))
 
 
 def test_what_is_loaded_scores_like_what_was_saved(folder, keys):
@@ -83,6 +93,9 @@ def test_the_same_seed_gives_the_same_bytes(folder, key, tmp_path):
 def test_another_process_writes_the_same_bytes(folder, tmp_path):
     made = """
 import sys
+from dataclasses import replace
+from datetime import date
+from importlib import metadata
 from pathlib import Path
 from models.bundle import save
 from models.keys import signing_key
@@ -104,13 +117,54 @@ def test_another_seed_gives_another_model_id(folder):
 def test_the_manifest_says_what_the_bundle_is_and_what_it_was_made_from(folder, keys):
     manifest = read_manifest(folder, trusted=keys / "trusted")
     assert manifest["recipe"]["horizon_days"] == 180
-    assert manifest["origin"] == {"data": "synthetic", "until": "2025-12-01", "seed": 3, "notes": ["made for tests"]}
+    origin = {"data": "synthetic", "until": "2025-12-01", "seed": 3, "notes": ["made for tests"], "source": ""}
+    assert manifest["origin"] == {**origin, "training": None, "calibration": None}
     assert set(manifest["regimes"]) == {"attendance", "status_only"}
     attendance = manifest["regimes"]["attendance"]
     assert attendance["base_rate"] == attendance["training"]["events"] / attendance["training"]["rows"]
     assert attendance["calibration"]["slope"] > 0
     assert len(manifest["catalogue"]["names"]) == len(set(manifest["catalogue"]["names"]))
     assert {"numpy", "scikit-learn"} <= set(manifest["libraries"])
+
+
+def test_a_bundle_says_from_which_dates_and_rows_it_was_learned(folder, key, keys):
+    first, last = (
+        Window(date(2024, 1, 1), date(2024, 9, 1), 9, "a" * 64),
+        Window(date(2025, 1, 1), date(2025, 3, 1), 3, "b" * 64),
+    )
+    save(
+        replace(small_bundle(), origin=replace(small_bundle().origin, training=first, calibration=last)),
+        folder,
+        key=key,
+    )
+    loaded = load(folder, trusted=keys / "trusted")
+    assert (loaded.origin.training, loaded.origin.calibration) == (first, last)
+
+
+def test_a_bundle_that_answers_otherwise_here_than_when_it_was_signed_is_refused(folder, key, keys):
+    said = json.loads((folder / MANIFEST).read_text())["canaries"]
+    said["attendance"]["answers"]["risk"][2] += 1e-6
+    resign(folder, key, canaries=said)
+    name_anew(folder, key)
+    with pytest.raises(
+        BundleMismatch, match=r"other answers to the canaries of attendance .* allowed are the same to 1e-09"
+    ):
+        load(folder, trusted=keys / "trusted")
+
+
+def test_canaries_reach_every_bin_of_few_and_a_missing_value(folder):
+    told = small_bundle().manifest["canaries"]
+    assert set(told) == set(small_bundle().models)
+    rows = told["attendance"]["rows"]
+    assert set(rows) == set(small_bundle().models["attendance"].indicators)
+    assert any(None in values for values in rows.values())
+    assert len(set(told["attendance"]["answers"]["risk"])) > 1
+
+
+def test_a_bundle_keeps_the_name_it_was_signed_with_under_other_versions(folder, keys, monkeypatch):
+    signed, version = small_bundle().model_id, metadata.version
+    monkeypatch.setattr(metadata, "version", lambda library: f"{version(library)}.99")
+    assert load(folder, trusted=keys / "trusted").model_id == signed
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -18,9 +18,11 @@ import numpy as np
 import pytest
 
 import models.bundle
-from models.bundle import LIBRARIES, MANIFEST, MODEL, SIGNATURE, load, save
+import models.manifest
+from models.bundle import load, save
 from models.errors import BundleFolderFault, BundleMismatch, BundleUntrusted, ModelError
 from models.keys import SigningKey, signing_key
+from models.manifest import LIBRARIES, MANIFEST, MODEL, SIGNATURE
 from tests.lib.small_bundle import small_bundle
 
 FILES = (MODEL, MANIFEST, SIGNATURE)
@@ -51,7 +53,7 @@ class Case:
         """Sign a manifest as its maker could; with `named`, under the model_id that belongs to its content."""
         if named:
             manifest.pop("model_id", None)
-            manifest["model_id"] = models.bundle._model_id(manifest)
+            manifest["model_id"] = models.manifest._model_id(manifest)
         written = json.dumps(manifest).encode()
         self.write(MANIFEST, written)
         self.write(SIGNATURE, self.key.private.sign(written))
@@ -217,11 +219,11 @@ MUTATIONS: dict[str, Callable[[Case], Any]] = {
     "the bundle one folder down": nested,
     "nothing at all": lambda case: shutil.rmtree(case.folder),
     "an empty folder": lambda case: [file.unlink() for file in case.folder.iterdir()],
-    **{f"{part} dropped": dropped(part) for part in models.bundle._PARTS},
-    **{f"{part} a number": said(part, to=7, named=False) for part in models.bundle._PARTS},
+    **{f"{part} dropped": dropped(part) for part in models.manifest._PARTS},
+    **{f"{part} a number": said(part, to=7, named=False) for part in models.manifest._PARTS},
     **{f"another {name}": other_library(name) for name in LIBRARIES},
     "an older format": said("format", to=0),
-    "a later format": said("format", to=2),
+    "a later format": said("format", to=3),
     "a format in words": said("format", to="1"),
     "a part more": said("trusted", to=True),
     "an old name": said("origin", "seed", to=99, named=False),
@@ -237,8 +239,15 @@ MUTATIONS: dict[str, Callable[[Case], Any]] = {
     "another base rate": said("regimes", "attendance", "base_rate", to=0.5),
     "a regime more": said("regimes", "weather", to={}),
     "a regime less": said("regimes", to={}),
+    "no canaries": said("canaries", to={}),
+    "a canary less": said("canaries", "attendance", "answers", "risk", to=[0.1]),
+    "canaries in words": said("canaries", "attendance", "rows", to={"absence_share_10d": ["none"] * 8}),
+    "a window without days": said("origin", "training", to={"first": "2024-01-01"}),
+    "a window of no days": said("origin", "calibration", to={"first": "x", "last": "y", "dates": 3, "sha256": ""}),
+    "an origin with more": said("origin", "place", to="here"),
     "nobody left out": said("not_assessed", to=["attendance"]),
-    "another threshold": said("onset", "threshold", to=0.9),
+    "another threshold": said("onset", "rule", "threshold", to=0.9),
+    "another that is served": said("onset", "served", to="mixture"),
     "another fingerprint": said("catalogue", "fingerprint", to="0" * 64),
     "an indicator less": lambda case: case.change("catalogue", "names", to=case.manifest["catalogue"]["names"][1:]),
     "indicators in another order": lambda case: case.change(
@@ -269,8 +278,8 @@ MUTATIONS: dict[str, Callable[[Case], Any]] = {
 
 KNOWN_LATE = frozenset(
     {
-        "another horizon", "another floor", "another recipe", "another base rate", "a regime more", "a regime less", "nobody left out",
-        "another threshold",
+        "another horizon", "another floor", "another recipe", "another base rate", "nobody left out",
+        "another threshold", "another that is served",
     }
 )  # fmt: skip
 """A trusted key signed a manifest that tells of another model: what the model is can only be told from the model."""
