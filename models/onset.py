@@ -7,20 +7,21 @@ class is a possible answer, and then nobody is early or late.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import KFold
 
 from features.catalogue import LASTING_HIGH
 from models.growth import LEVELS, SCHOOL_YEARS, GrowthMixture
-from models.profile import GATE_MONTHS, MOST_FALSE_CALLS, call_levels, onset_levels
+from models.profile import GATE_MONTHS, call_levels, onset_levels
 from models.scores import PROFILE_DTYPE, OnsetProfile
 from models.tables import Floats
 
@@ -30,10 +31,20 @@ SURE: Final = 0.70
 """Posterior under which a profile is undetermined."""
 MOST_CLASSES: Final = 4
 FOLDS: Final = 3
+STARTS_HELD_OUT: Final = 4
 RESAMPLES: Final = 1000
 LATER_PERIODS: Final = 2
 """Later periods in which a profile must have told the later course better before it is served."""
-_TOLD: Final = (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER, OnsetProfile.NONE)
+CALLED: Final = (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER)
+"""Profiles that are said of few, and of nobody without a deep history."""
+CALLED_CLASS_FREE: Final = 0.04
+"""Share of class-free youths that may be called; under 5 %, so that a class-free town of 1,500 youths seldom shows more than that."""
+SIMULATED: Final = 20_000
+TRUSTS: Final = (float("inf"), *(tenth / 10 for tenth in range(40, -61, -1)))
+"""Log odds of the classes against a lasting level alone, before a history is looked at; tried from the first on."""
+MOST_HELD_OUT, MOST_YOUTHS = 2000, 4000
+"""Youths by whom the number of classes is chosen, and by whom the classes are fitted; the deepest histories first."""
+_TOLD: Final = (*CALLED, OnsetProfile.NONE)
 _COLUMNS: Final = ("profile_early", "profile_late", "profile_none")
 
 
@@ -90,9 +101,10 @@ class Gain:
 class OnsetMixture:
     """The mixture chosen, what each of its classes is called, and the evidence for their number.
 
-    Of youths drawn from the one-class model, with the depth of those who may be called at all: `false_calls` is the share that the
-    whole procedure, begun anew on them, called early or late; `lookalikes` the share that this mixture would call, since by level alone
-    they resemble one of its classes. None where there is one class.
+    Of youths drawn from the one-class model, with the depth of those who may be called at all: `lookalikes` is the share that the
+    mixture by itself would call early or late, since by level alone they resemble one of its classes; `false_calls` the share that is
+    called, once `alone`, the one-class model, is its rival for each youth's history with `trust` as log odds for the mixture. None where
+    there is one class.
     """
 
     mixture: GrowthMixture
@@ -100,6 +112,8 @@ class OnsetMixture:
     gains: tuple[Gain, ...]
     false_calls: float | None
     lookalikes: float | None
+    alone: GrowthMixture | None = None
+    trust: float = np.inf
 
     @property
     def note(self) -> str:
@@ -160,22 +174,23 @@ class Comparison:
 
 
 def fit_onset_mixture(histories: Histories, *, seed: int, most: int = MOST_CLASSES) -> OnsetMixture:
-    """Add classes as long as they earn their place, and name them by their course.
+    """Add classes as long as they earn their place, name them by their course, and trust them only so far.
 
-    A class is kept if youths held out gain from it beyond chance, against the better of two spreads of lasting levels. Any classes are
-    kept only if the same procedure, begun anew on youths drawn from the one-class model, calls at most one in twenty early or late.
+    A class is kept if youths held out gain from it beyond chance, against the better of two spreads of lasting levels. Trust in the
+    classes is lowered until youths drawn from the one-class model are seldom called early or late. One class is kept if no second one
+    earns its place, or if no trust is low enough.
     Raises: TooFewCases.
     """
-    alone, chosen, gains = _grow(histories.counts, seed, most)
-    if chosen.n_classes > 1:
-        drawn = class_free(alone, histories, seed=seed)
-        _, imagined, _ = _grow(drawn.counts, seed, most)
-        false_calls = _called_share(imagined, drawn)
-        lookalikes = _called_share(chosen, drawn)
-        if false_calls <= MOST_FALSE_CALLS:
-            return OnsetMixture(chosen, name_classes(chosen), gains, false_calls, lookalikes)
-        return OnsetMixture(alone, name_classes(alone), gains, false_calls, lookalikes)
-    return OnsetMixture(alone, name_classes(alone), gains, None, None)
+    told = histories[_deepest_first(histories, seed)[:MOST_YOUTHS]]
+    level, gains = _grow(told.counts[:MOST_HELD_OUT], seed, most)
+    alone = GrowthMixture(1, seed=seed, level=level).fit(told.counts)
+    plain = OnsetMixture(alone, name_classes(alone), gains, None, None)
+    earned = [gain for gain in gains if gain.earned]
+    if not earned:
+        return plain
+    mixture = GrowthMixture(earned[-1].classes, seed=seed, level=earned[-1].level).fit(told.counts)
+    found = OnsetMixture(mixture, name_classes(mixture), gains, None, None, alone)
+    return _distrust(found, told, seed) or plain
 
 
 def name_classes(mixture: GrowthMixture) -> tuple[OnsetProfile, ...]:
@@ -193,19 +208,23 @@ def call_mixture(onset: OnsetMixture, histories: Histories) -> pd.DataFrame:
     Shape: one row per youth; profile, profile_early, profile_late, profile_none as in the score frame. Posteriors are missing without
     any counted year, and without the depth of history for those who would be called early or late.
     """
-    return _calls(onset.mixture, onset.names, histories)
-
-
-def _calls(mixture: GrowthMixture, names: Sequence[OnsetProfile], histories: Histories) -> pd.DataFrame:
-    by_class = mixture.predict_proba(histories.counts)
-    named = np.array(names)
-    told = np.stack([by_class[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
+    by_class = onset.mixture.predict_proba(histories.counts)
+    told = _posteriors(onset, by_class, onset.trust + _gain(onset, histories.counts))
     called = np.array(_TOLD)[told.argmax(axis=1)]
     unfounded = (histories.scheduled.sum(axis=1) == 0) | (~histories.deep & (called != OnsetProfile.NONE))
     told[unfounded] = np.nan
     open_ = unfounded | ~(np.nan_to_num(told).max(axis=1) >= SURE)
     profile = pd.Categorical(np.where(open_, OnsetProfile.UNDETERMINED, called), dtype=PROFILE_DTYPE)
     return pd.DataFrame({"profile": profile, **dict(zip(_COLUMNS, told.T, strict=True))})
+
+
+def trajectories(onset: OnsetMixture) -> list[dict[str, Any]]:
+    """Each class's name, share of youths and mean share of missed time in grades 0 to 9, the most common class first."""
+    courses = onset.mixture.mean_courses(SCHOOL_YEARS)
+    return [
+        {"name": str(name), "share": float(share), "course": [float(value) for value in course]}
+        for name, share, course in zip(onset.names, onset.mixture.courses_.shares, courses, strict=True)
+    ]
 
 
 def class_free(alone: GrowthMixture, histories: Histories, *, seed: int) -> Histories:
@@ -251,27 +270,61 @@ def compare(periods: Sequence[LaterCourse], *, seed: int) -> Comparison:
     return Comparison(tuple(gains), "mixture" if all(low > 0 for _, low, _ in gains) else "rule")
 
 
-def _grow(counts: Floats, seed: int, most: int) -> tuple[GrowthMixture, GrowthMixture, tuple[Gain, ...]]:
-    """The one-class model, the model with as many classes as earned their place, and what each class brought."""
-    level, before = _held_out(counts, 1, seed)
-    alone = chosen = GrowthMixture(1, seed=seed, level=level).fit(counts)
+def _deepest_first(histories: Histories, seed: int) -> NDArray[np.int64]:
+    """An order by chance, those who may be called at all before the others; nobody without records."""
+    shuffled = np.random.default_rng(seed).permutation(np.flatnonzero(histories.scheduled.sum(axis=1) > 0))
+    return np.asarray(shuffled[np.argsort(~histories.deep[shuffled], kind="stable")])
+
+
+def _grow(counts: Floats, seed: int, most: int) -> tuple[str, tuple[Gain, ...]]:
+    """The spread of levels that suits one class, and what each further class brings, up to the first that does not earn its place."""
+    alone, before = _held_out(counts, 1, seed)
     gains: list[Gain] = []
     for classes in range(2, most + 1):
         level, after = _held_out(counts, classes, seed)
         gains.append(Gain(classes, level, *_interval(after - before, seed)))
         if not gains[-1].earned:
             break
-        chosen, before = GrowthMixture(classes, seed=seed, level=level).fit(counts), after
-    return alone, chosen, tuple(gains)
+        before = after
+    return alone, tuple(gains)
 
 
-def _called_share(mixture: GrowthMixture, histories: Histories) -> float:
-    """Share called early or late among those who may be called at all; 0 if nobody may."""
-    deep = histories[histories.deep]
-    if not len(deep.counts):
-        return 0.0
-    profile = _calls(mixture, name_classes(mixture), deep)["profile"]
-    return float(profile.isin([OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER]).mean())
+def _distrust(found: OnsetMixture, histories: Histories, seed: int) -> OnsetMixture | None:
+    """The mixture with as much trust as keeps calls of class-free youths rare; None if no trust is little enough."""
+    deep = np.flatnonzero(histories.deep)
+    if found.alone is None or not len(deep):
+        return found
+    drawn = class_free(found.alone, histories[np.resize(deep, SIMULATED)], seed=seed).counts
+    by_class, gain = found.mixture.predict_proba(drawn), _gain(found, drawn)
+    shares = [_called_share(_posteriors(found, by_class, trust=trust + gain)) for trust in TRUSTS]
+    for trust, share in zip(TRUSTS, shares, strict=True):
+        if share <= CALLED_CLASS_FREE:
+            return replace(found, false_calls=share, lookalikes=shares[0], trust=trust)
+    return None
+
+
+def _gain(onset: OnsetMixture, counts: Floats) -> Floats:
+    """How much likelier the classes make each history than a lasting level alone does; without that rival, beyond measure."""
+    if onset.alone is None:
+        return np.full(len(counts), np.inf)
+    return onset.mixture.score_samples(counts) - onset.alone.score_samples(counts)
+
+
+def _posteriors(onset: OnsetMixture, by_class: Floats, trust: Floats) -> Floats:
+    """Posterior of early, late and none, given log odds of the classes against a lasting level alone.
+
+    As far as a level alone explains a history, the history tells nothing of its class, and the classes' shares are all that is known.
+    Shape: youths x 3.
+    """
+    shares = onset.mixture.courses_.shares
+    blended = shares + expit(trust)[:, None] * (by_class - shares)
+    named = np.array(onset.names)
+    return np.stack([blended[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
+
+
+def _called_share(told: Floats) -> float:
+    """Share called early or late."""
+    return float((told[:, : len(CALLED)].max(axis=1) >= SURE).mean())
 
 
 def _held_out(counts: Floats, classes: int, seed: int) -> tuple[str, Floats]:
@@ -280,7 +333,8 @@ def _held_out(counts: Floats, classes: int, seed: int) -> tuple[str, Floats]:
     for level in LEVELS:
         held = np.zeros(len(counts))
         for learn, judge in KFold(FOLDS, shuffle=True, random_state=seed).split(counts):
-            held[judge] = GrowthMixture(classes, seed=seed, level=level).fit(counts[learn]).score_samples(counts[judge])
+            model = GrowthMixture(classes, seed=seed, level=level, starts=STARTS_HELD_OUT)
+            held[judge] = model.fit(counts[learn]).score_samples(counts[judge])
         found[level] = held
     best = max(LEVELS, key=lambda level: float(found[level].sum()))
     return best, found[best]
