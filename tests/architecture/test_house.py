@@ -25,6 +25,7 @@ DOORS = {
     "sklearn": {"models/", "training/"},
     "click": {"features/exits.py", "service/__main__.py", "training/__main__.py"},
     "polars": set(),
+    "stepmix": set(),
     "sqlalchemy": {"service/store/"},
     "alembic": {"service/store/"},
     "psycopg": {"service/store/"},
