@@ -25,6 +25,7 @@ from tests.lib.town_measures import Town, measure
 from training.municipality import SimulationSummary, simulate
 from training.municipality.calibration import CALIBRATION, Quantity
 from training.municipality.hazards import HELP_HAZARD_RATIO
+from training.municipality.weeks import LOOKS
 
 AUTUMN, SUMMER, SPRING = date(2026, 11, 16), date(2026, 7, 20), date(2026, 4, 13)
 
@@ -265,6 +266,15 @@ def test_truth_is_kept_apart_and_states_the_effect_of_help(town: Town):
     )
     declared = {column.name for table in TABLES for column in table.columns}
     assert declared.isdisjoint({"latent_type", "burden", "weekly_hazard", "hazard_180_days"})
+
+
+def test_the_truth_of_the_last_day_is_that_of_its_latest_look(town: Town):
+    truth = town.records.parent / "truth"
+    youths = pd.read_parquet(truth / "youths.parquet").set_index("youth_id")["hazard_180_days"]
+    looks = pd.read_parquet(truth / "hazards.parquet")
+    assert looks["as_of"].nunique() == LOOKS
+    latest = looks[looks["as_of"] == looks["as_of"].max()].set_index("youth_id")["hazard_180_days"]
+    pd.testing.assert_series_equal(latest, youths[youths > 0], check_like=True)
 
 
 @pytest.mark.parametrize(

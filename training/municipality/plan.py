@@ -63,6 +63,11 @@ class TownPlan:
         return (self.last_day + AHEAD_DAYS - self.first_monday) // 7 + 1
 
     @cached_property
+    def last_week(self) -> int:
+        """Number, from 0, of the week that holds the last day."""
+        return (self.last_day - self.first_monday) // 7
+
+    @cached_property
     def school_years(self) -> tuple[int, ...]:
         """School years (calendar year of their August) that are lived in."""
         return tuple(range(self.first.year, school_year(self.last) + 2))

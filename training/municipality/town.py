@@ -51,7 +51,7 @@ def simulate(*, youths: int, seed: int, last: date, out: Path, messy_csv: bool =
     plan = TownPlan(youths, seed, last)
     people = settle(plan)
     traits = endow(plan, people)
-    lives, prospect = live(plan, people, traits)
+    lives, prospects = live(plan, people, traits)
     folder = out / "records"
     folder.mkdir(parents=True, exist_ok=True)
     school = habits(plan)
@@ -63,7 +63,7 @@ def simulate(*, youths: int, seed: int, last: date, out: Path, messy_csv: bool =
     attendance = Attendance(plan, people, traits, school, enrolments(plan, people, lives))
     rows = write_stream(attendance.tables(), SCHEMA, folder / "attendance.parquet")
     write_delivery(folder, last)
-    write_truth(out / "truth", people, traits, prospect, school)
+    write_truth(out / "truth", people, traits, prospects, school)
     if messy_csv:
         write_messy_csv(folder, out / "csv")
     counts = {name: len(frame) for name, frame in (events | organisation).items()} | {"attendance": rows}

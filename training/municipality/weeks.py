@@ -31,6 +31,8 @@ _ARRIVAL_SHARES = (0.60, 0.16, 0.10, 0.05, 0.09)
 _REPORTING = (Status.TENTH_GRADE, Status.UPPER_SECONDARY, Status.VOCATIONAL_BASIC, Status.VOCATIONAL_MAIN, Status.FGU)
 _MOVES_SCHOOL = 0.5
 _SCHOOL_CHANGE = 0.0003
+LOOKS, WEEKS_BETWEEN_LOOKS = 40, 4
+"""How often the truth is looked at, counted back from the week of the last day: three years of four weeks each."""
 _TALK = 0.0012
 
 
@@ -58,31 +60,32 @@ class Week:
 
 @dataclass(frozen=True)
 class Prospect:
-    """The truth about what comes next as it stood on the last day.
+    """The truth about what comes next as it stood on the morning of `monday`, a day number.
 
     Shape: one value per person.
     """
 
+    monday: int
     status: NDArray[np.int64]
     burden: NDArray[np.float64]
     weekly_hazard: NDArray[np.float64]
 
 
-def live(plan: TownPlan, people: People, traits: Traits) -> tuple[Lives, Prospect]:
-    """Live through all weeks; the prospect is that of the week the town ends in."""
+def live(plan: TownPlan, people: People, traits: Traits) -> tuple[Lives, tuple[Prospect, ...]]:
+    """Live through all weeks; the prospects are those of every look, the last one that of the week the town ends in."""
     lives, chance = Lives(people), plan.chance("lives")
-    prospect: Prospect | None = None
+    looks = {plan.last_week - WEEKS_BETWEEN_LOOKS * back for back in range(LOOKS)}
+    prospects: list[Prospect] = []
     for number in range(plan.weeks):
         monday = plan.first_monday + 7 * number
         week = Week(number, monday, school_year(day_of(monday + 3)), chance)
         log_weight = burden(lives, traits, year=week.year, week=number)
-        if week.holds(plan.last_day):
+        if number in looks:
             hazard = weekly_hazards(lives, np.exp(log_weight), year=week.year, day=monday)
-            prospect = Prospect(lives.status.copy(), log_weight, hazard)
+            prospects.append(Prospect(monday, lives.status.copy(), log_weight, hazard))
         _pass(lives, week, np.exp(log_weight))
     lives.end_of_time()
-    assert prospect is not None, "the last day lies in one of the weeks"
-    return lives, prospect
+    return lives, tuple(prospects)
 
 
 def _pass(lives: Lives, week: Week, weight: NDArray[np.float64]) -> None:
