@@ -70,6 +70,6 @@ def _missing(told: Judged) -> dict[str, dict[str, float]]:
     for regime in Regime:
         here = told.indicators[(told.rows["regime"] == regime).to_numpy()]
         if len(here):
-            shares = here[list(catalogue.NAMES)].isna().mean()
+            shares = here[[item.name for item in catalogue.INDICATORS if regime in item.regimes]].isna().mean()
             found[str(regime)] = {str(name): float(share) for name, share in shares.items()}
     return found
