@@ -65,6 +65,10 @@ def random_frame(youths: int, as_of: Sequence[str], *, seed: int) -> tuple[pd.Da
     values["absence_spell_days_current"] = np.floor(values["absence_spell_longest_60d"] * (random.random(rows) < 0.1))
     for name in [item.name for item in catalogue.INDICATORS if Regime.STATUS_ONLY not in item.regimes]:
         values[name] = np.where(attends, values[name], np.nan)
+    for grade in catalogue.GRADES:
+        scheduled = np.where(random.random(rows) < 0.3, np.nan, random.integers(100, 900, rows).astype(float))
+        values[f"scheduled_lessons_grade_{grade}"] = scheduled
+        values[f"missed_lessons_grade_{grade}"] = np.floor(scheduled * level)
     values["education_kind"] = np.array([float(STATUSES.index(Status(item))) for item in status])
     values["education_days"] = np.floor(random.random(rows) * 700)
     values["interruption_count"] = repeated(random.poisson(0.2, youths).astype(float))
