@@ -6,11 +6,13 @@ window is a subtraction of integers and each share is divided once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 from numpy.typing import NDArray
 
 from features.catalogue import COUNTED_DAYS, COUNTED_LESSONS, GRADES, LASTING_HIGH, OBSERVED_DAYS, REACH_DAYS
@@ -38,8 +40,18 @@ _DAY_MICROSECONDS: Final = 86_400_000_000
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def made_from(sources: Iterable[Path]) -> str:
+    """A name for machine code, by the sources it is made from."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted(sources))).hexdigest()[:16]
+
+
+_HERE: Final = Path(__file__).parent
+# numba looks only at the file of the function that is called: after a change in one that it calls, old machine code would go on counting
+config.CACHE_DIR = str(Path(config.CACHE_DIR or _HERE / "__pycache__") / f"compiled-{made_from(_HERE.glob('*.py'))}")
+
+
 def compiled(function: Function) -> Function:
-    """The function as machine code that leaves other threads running; made once per machine and kept on disk."""
+    """The function as machine code that leaves other threads running; made once per machine and source, and kept on disk."""
     return cast(Function, njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
