@@ -34,10 +34,11 @@ def check_may_activate(manifest: Mapping[str, Any], judged: Judged | None, house
     """Pass if a model may score here.
 
     Where records are real it must have been trained and judged on this municipality's real records; elsewhere on data that are declared
-    synthetic or public. There is no override.
+    synthetic or public. What is there for comparison only scores nowhere. There is no override.
     Raises: NotPermitted in words.
     """
     origin = manifest["origin"]
+    _check_for_work(manifest)
     if not house.is_real:
         _check_open(str(origin["data"]))
         return
@@ -53,6 +54,15 @@ def check_may_activate(manifest: Mapping[str, Any], judged: Judged | None, house
             "Bring in the folder that `alleskalmed-train publish` wrote."
         )
     _check_own("judged", judged.data, judged.source, house)
+
+
+def _check_for_work(manifest: Mapping[str, Any]) -> None:
+    rules = [regime["rule"] for regime in manifest["regimes"].values() if "rule" in regime]
+    if any(rule["baseline_only"] for rule in rules):
+        raise NotPermitted(
+            f"model: got the rule {rules[0]['name']}, which is there for comparison only; allowed is a model or a rule to work from. "
+            "Publish an evaluation and bring in what it left."
+        )
 
 
 def _check_open(data: str) -> None:

@@ -12,10 +12,12 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from features.vocabulary import Regime
 from models.bundle import save
 from models.errors import BundleUntrusted
 from models.keys import SigningKey, signing_key
 from models.manifest import Origin
+from models.rule_models import fit_rule
 from service.domain.access import Actor, Role
 from service.domain.errors import IntegrityBroken, NoModel, NotPermitted, ServiceError, UnknownThing
 from service.operating.bundles import activate_bundle, active_model, add_bundle, load_active, load_model
@@ -23,7 +25,7 @@ from service.settings import Settings
 from service.store import audit, bundles
 from service.store.unit_of_work import Store
 from tests.lib.databases import migrated
-from tests.lib.small_bundle import small_bundle
+from tests.lib.small_bundle import later, past, small_bundle
 
 AT = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 OPERATOR = Actor("driften", Role.OPERATOR)
@@ -113,6 +115,14 @@ def test_nobody_activates_what_was_never_brought_in_or_without_the_role(store: S
         activate_bundle(settings(place), store, "herning-2025-12-01-000000000000", actor=OPERATOR, at=AT)
     with pytest.raises(NotPermitted, match="activate_bundle: got the role analyst"):
         add_bundle(settings(place), store, written(place), actor=Actor("a", Role.ANALYST), at=AT)
+
+
+def test_a_rule_that_is_there_for_comparison_only_scores_nowhere(sqlite: Store, place: Path):
+    rule = fit_rule("random", training=past(), calibration=later(), regime=Regime.ATTENDANCE, seed=3)
+    bundle = replace(small_bundle(), models={"attendance": rule})
+    save(bundle, place.parent / "chance", key=signing_key(None, place / "keys"))
+    with pytest.raises(NotPermitted, match=r"got the rule random, which is there for comparison only"):
+        brought_in(sqlite, settings(place), place.parent / "chance")
 
 
 # What may be activated where
