@@ -12,6 +12,10 @@ from features.catalogue import Indicator
 from features.exits import say
 from features.records import Column, Table
 from service.domain import flag_life
+from service.domain import help as help_tables
+from service.domain.help import Course, HelpTable, Whereabouts
+from service.texts.catalogue import say as say_text
+from service.texts.dates import Language
 
 GUIDE: Final = Path(__file__).parent.parent / "guide"
 DRAWN: Final = ("youths", "institutions", "attendance", "spells", "next_steps", "risk_reports")
@@ -29,7 +33,12 @@ def run(*, out: Path, check: bool) -> None:
 
     Raises: GuideIsStale naming the pages that differ, with `check`.
     """
-    made = {"indicators.md": indicator_page(), "records.md": records_page(), "flag_life.md": flag_life_page()}
+    made = {
+        "indicators.md": indicator_page(),
+        "records.md": records_page(),
+        "flag_life.md": flag_life_page(),
+        "help.md": help_page(),
+    }
     pages = {out / name: text for name, text in made.items()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     if check and stale:
@@ -77,6 +86,30 @@ def flag_life_page() -> str:
     ]
     table = _grid(("move", "from", "to", "sources", "by", "needs", "when"), rows)
     return _page(_part("flag_life"), f"```mermaid\n{flag_life.diagram()}\n```", table)
+
+
+def help_page() -> str:
+    """Help that fits the course in Markdown: every table, the latest first."""
+    return _page(_part("help"), *(_help_table(table) for table in reversed(help_tables.HERNING)))
+
+
+def _help_table(table: HelpTable) -> str:
+    steps = [
+        (
+            f"{step}: {say_text(f'help.step.{step}', Language.EN)}",
+            _words(kind for kind, of in table.steps.items() if of == step),
+        )
+        for step in sorted(set(table.steps.values()))
+    ]
+    rows = [(str(where), *("; ".join(table.efforts[course, where]) for course in Course)) for where in Whereabouts]
+    return "\n\n".join(
+        [
+            f"## From {table.valid_from_on}",
+            f"Source: {table.source}.",
+            _grid(("step", "efforts"), steps),
+            _grid(("where the youth is", *(str(course) for course in Course)), rows),
+        ]
+    )
 
 
 def _needs(step: flag_life.Step) -> str:

@@ -3,6 +3,7 @@
 ServiceError
 ├── WrongUse        the command was asked for something it cannot do (exit 2)
 │   └── OtherDate   a file is of another date than the one asked for
+├── TableFault      a dated table that the municipality keeps cannot be followed (exit 2)
 ├── FrameRefused    a file does not keep its contract (exit 3)
 ├── DeliveryRefused delivered data cannot be taken in; nothing changed (exit 3)
 ├── NotPermitted    there is no basis, a stop switch is thrown, or somebody may not do this (exit 3)
@@ -33,6 +34,12 @@ class WrongUse(ServiceError):
 
 class OtherDate(WrongUse):
     """A file is of another date than the one asked for."""
+
+
+class TableFault(ServiceError):
+    """A dated table that the municipality keeps cannot be followed."""
+
+    exit_code = 2
 
 
 class FrameRefused(ServiceError):

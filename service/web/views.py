@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.texts.case_wording import WordedCase
+from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
 from service.texts.wording import WordedList
 from service.web.rendering import Link
@@ -72,7 +73,7 @@ class ListPage:
 
 @dataclass(frozen=True)
 class CasePage:
-    """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` is None."""
+    """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` and `help` are None."""
 
     href: str
     case: WordedCase
@@ -82,6 +83,7 @@ class CasePage:
     assessment: str
     judgement_is_open: bool
     judgement: WordedJudgement | None
+    help: WordedHelp | None
     limits: Limits
 
 

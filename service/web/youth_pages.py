@@ -20,7 +20,7 @@ from service.casework.assessing import assess
 from service.casework.contacts import Contacted, record_contact
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
 from service.casework.grounds import Asked as AskedGrounds
-from service.casework.grounds import grounds_of
+from service.casework.grounds import Grounds, read_grounds
 from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Assessed, Why, may, may_see_judgement
 from service.domain.audit import Event
@@ -37,6 +37,8 @@ from service.domain.flag_life import (
     Wish,
     moves_open_to,
 )
+from service.domain.help import HERNING as HELP_TABLES
+from service.domain.help import course_of, suggest, table_on, whereabouts_of
 from service.domain.judgement import Judgement
 from service.domain.night import Run, YouthFacts
 from service.domain.routing import Organisation
@@ -49,6 +51,7 @@ from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.store.youths import youth_facts
 from service.texts.case_wording import Case, say_assessment, word_case
+from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody, go_to
@@ -223,6 +226,7 @@ def _names(organisation: Organisation) -> dict[str, str]:
 
 
 def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
+    grounds = _grounds(reader, read) if seen.judgement_is_open else Grounds()
     return CasePage(
         f"/unge/{keys_of_store(reader.service.store).key_of(seen.youth_id)}",
         word_case(read.case, reader.language),
@@ -231,20 +235,40 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
         may(reader.actor, Act.ASSESS),
         _assessment(reader, seen, read.own),
         seen.judgement_is_open,
-        _judgement(reader, read),
+        _judgement(reader, read, grounds),
+        _help(reader, read, grounds) if seen.judgement_is_open else None,
         _limits(reader),
     )
 
 
-def _judgement(reader: SignedIn, read: _Read) -> WordedJudgement | None:
-    """What the model says with the records behind it, which are read only where that was opened."""
+def _judgement(reader: SignedIn, read: _Read, grounds: Grounds) -> WordedJudgement | None:
+    """What the model says, with the records behind it."""
     judged = read.judgement
-    if judged is None:
+    return word_judgement(judged, reader.language, grounds=grounds.behind) if judged else None
+
+
+def _grounds(reader: SignedIn, read: _Read) -> Grounds:
+    """What the judgement is read against."""
+    facts, judged = read.case.facts, read.judgement
+    asked = AskedGrounds(
+        facts.youth_id,
+        facts.district_id,
+        read.run.business_on,
+        read.run.lake_version,
+        told_indicators(judged) if judged else frozenset(),
+        read.permits,
+    )
+    return read_grounds(Lake(reader.service.folders.lake), asked)
+
+
+def _help(reader: SignedIn, read: _Read, grounds: Grounds) -> WordedHelp | None:
+    """Help that fits the course; None for those to whom the ladder does not apply."""
+    where = whereabouts_of(read.case.facts.situation)
+    if where is None:
         return None
-    district_id = read.case.facts.district_id
-    asked = AskedGrounds(told_indicators(judged), read.run.lake_version, district_id, read.permits)
-    grounds = grounds_of(Lake(reader.service.folders.lake), judged, asked)
-    return word_judgement(judged, reader.language, grounds=grounds)
+    course = course_of(read.judgement.profile if read.judgement else None)
+    found = suggest(table_on(HELP_TABLES, read.case.on), course, where, efforts=grounds.efforts or ())
+    return word_help(found, reader.language, is_tried_known=grounds.efforts is not None)
 
 
 def _assessment(reader: SignedIn, seen: _Seen, own: Assessment | None) -> str:

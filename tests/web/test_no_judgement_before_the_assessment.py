@@ -26,9 +26,9 @@ from tests.lib.small_service import MORNING
 SAID_BY_THE_MODEL = [
     sentence
     for key, sentences in TEXTS.items()
-    if key.startswith(("band.", "profile.", "judgement.", "behind."))
+    if key.startswith(("band.", "profile.", "judgement.", "behind.", "help."))
     for sentence in sentences
-    if len(sentence.split()) > 2 or not key.startswith("behind.")
+    if len(sentence.split()) > 2 or not key.startswith(("behind.", "help."))
 ]
 OTHERWISE = {
     "risk": 0.77,
@@ -122,6 +122,24 @@ def test_a_reason_shows_the_days_behind_it_once_the_judgement_is_open(store):
         ("30. okt. 2026", "Ulovligt 2 af 2 timer", "31. okt. 2026"),
         ("20. okt. 2026", "Ulovligt 2 af 2 timer", "21. okt. 2026"),
     ]
+
+
+def test_help_that_fits_the_course_follows_the_profile_once_the_judgement_is_open(store):
+    hanne = browser_of(store, "demo-hanne")
+    pages = every_page(hanne)
+    jonas, bilal = (
+        next(path for path, page in pages.items() if f"<h1>{name}</h1>" in page) for name in ("jonas", "bilal")
+    )
+    late = hanne.post(f"{jonas}/vurdering", data={"level": "much"}).text
+    assert "Hjælp, der passer til forløbet" in late
+    assert "Fraværet begyndte sent." in late
+    assert "Begynd gerne her: Samtale med den unge (trin 2: målrettet vejledning)." in late
+    unjudged = hanne.post(f"{bilal}/vurdering", data={"level": "not"}).text
+    assert "Modellen har ikke set på den unge." in unjudged
+    assert "Begynd med det, der griber mindst ind." in unjudged
+    with store.begin() as work:
+        work.execute(sa.update(SCORES).values(profile="early_starter"))
+    assert "Begynd gerne her: Inddragende netværksmøde (trin 3" in hanne.get(jonas).text
 
 
 @pytest.mark.parametrize("why", ["the lake is gone", "the engine is stopped", "the youth objects"])
