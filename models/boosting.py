@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
-from features.catalogue import Indicator, Missing
-from features.vocabulary import Response
+from features.catalogue import Indicator, Missing, feeding
+from features.vocabulary import Feeds, Regime, Response
 from models.tables import Codes, Floats, ShapeTable, codes_of, edges_of
 
 BAGS: Final = 8
@@ -26,6 +26,24 @@ MOST_JUDGES: Final = 20_000
 SMALLEST_LEAF, LARGEST_LEAF = 30, 1_000
 ROWS_PER_LEAF: Final = 1 / 50
 """Share of the rows that a leaf must hold, within the two bounds above."""
+
+OF_HISTORY: Final = frozenset(
+    {
+        "absence_change_20d",
+        "absence_change_year",
+        "interruption_count",
+        "programme_change_count",
+        "activity_gap_days",
+        "absence_share_last_year",
+    }
+)
+"""Indicators that a youth who has been known for a short time cannot have; of each, more is worse."""
+
+_UNKNOWN = OF_HISTORY - set(feeding(Feeds.RISK, Regime.ATTENDANCE))
+if _UNKNOWN:  # a renamed indicator would else tell of the depth of history without a word
+    raise LookupError(
+        f"models.boosting: got {', '.join(sorted(_UNKNOWN))}, allowed are names of the catalogue that feed risk."
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +58,7 @@ class Column:
     @property
     def rising(self) -> bool:
         """Whether a higher value may never lower the score."""
-        return self.indicator.response is Response.NEVER_DOWN
+        return self.indicator.response is Response.NEVER_DOWN or self.indicator.name in OF_HISTORY
 
     @property
     def stand_in(self) -> int | None:
@@ -62,10 +80,13 @@ class Boosted:
 def column_of(indicator: Indicator, values: Floats) -> Column | None:
     """The indicator as the trees see it; None if it does not vary.
 
-    A value missing for want of records is shown as the usual one: how much is known of a youth must not enter a score.
+    A value missing for want of records is shown as the usual one: how much is known of a youth must not enter a score. Of what takes a
+    history, nothing up to the usual (or to no change) is told from not knowing, so that a history cut shorter raises no score.
     """
-    edges = edges_of(values)
     known = ~np.isnan(values)
+    edges = edges_of(values)
+    if indicator.name in OF_HISTORY and known.any():
+        edges = edges[edges > max(float(np.median(values[known])), 0.0)]
     if not known.any() or (len(edges) == 0 and (known.all() or indicator.missing is Missing.NO_RECORDS)):
         return None
     usual = float(np.median(values[known]))
