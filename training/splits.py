@@ -15,7 +15,8 @@ import pandas as pd
 
 from features.asof import Known, Timeline, timeline
 from features.build import build_with_report
-from features.outcome import outcomes_known
+from features.errors import WindowError
+from features.outcome import matures_in, outcomes_known
 from features.permission import Phase, check_may_profile
 from features.population import population
 from features.records import Records
@@ -62,9 +63,10 @@ def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe
 
     Shape: rows by youth and date; outcome 0 or 1.
     Sees: of each date's indicators what was known that morning; of outcomes what was known before `known_before`.
-    Raises: ProfilingRefused by the gate.
+    Raises: ProfilingRefused by the gate; WindowError if an outcome cannot be told yet.
     """
     check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=known_before)
+    _check_mature(as_of, known_before, recipe)
     outcomes = _outcomes(records, as_of, known_before, recipe)
     youths = pd.Index(outcomes["youth_id"].unique())
     indicators = build_with_report(records, as_of=list(as_of), youths=youths).frame
@@ -76,6 +78,16 @@ def label(records: Records, *, as_of: Sequence[date], known_before: date, recipe
 def lives(records: Records) -> Timeline:
     """Youths and spells alone, to be cut at many dates: all that population and outcome look at."""
     return timeline(replace(records, tables={name: records.tables[name] for name in _LIVES}))
+
+
+def _check_mature(as_of: Sequence[date], known_before: date, recipe: Recipe) -> None:
+    wait = matures_in(horizon_days=recipe.horizon_days, report_delay_days=recipe.report_delay_days)
+    early = [day for day in as_of if day + wait > known_before]
+    if early:
+        raise WindowError(
+            f"as_of: got {max(early).isoformat()}, whose outcome is known from {(max(early) + wait).isoformat()} on, with what was known "
+            f"before {known_before.isoformat()}; allowed is up to {(known_before - wait).isoformat()}. Choose earlier dates, or wait."
+        )
 
 
 def _outcomes(records: Records, as_of: Sequence[date], known_before: date, recipe: Recipe) -> pd.DataFrame:

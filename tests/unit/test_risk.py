@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from features.vocabulary import Regime
+from features.catalogue import feeding
+from features.vocabulary import Feeds, Regime
 from models.calibration import calibrate
 from models.errors import CalibrationFailed, LabelFault, TooFewCases
 from models.risk import Labelled, RiskModel, fit_risk
@@ -128,6 +129,16 @@ def test_rows_of_one_youth_are_drawn_together():
     once = calibrate(raw, outcome, np.arange(500), seed=1)
     copied = calibrate(np.tile(raw, 9), np.tile(outcome, 9), np.tile(np.arange(500), 9), seed=1)
     assert np.sqrt(copied.covariance[0, 0]) == pytest.approx(np.sqrt(once.covariance[0, 0]), rel=0.3)
+
+
+@pytest.mark.parametrize("value", [0.25, np.nan], ids=["constant", "empty"])
+def test_indicators_that_are_all_constant_or_empty_are_refused_in_words(value):
+    names = feeding(Feeds.RISK, Regime.ATTENDANCE)
+    flat = Labelled(past().indicators.assign(**dict.fromkeys(names, value)), past().outcome)
+    with pytest.raises(
+        TooFewCases, match=r"training, attendance: got no indicator that varies, allowed .* Use records"
+    ):
+        fit_risk(flat, later(), regime=Regime.ATTENDANCE, seed=3)
 
 
 @pytest.mark.parametrize(
