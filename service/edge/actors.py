@@ -32,6 +32,11 @@ def page_actor(request: Request) -> Actor:
     return actor
 
 
+def visiting_actor(request: Request) -> Actor | None:
+    """The person whose session the cookie names; None on a page that anybody may read, if nobody is signed in."""
+    return _signed_in(request, service_of(request))
+
+
 def api_actor(request: Request) -> Actor:
     """The system whose token is sent, or the signed-in person whose own page asks.
 

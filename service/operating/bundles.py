@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,6 +117,33 @@ def load_model(settings: Settings, model_id: str) -> Bundle:
     is_real = settings.mode is Mode.REAL
     check_may_activate(manifest, _judged(place / FIGURES), House(is_real, settings.municipality))
     return bundle
+
+
+def figures_beside(settings: Settings, model_id: str) -> Mapping[str, Any] | None:
+    """The figures of the evaluation that was brought in with a bundle; None if there are none, or they speak of another model.
+
+    Raises: IntegrityBroken if they cannot be read.
+    """
+    place = settings.folders.bundles / _checked_name(model_id) / FIGURES
+    if not place.is_file():
+        return None
+    said = _figures(place, place.stat().st_mtime_ns)
+    return said if said.get("model_id") == model_id else None
+
+
+@lru_cache(maxsize=2)
+def _figures(place: Path, written: int) -> Mapping[str, Any]:  # noqa: ARG001 - another instant of writing is another content
+    """The figures of a file, read once for all who ask, for anybody may ask."""
+    try:
+        said = json.loads(place.read_bytes())
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise IntegrityBroken(
+            f"{place.name}: got something else than figures, allowed is what `alleskalmed-train evaluate` wrote. "
+            "Bring the bundle in again."
+        )
+    return said
 
 
 def _judged(figures: Path) -> Judged | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from service.domain.access import Act, Actor, may
-from service.edge.actors import page_actor
+from service.edge.actors import page_actor, visiting_actor
 from service.edge.context import Service, service_of
 from service.settings import Mode
 from service.texts.catalogue import say
@@ -89,6 +89,11 @@ def anybody(request: Request) -> Reader:
     return Reader(request, service, None, language_of(request), service.now())
 
 
+def visitor(request: Request, actor: Annotated[Actor | None, Depends(visiting_actor)]) -> Reader:
+    """A reader of a page that anybody may read; who is signed in keeps the menu."""
+    return replace(anybody(request), actor=actor)
+
+
 def signed_in(request: Request, actor: Annotated[Actor, Depends(page_actor)]) -> SignedIn:
     """A reader who is signed in; nobody else gets further."""
     service = service_of(request)
@@ -108,5 +113,7 @@ def own_path(text: str) -> str:
 
 Anybody = Annotated[Reader, Depends(anybody)]
 """A page's parameter: whoever reads it."""
+Visitor = Annotated[Reader, Depends(visitor)]
+"""A public page's parameter: whoever reads it, with their menu if they are signed in."""
 Somebody = Annotated[SignedIn, Depends(signed_in)]
 """A page's parameter: the person who is signed in."""

@@ -1,0 +1,165 @@
+"""The public page about the list in words: what the active model's manifest says, and its own evaluation where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from features.catalogue import BY_NAME, NAMES
+from service.texts.catalogue import say
+from service.texts.dates import Language, day
+
+OF_LISTED: Final = 20
+"""How many youths on a list a share is told of, and of those who drop out ten: numbers that can be pictured."""
+OF_DROPOUTS: Final = 10
+NEVER: Final = ("origin", "family", "social", "health", "police", "address", "money", "survey", "notes", "sex")
+RIGHTS: Final = ("told", "see", "correct", "object", "contest")
+_NOT_ESTIMABLE, _OUTSIDE = "not estimable", "outside limits"
+"""Verdicts as an evaluation writes them."""
+
+
+@dataclass(frozen=True)
+class InUse:
+    """The model that scores: its manifest, since when, and the figures of its evaluation, None if none speaks of it."""
+
+    manifest: Mapping[str, Any]
+    since_on: date
+    figures: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, sentences under it, and a list between the first and the others; `tail` stands after the list."""
+
+    title: str
+    sentences: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WordedAbout:
+    """The page."""
+
+    sections: tuple[Section, ...]
+
+
+def word_about(in_use: InUse | None, language: Language, *, is_stopped: bool = False) -> WordedAbout:
+    """The page; without a model in use it says so, and tells what holds all the same."""
+    words = _Words(language)
+    measured = () if in_use is None else (_well(words, in_use), _skew(words, in_use))
+    made = () if in_use is None else (_made(words, in_use),)
+    return WordedAbout(
+        (
+            words.section("for", ("for.early", "for.most")),
+            _who(words, in_use),
+            _looks(words, in_use, is_stopped),
+            words.section("never", (), NEVER),
+            *measured,
+            words.section("decides", ("decides.human", "decides.never", "decides.letters")),
+            words.section("rights", (), RIGHTS, ("rights.parents", "rights.whom", "rights.complain")),
+            *made,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    language: Language
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of this page."""
+        return say(f"about.{key}", self.language, **values)
+
+    def section(self, name: str, keys: Iterable[str], points: Iterable[str] = (), tail: Iterable[str] = ()) -> Section:
+        """A section of sentences without values."""
+        return Section(
+            self.say(name),
+            tuple(self.say(key) for key in keys),
+            tuple(self.say(f"{name}.{point}") for point in points),
+            tuple(self.say(key) for key in tail),
+        )
+
+
+def _who(words: _Words, in_use: InUse | None) -> Section:
+    title, without = words.say("who"), words.say("who.without")
+    if in_use is None:
+        return Section(title, (without,))
+    low, high = (in_use.manifest["recipe"][name] for name in ("lowest_age", "highest_age"))
+    ages = words.say("who.any_age") if low is None else words.say("who.ages", low=low, high=high)
+    return Section(title, (ages, without, words.say("who.places"), words.say("who.unknown")))
+
+
+def _looks(words: _Words, in_use: InUse | None, is_stopped: bool) -> Section:
+    """Every indicator that takes part in some regime, in the words that a counsellor reads."""
+    if in_use is None or is_stopped:
+        return words.section("looks", ("looks.none" if in_use is None else "looks.stopped",))
+    looked_at = {name for model in in_use.manifest["regimes"].values() for name in model["indicators"]}
+    place = 0 if words.language is Language.DA else 1
+    points = tuple(BY_NAME[name].reason[place] for name in NAMES if name in looked_at)
+    key = "looks.rule" if _is_rule(in_use.manifest) else "looks.model"
+    return Section(words.say("looks"), (words.say(key),), points, (words.say("looks.more"), words.say("looks.onset")))
+
+
+def _is_rule(manifest: Mapping[str, Any]) -> bool:
+    return any("rule" in model for model in manifest["regimes"].values())
+
+
+def _evidence(in_use: InUse, name: str) -> Mapping[str, Any] | None:
+    """A part of the evidence; None where nothing was measured."""
+    found: Mapping[str, Any] | None = ((in_use.figures or {}).get("evidence") or {}).get(name)
+    return found
+
+
+def _well(words: _Words, in_use: InUse) -> Section:
+    lists, title = _evidence(in_use, "lists"), words.say("well")
+    if in_use.figures is None or not lists or lists["precision"]["value"] is None:
+        return Section(title, (words.say("well.not_measured"), words.say("well.help")))
+    figures, precision = in_use.figures, lists["precision"]
+    first, last = (day(date.fromisoformat(lists["periods"][place]["as_of"]), words.language) for place in (0, -1))
+    found, low, high = (round(OF_LISTED * (precision[name] or 0.0)) for name in ("value", "low", "high"))
+    key = "well.found" if found else "well.found.none"
+    told = [words.say("well.dates", first=first, last=last)]
+    told.append(words.say(key, listed=OF_LISTED, found=found, others=OF_LISTED - found, days=figures["horizon_days"]))
+    if precision["low"] is not None:
+        told.append(words.say("well.between", low=low, high=high))
+    missed = OF_DROPOUTS - round(OF_DROPOUTS * lists["recall"]["value"])
+    told.append(words.say("well.missed", dropouts=OF_DROPOUTS, missed=missed))
+    if figures["data"] != "real":
+        told.append(words.say(f"well.{figures['data']}"))
+    return Section(title, (*told, words.say("well.help")))
+
+
+def _skew(words: _Words, in_use: InUse) -> Section:
+    fairness = _evidence(in_use, "fairness")
+    title, never = words.say("skew"), words.say("skew.never")
+    if not fairness or not fairness["groups"]:
+        return Section(title, (words.say("well.not_measured"), never))
+    verdicts = [item["verdict"] for group in fairness["groups"] for item in group["measures"]]
+    few, outside = verdicts.count(_NOT_ESTIMABLE), verdicts.count(_OUTSIDE)
+    names = dict.fromkeys(group["dimension"] for group in fairness["groups"])
+    dimensions = _listed([words.say(f"dimension.{name}") for name in names], words.language)
+    told = [words.say("skew.seen", dimensions=dimensions, outside=outside, compared=len(verdicts) - few)]
+    told += [words.say("skew.few", few=few)] if few else []
+    told += [words.say("skew.rule" if _is_rule(in_use.manifest) else "skew.signed")] if outside else []
+    return Section(title, (*told, never))
+
+
+def _made(words: _Words, in_use: InUse) -> Section:
+    origin = in_use.manifest["origin"]
+    points = (
+        words.say("made.since", on=day(in_use.since_on, words.language)),
+        words.say("made.until", on=day(date.fromisoformat(origin["until"]), words.language)),
+        words.say(f"made.data.{origin['data']}"),
+        words.say("made.name", name=in_use.manifest["model_id"]),
+    )
+    return Section(words.say("made"), (), points)
+
+
+def _listed(words: list[str], language: Language) -> str:
+    """a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {'og' if language is Language.DA else 'and'} {words[-1]}"

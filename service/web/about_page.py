@@ -1,0 +1,32 @@
+"""The public page about the list: for youths and parents and whoever asks, with nothing of any person."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from features.calendar import LOCAL
+from features.permission import Stop, StopKind
+from service.operating.bundles import active, figures_beside
+from service.store import legal
+from service.store.bundles import ActiveBundle
+from service.texts.about_wording import InUse, word_about
+from service.web.reading import Reader, Visitor
+
+router = APIRouter(include_in_schema=False)
+ABOUT = "/om-listen"
+
+
+@router.get(ABOUT)
+def about_page(reader: Visitor) -> Response:
+    """What the list is for, what it looks at and never looks at, how well it does, and what one may ask for."""
+    with reader.service.store.read() as work:
+        found, stops = active(work), legal.permits(work, at=reader.at).stops
+    in_use = None if found is None else _in_use(found, reader)
+    is_stopped = found is not None and bool({Stop(StopKind.ENGINE), Stop(StopKind.MODEL, found.model_id)} & stops)
+    return reader.page("about.html.j2", word_about(in_use, reader.language, is_stopped=is_stopped))
+
+
+def _in_use(found: ActiveBundle, reader: Reader) -> InUse:
+    figures = figures_beside(reader.service.settings, found.model_id)
+    return InUse(found.bundle.manifest, found.since_at.astimezone(LOCAL).date(), figures)
