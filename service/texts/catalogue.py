@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.texts.about_texts import ABOUT_TEXTS
-from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.help_texts import HELP_TEXTS
@@ -230,7 +229,7 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "page.skip": ("Gå til listen", "Skip to the list"),
     "page.plan": ("Aftale / næste kontakt", "Agreement / next contact"),
 }
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LIST_TEXTS, **ABOUT_TEXTS, **ABOUT_TEXTS, **PAGE_TEXTS, **BEHIND_TEXTS, **HELP_TEXTS}
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LIST_TEXTS, **ABOUT_TEXTS, **PAGE_TEXTS, **BEHIND_TEXTS, **HELP_TEXTS}
 """Every sentence by its key."""
 
 
