@@ -16,7 +16,7 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
-from scipy.special import expit, logit
+from scipy.special import betaincinv, expit, logit, ndtr
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_array, check_is_fitted
 
@@ -125,19 +125,25 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
         course = self.courses_.knots @ shape_of(np.asarray(grades, dtype=np.float64)).T
         return np.asarray(expit(course[:, :, None] + OFFSETS) @ self.courses_.levels)
 
-    def simulate(self, scheduled: ArrayLike, *, seed: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Histories drawn from the fitted mixture for given scheduled time, as X, and the class of each."""
+    def simulate(self, scheduled: ArrayLike, *, seed: int, carry: float = 0.0) -> tuple[Floats, NDArray[np.int64]]:
+        """Histories drawn from the fitted mixture for given scheduled time, as X, and the class of each.
+
+        `carry`: how far the scatter of one period carries over to the next (correlation); a fitted mixture knows of none.
+        """
         check_is_fitted(self)
         random = np.random.default_rng(seed)
         time = np.asarray(scheduled, dtype=np.float64)
         kind = random.choice(self.n_classes, size=len(time), p=self.courses_.shares)
         offset = random.choice(OFFSETS, size=len(time), p=self.courses_.levels)
         offset = offset + random.uniform(-STEP / 2, STEP / 2, size=len(time))
-        course = self.courses_.knots @ shape_of(np.asarray(self.grades)).T
+        course = self.courses_.knots @ self._shape().T
         mean = np.clip(expit(course[kind] + offset[:, None]), 1e-6, 1 - 1e-6)
         strength = 1 / self.courses_.scatter - 1
-        missed = random.binomial(time.astype(np.int64), random.beta(mean * strength, (1 - mean) * strength))
-        return np.hstack([missed, time]), kind
+        scatter = random.standard_normal(time.shape)
+        for period in range(1, time.shape[1]):
+            scatter[:, period] = carry * scatter[:, period - 1] + np.sqrt(1 - carry**2) * scatter[:, period]
+        share = betaincinv(mean * strength, (1 - mean) * strength, ndtr(scatter))
+        return np.hstack([random.binomial(time.astype(np.int64), share), time]), kind
 
     def _check_parameters(self) -> None:
         if not (isinstance(self.n_classes, int) and self.n_classes >= 1 and self.starts >= 1):

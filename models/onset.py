@@ -14,12 +14,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.base import clone
 from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import KFold
 
 from features.catalogue import LASTING_HIGH
+from models.doubt import SURE, called_share, carried_over, doubted, evidence_for, most_trust
 from models.growth import LEVELS, SCHOOL_YEARS, GrowthMixture
 from models.profile import GATE_MONTHS, call_levels, onset_levels
 from models.scores import PROFILE_DTYPE, OnsetProfile
@@ -27,8 +27,6 @@ from models.tables import Floats
 
 GATE_EARLY_TERMS: Final = 2
 """Counted terms before grade 6 without which nobody is called early or late."""
-SURE: Final = 0.70
-"""Posterior under which a profile is undetermined."""
 MOST_CLASSES: Final = 4
 FOLDS: Final = 3
 STARTS_HELD_OUT: Final = 4
@@ -37,11 +35,8 @@ LATER_PERIODS: Final = 2
 """Later periods in which a profile must have told the later course better before it is served."""
 CALLED: Final = (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER)
 """Profiles that are said of few, and of nobody without a deep history."""
-CALLED_CLASS_FREE: Final = 0.04
-"""Share of class-free youths that may be called; under 5 %, so that a class-free town of 1,500 youths seldom shows more than that."""
 SIMULATED: Final = 20_000
-TRUSTS: Final = (float("inf"), *(tenth / 10 for tenth in range(40, -61, -1)))
-"""Log odds of the classes against a lasting level alone, before a history is looked at; tried from the first on."""
+"""Class-free youths by whom trust is set."""
 MOST_HELD_OUT, MOST_YOUTHS = 2000, 4000
 """Youths by whom the number of classes is chosen, and by whom the classes are fitted; the deepest histories first."""
 _TOLD: Final = (*CALLED, OnsetProfile.NONE)
@@ -104,7 +99,7 @@ class OnsetMixture:
     Of youths drawn from the one-class model, with the depth of those who may be called at all: `lookalikes` is the share that the
     mixture by itself would call early or late, since by level alone they resemble one of its classes; `false_calls` the share that is
     called, once `alone`, the one-class model, is its rival for each youth's history with `trust` as log odds for the mixture. None where
-    there is one class.
+    there is one class. `carry` is how far the scatter of a school year carries over to the next, in the records and in that draw.
     """
 
     mixture: GrowthMixture
@@ -114,6 +109,7 @@ class OnsetMixture:
     lookalikes: float | None
     alone: GrowthMixture | None = None
     trust: float = np.inf
+    carry: float = 0.0
 
     @property
     def note(self) -> str:
@@ -208,8 +204,8 @@ def call_mixture(onset: OnsetMixture, histories: Histories) -> pd.DataFrame:
     Shape: one row per youth; profile, profile_early, profile_late, profile_none as in the score frame. Posteriors are missing without
     any counted year, and without the depth of history for those who would be called early or late.
     """
-    by_class = onset.mixture.predict_proba(histories.counts)
-    told = _posteriors(onset, by_class, onset.trust + _gain(onset, histories.counts))
+    evidence = evidence_for(onset.mixture, onset.alone, histories.counts)
+    told = doubted(_by_name(onset, histories.counts), evidence + onset.trust)
     called = np.array(_TOLD)[told.argmax(axis=1)]
     unfounded = (histories.scheduled.sum(axis=1) == 0) | (~histories.deep & (called != OnsetProfile.NONE))
     told[unfounded] = np.nan
@@ -227,9 +223,9 @@ def trajectories(onset: OnsetMixture) -> list[dict[str, Any]]:
     ]
 
 
-def class_free(alone: GrowthMixture, histories: Histories, *, seed: int) -> Histories:
-    """Youths without classes: the same depths of history, absence drawn from a one-class model."""
-    drawn, _ = alone.simulate(histories.scheduled, seed=seed)
+def class_free(alone: GrowthMixture, histories: Histories, *, seed: int, carry: float = 0.0) -> Histories:
+    """Youths without classes: the same depths of history, absence drawn from a one-class model; `carry` as in its `simulate`."""
+    drawn, _ = alone.simulate(histories.scheduled, seed=seed, carry=carry)
     return Histories(drawn, histories.months, histories.early_terms)
 
 
@@ -294,37 +290,22 @@ def _distrust(found: OnsetMixture, histories: Histories, seed: int) -> OnsetMixt
     deep = np.flatnonzero(histories.deep)
     if found.alone is None or not len(deep):
         return found
-    drawn = class_free(found.alone, histories[np.resize(deep, SIMULATED)], seed=seed).counts
-    by_class, gain = found.mixture.predict_proba(drawn), _gain(found, drawn)
-    shares = [_called_share(_posteriors(found, by_class, trust=trust + gain)) for trust in TRUSTS]
-    for trust, share in zip(TRUSTS, shares, strict=True):
-        if share <= CALLED_CLASS_FREE:
-            return replace(found, false_calls=share, lookalikes=shares[0], trust=trust)
-    return None
+    carry = carried_over(found.mixture, histories.counts, seed=seed)
+    drawn = class_free(found.alone, histories[np.resize(deep, SIMULATED)], seed=seed, carry=carry).counts
+    told = _by_name(found, drawn)
+    enough = most_trust(told, evidence_for(found.mixture, found.alone, drawn))
+    if enough is None:
+        return None
+    return replace(found, trust=enough[0], false_calls=enough[1], lookalikes=called_share(told), carry=carry)
 
 
-def _gain(onset: OnsetMixture, counts: Floats) -> Floats:
-    """How much likelier the classes make each history than a lasting level alone does; without that rival, beyond measure."""
-    if onset.alone is None:
-        return np.full(len(counts), np.inf)
-    return onset.mixture.score_samples(counts) - onset.alone.score_samples(counts)
+def _by_name(onset: OnsetMixture, counts: Floats) -> Floats:
+    """The mixture's own posterior of early, late and none.
 
-
-def _posteriors(onset: OnsetMixture, by_class: Floats, trust: Floats) -> Floats:
-    """Posterior of early, late and none, given log odds of the classes against a lasting level alone.
-
-    As far as a level alone explains a history, the history tells nothing of its class, and the classes' shares are all that is known.
     Shape: youths x 3.
     """
-    shares = onset.mixture.courses_.shares
-    blended = shares + expit(trust)[:, None] * (by_class - shares)
-    named = np.array(onset.names)
-    return np.stack([blended[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
-
-
-def _called_share(told: Floats) -> float:
-    """Share called early or late."""
-    return float((told[:, : len(CALLED)].max(axis=1) >= SURE).mean())
+    by_class, named = onset.mixture.predict_proba(counts), np.array(onset.names)
+    return np.stack([by_class[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
 
 
 def _held_out(counts: Floats, classes: int, seed: int) -> tuple[str, Floats]:
