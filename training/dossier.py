@@ -7,7 +7,7 @@ tables that score.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +16,12 @@ from features.outcome import GRACE_DAYS
 from features.records import DENIED
 from models.bundle import Bundle
 from models.measures import LEVEL
+from models.onset import trajectories
 from models.profile import GATE_MONTHS, GRADES, LATER_GRADES
 from models.starters import Starters
-from training.activation import Activation
 from training.dossier_plots import MEASURE_WORDS, length_plot, onset_plot, ratio_plots, reliability_plot
 from training.fairness import FEWEST_OUTCOMES, HIGHEST, LOWEST
-from training.figures import FEWEST_EVENTS, as_json
+from training.figures import FEWEST_EVENTS
 from training.pages import page
 from training.shapes import shapes_of
 
@@ -32,6 +32,8 @@ SLOPES: Final = (0.8, 1.2)
 """Calibration slopes that count as sound."""
 ERROR_OF_BASE_RATE: Final = 1 / 3
 """Calibration error that counts as sound, at most, as a share of the base rate."""
+USUAL: Final = "usual level"
+"""The course that the plain rule takes for usual: no course at all."""
 _AFTER: Final = {
     CARD: "Mitchell et al. 2019, Model Cards for Model Reporting, doi:10.1145/3287560.3287596",
     SHEET: "Gebru et al. 2021, Datasheets for Datasets, doi:10.1145/3458723",
@@ -40,11 +42,11 @@ _AFTER: Final = {
 
 @dataclass(frozen=True)
 class Published:
-    """What a dossier speaks of: a bundle, the figures of its evaluation as their JSON holds them, and what these allow to be served."""
+    """What a dossier speaks of: a bundle, its evaluation's figures as their JSON holds them, and the words that tell why it is served."""
 
     bundle: Bundle
     figures: Mapping[str, Any]
-    activation: Activation
+    words: Sequence[str]
 
 
 def write_dossier(folder: Path, published: Published) -> None:
@@ -73,7 +75,7 @@ def model_card(published: Published) -> dict[str, Any]:
         "level": LEVEL,
         "fewest": {"events": FEWEST_EVENTS, "outcomes": FEWEST_OUTCOMES},
         "limits": {"ratio": [LOWEST, HIGHEST], "slope": list(SLOPES), "error_of_base_rate": ERROR_OF_BASE_RATE},
-        "decision": as_json(published.activation),
+        "decision": list(published.words),
         "weak": list(_weaknesses(figures)),
         "evaluation": {name: told for name, told in figures.items() if name not in ("evidence", "activation")},
         "evidence": {name: told for name, told in evidence.items() if name != "composition"},
@@ -130,16 +132,13 @@ def _plots(evidence: Mapping[str, Any]) -> dict[str, Any]:
 
 def _onset(starters: Starters) -> dict[str, Any]:
     """Which of the two rivals calls profiles, what the manifest says of both, and the courses they know."""
-    rule, usual = starters.rule, starters.rule.one_class
-    level = None if usual is None else usual.level_mean
-    course = [] if level is None else [level * (LATER_GRADES if grade >= 7 else 1.0) for grade in range(GRADES)]
-    trajectories = [{"name": "usual level", "share": 1.0, "course": course}] if course else []
-    return {
-        **starters.said,
-        "gate_months": GATE_MONTHS,
-        "trajectories": trajectories,
-        "plot": onset_plot(trajectories, rule.threshold) if trajectories else None,
-    }
+    courses = [] if starters.mixture is None else trajectories(starters.mixture)
+    usual = starters.rule.one_class
+    if usual is not None:
+        steady = [usual.level_mean * (LATER_GRADES if grade >= 7 else 1.0) for grade in range(GRADES)]
+        courses.append({"name": USUAL, "share": None, "course": steady})
+    plot = onset_plot(courses, starters.rule.threshold) if courses else None
+    return {**starters.said, "gate_months": GATE_MONTHS, "trajectories": courses, "plot": plot}
 
 
 def _weaknesses(figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

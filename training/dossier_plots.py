@@ -87,14 +87,16 @@ def onset_plot(trajectories: Sequence[Mapping[str, Any]], threshold: float | Non
     """The mean share of lessons missed by grade, a line for each course, and the threshold of the plain rule."""
     courses: list[Series] = [
         {
-            "name": one["name"],
+            "name": one["name"].replace("_", " ") + ("" if one["share"] is None else f", {one['share']:.0%}"),
             "style": "line",
             "points": [(float(grade), share) for grade, share in enumerate(one["course"])],
         }
         for one in trajectories
     ]
     if threshold is not None:
-        courses.append({"name": "called from", "style": "guide", "points": [(0.0, threshold), (9.0, threshold)]})
+        courses.append(
+            {"name": "the rule's threshold", "style": "guide", "points": [(0.0, threshold), (9.0, threshold)]}
+        )
     heights = [up for one in courses for _, up in one["points"]]
     x = axis("grade", [0.0, 9.0])
     says = "Mean share of lessons missed in each grade of compulsory school, one line for each course of absence."

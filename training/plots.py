@@ -11,10 +11,12 @@ from html import escape
 from itertools import pairwise
 from typing import Final, NotRequired, TypedDict
 
-WIDTH, HEIGHT = 360, 264
-LEFT, RIGHT, TOP, BOTTOM = 46, 14, 48, 44
+WIDTH, HEIGHT = 360, 244
+LEFT, RIGHT, TOP, BOTTOM = 46, 14, 26, 44
 TICKS: Final = 5
 """Steps of an axis, about."""
+LINE: Final = 18
+"""Height of a line of the legend."""
 ROW: Final = 36
 """Height of a row of ratios: its words, and its interval below them."""
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -97,10 +99,11 @@ def root_axis(words: str, values: Iterable[float]) -> Axis:
 
 def draw(plot: Plot, *, name: str) -> str:
     """A plot of series over two axes; `name` tells it from the others on its page."""
-    parts = [*_sides(plot["x"], plot["y"]), *_legend(plot["series"])]
+    legend, lines = _legend(plot["series"])
+    parts = [*_sides(plot["x"], plot["y"]), *legend]
     for place, series in enumerate(plot["series"]):
         parts += _drawn(series, plot["x"], plot["y"], f"s{place}")
-    return _svg(parts, plot["title"], plot["describes"], height=HEIGHT, name=name)
+    return _svg(parts, plot["title"], plot["describes"], height=HEIGHT + LINE * lines, name=name)
 
 
 def draw_ratios(plot: Ratios, *, name: str) -> str:
@@ -173,18 +176,22 @@ def _tick(value: float, side: Axis) -> str:
     return f"{100 * value:g} %" if side["is_share"] else f"{value:g}"
 
 
-def _legend(series: Sequence[Series]) -> list[str]:
-    """What each series is, in one line: a piece of it and its name."""
-    parts, at = [], float(LEFT)
+def _legend(series: Sequence[Series]) -> tuple[list[str], int]:
+    """What each series is, below the plot: a piece of it and its name; and how many lines that takes."""
+    parts, at, lines = [], float(LEFT), 1
     for place, one in enumerate(series if len(series) > 1 else ()):
+        width = 40 + 6.4 * len(one["name"])
+        if at > LEFT and at + width > WIDTH:
+            at, lines = float(LEFT), lines + 1
+        middle = HEIGHT + LINE * lines - 8
         mark = (
-            f'<circle class="dot s{place}" cx="{at + 10:.1f}" cy="29" r="4"/>'
+            f'<circle class="dot s{place}" cx="{at + 10:.1f}" cy="{middle}" r="4"/>'
             if one["style"] == "dots"
-            else _line(f"{one['style']} s{place}", at, 29, at + 20, 29)
+            else _line(f"{one['style']} s{place}", at, middle, at + 20, middle)
         )
-        parts += [mark, _text(one["name"], at + 25, 33, "label")]
-        at += 40 + 6.2 * len(one["name"])
-    return parts
+        parts += [mark, _text(one["name"], at + 25, middle + 4, "label")]
+        at += width
+    return parts, lines if parts else 0
 
 
 def _drawn(series: Series, x: Axis, y: Axis, which: str) -> list[str]:

@@ -15,7 +15,7 @@ from models.rules import BY_NAME, RULES
 from models.scoring import score_youths
 from tests.lib.indicator_frames import random_frame
 from tests.lib.small_bundle import small_bundle
-from training.activation import Activation, decide
+from training.activation import decide
 from training.composition import Composition, TableHeld
 from training.curves import draw_curves
 from training.evidence import Evidence, Undecided
@@ -76,9 +76,9 @@ def small_figures() -> dict[str, Any]:
     return figures
 
 
-def activation_of(figures: dict[str, Any]) -> Activation:
-    """What the figures allow to be served."""
-    return decide(figures)
+def words_of(figures: dict[str, Any]) -> tuple[str, ...]:
+    """What the figures allow to be served, in words."""
+    return decide(figures).words
 
 
 def _composition(told: Judged) -> Composition:

@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 from models.rule_models import fit_rule
+from models.starters import Starters
 from tests.lib.small_bundle import later, now, past, small_bundle
-from tests.lib.small_figures import activation_of, small_figures
+from tests.lib.small_figures import small_figures, words_of
+from tests.unit.test_starters import AHEAD, RULE, known_mixture
 from training.dossier import CARD, SHEET, Published, data_sheet, model_card, write_dossier
 from training.shapes import shapes_of
 
@@ -55,7 +57,7 @@ class Page(HTMLParser):
 
 def published(**changed: Any) -> Published:
     figures = {**small_figures(), **changed}
-    return Published(small_bundle(), figures, activation_of(figures))
+    return Published(small_bundle(), figures, words_of(figures))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +112,7 @@ def test_whatever_else_has_a_digit_is_a_text_of_the_json(folder, part):
 def test_a_changed_figure_is_told_changed(tmp_path):
     figures = small_figures()
     figures["pooled"][0]["measures"]["auroc"] = {"value": 0.4321, "low": 0.4012, "high": 0.4567}
-    write_dossier(tmp_path, Published(small_bundle(), figures, activation_of(figures)))
+    write_dossier(tmp_path, Published(small_bundle(), figures, words_of(figures)))
     assert (0.4321, "0.43") in read(tmp_path, CARD)[0].figures
 
 
@@ -190,7 +192,7 @@ def test_where_too_little_happened_the_card_says_so_instead_of_figures(tmp_path)
     figures = small_figures()
     told = {"remark": "too few to measure: 3 dropouts", "composition": figures["evidence"]["composition"]}
     figures["evidence"] = {**dict.fromkeys(figures["evidence"]), "groups": [], "undecided": [], **told}
-    write_dossier(tmp_path, Published(small_bundle(), figures, activation_of(figures)))
+    write_dossier(tmp_path, Published(small_bundle(), figures, words_of(figures)))
     page, _ = read(tmp_path, CARD)
     assert any("too few to measure: 3 dropouts" in text for text in page.texts)
     assert "Lists at capacity" not in page.texts
@@ -214,3 +216,15 @@ def test_the_sheet_says_what_was_not_delivered_and_what_is_never_held():
     sheet = data_sheet(published())
     assert {"health", "cpr", "address"} <= set(sheet["never_held"])
     assert [table["rows"] for table in sheet["composition"]["tables"]][:2] == [0, None]
+
+
+def test_a_served_mixture_shows_its_courses_and_how_it_compared(tmp_path):
+    bundle = replace(small_bundle(), onset=Starters(RULE, known_mixture(), AHEAD))
+    write_dossier(tmp_path, replace(published(), bundle=bundle))
+    page, _ = read(tmp_path, CARD)
+    text = " ".join(page.texts)
+    assert "A mixture of courses is served" in text
+    assert "late starter, 10%" in page.texts
+    assert {(0.03, "3.0\N{NO-BREAK SPACE}%"), (0.002, "0.00200")} <= set(page.figures)
+    courses = json.loads((tmp_path / f"{CARD}.json").read_text(encoding="utf-8"))["onset"]["trajectories"]
+    assert [len(one["course"]) for one in courses] == [10, 10]
