@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
-from scipy.special import expit
+
+from models.recalibration import recalibrate
 
 Floats = NDArray[np.float64]
 
@@ -29,11 +30,6 @@ BINS: Final = 10
 """Groups of equally many rows, by risk, in which the calibration error is looked for."""
 _DRAWN_AT_ONCE: Final = 50
 """Resamples held in memory together."""
-_NEWTON_STEPS: Final = 25
-_CONVERGED: Final = 1e-7
-_FLAT: Final = 1e-12
-"""Relative determinant under which all rows have the same risk, so that no slope exists."""
-_SMALLEST_RISK: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ class Ranked:
     @cached_property
     def recalibration(self) -> Floats:
         """Intercept and slope over all rows: where the search begins in every resample."""
-        return _recalibrated(whole(self), np.array([[0.0], [1.0]]))[:, 0]
+        return recalibrate(self.score, self.outcome, np.ones((len(self.outcome), 1)), start=(0.0, 1.0))[:, 0]
 
 
 @dataclass(frozen=True)
@@ -89,8 +85,9 @@ class Drawn:
     @cached_property
     def recalibration(self) -> Floats:
         """Intercept and slope of the outcome's logistic regression on the risk's log-odds: 2 x draws."""
-        start = self.rows.recalibration
-        return _recalibrated(self, np.where(np.isnan(start), [0.0, 1.0], start)[:, None])
+        rows, (intercept, slope) = self.rows, self.rows.recalibration
+        start = (0.0, 1.0) if np.isnan(slope) else (float(intercept), float(slope))
+        return recalibrate(rows.score, rows.outcome, self.weight, start=start)
 
     def total(self, column: Floats) -> Floats:
         """The sum of a column over the rows of each draw."""
@@ -375,37 +372,6 @@ def _caught_at(drawn: Drawn, share: float) -> Floats:
     within = share_of(places - flagged[at, draw], flagged[at + 1, draw] - flagged[at, draw])
     caught: Floats = hits[at, draw] + within * (hits[at + 1, draw] - hits[at, draw])
     return caught
-
-
-def _recalibrated(drawn: Drawn, start: Floats) -> Floats:
-    """Intercept and slope of each draw by Newton's method; NaN where no finite pair fits best."""
-    rows, draws = drawn.rows, drawn.times.shape[1]
-    risk = np.clip(rows.score, _SMALLEST_RISK, 1 - _SMALLEST_RISK)
-    logit = np.log(risk / (1 - risk))
-    found, off = np.repeat(start, draws, axis=1)[:, :draws], np.full(draws, np.inf)
-    events = drawn.total(rows.outcome)
-    exists = (events > 0) & (events < drawn.total(np.ones(len(logit))))
-    for _ in range(_NEWTON_STEPS):
-        if not (exists & (off > _CONVERGED)).any():
-            break
-        step, bends = _newton(drawn, logit, found)
-        exists &= bends
-        found = np.where(exists, found + step, np.nan)
-        off = np.abs(step).sum(axis=0)
-    return np.where(exists & (off <= _CONVERGED), found, np.nan)
-
-
-def _newton(drawn: Drawn, logit: Floats, found: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """One step for each draw, and whether the likelihood bends enough there to tell one."""
-    fitted = expit(found[0] + np.outer(logit, found[1]))
-    pull = drawn.weight * (drawn.rows.outcome[:, None] - fitted)
-    bend = drawn.weight * fitted * (1 - fitted)
-    a, b, c = bend.sum(axis=0), logit @ bend, logit**2 @ bend
-    d, e = pull.sum(axis=0), logit @ pull
-    determinant = a * c - b * b
-    bends = determinant > _FLAT * a * c
-    step = np.vstack([c * d - b * e, a * e - b * d])
-    return np.divide(step, determinant, out=np.zeros_like(step), where=bends), bends
 
 
 def _draws(youths: int, resampling: Resampling) -> Iterator[Floats]:

@@ -1,7 +1,7 @@
 """A rule as a risk model: the same interface, calibrated on later data, so that a rule can be a bundle and be served.
 
 What a rule puts in order keeps that order; how much each place in it weighs is learned from the past. A row of which the rule
-knows nothing stands below every other. Of the baselines, the school's rate and chance are for comparison alone.
+knows nothing stands below every other. The baselines are for comparison alone, and say why.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ from models.risk import (
     check_basis,
     groups_of,
 )
-from models.rules import BY_NAME, LAST_STATUS, RANDOM, SCHOOL_RATE, Baseline, Rule
+from models.rules import BASELINES, BY_NAME, DISTRICT_RATE, LAST_STATUS, RANDOM, SCHOOL_RATE, Baseline, Rule
 from models.tables import Codes, Columns, Floats, ShapeTable, codes_of
 
 PLACE: Final = "institution_id"
-"""The context column that `school_rate` looks at, and no other model."""
+"""The context column that `school_rate` and `district_rate` look at, and no other model."""
+SCHOOL_DISTRICT: Final = "school_district"
+"""The column of training rows that `district_rate` learns from: the district in which a row's institution lies."""
 PLACE_RATE: Final = "institution_rate"
-"""The term of `school_rate`: no indicator, for no model may learn from it."""
+"""The term of both: no indicator, for no model may learn from it."""
 MOST_PLACES: Final = 1_000
 """Bins of a ranking rule, at most: so many that ties are those of the rule."""
 GROUPS: Final = 20
@@ -65,13 +67,14 @@ class RuleModel(RiskModel):
             "words": told.words,
             "source": told.source,
             "stand_in": told.stand_in if isinstance(told, Rule) else "",
-            "baseline_only": isinstance(told, Baseline) and told.is_for_comparison_only,
+            "baseline_only": isinstance(told, Baseline),
+            "why_not_served": told.why_not_served if isinstance(told, Baseline) else "",
         }
 
 
 @dataclass(frozen=True, eq=False)
 class PlaceModel(RuleModel):
-    """How often youths of the same institution dropped out before; where nobody was seen, how often all did."""
+    """How often youths of the same institution, or of its district's, dropped out before; where nobody was seen, how often all did."""
 
     rates: Mapping[str, float]
 
@@ -104,13 +107,14 @@ class ChanceModel(RuleModel):
         return Assessed(np.empty((len(raw), 0)), raw, *self.calibration.interval(raw, none))
 
 
-_BASELINES: Final = {baseline.name: baseline for baseline in (LAST_STATUS, SCHOOL_RATE, RANDOM)}
+_BASELINES: Final = {baseline.name: baseline for baseline in BASELINES}
+_PLACED: Final = (SCHOOL_RATE.name, DISTRICT_RATE.name)
 
 
 def fit_rule(rule: str, *, training: Labelled, calibration: Labelled, regime: Regime, seed: int) -> RuleModel:
     """The rule of a name in `models.rules` as the model of one regime; rows of the other are passed over.
 
-    `calibration`: rows later than `training`.
+    `calibration`: rows later than `training`. `district_rate` needs the column `SCHOOL_DISTRICT` in `training`.
     Raises: TooFewCases if too little has happened or the rule says the same of everybody; CalibrationFailed if later data turn the
     rule's order over; LookupError if there is no such rule.
     """
@@ -133,8 +137,8 @@ def _uncalibrated(rule: str, training: Labelled, *, regime: Regime, seed: int) -
         intercepts = np.full(BAGS, logit(basis.rate))
         return ChanceModel(str(regime), (), intercepts, bare, basis, basis, 0, (), rule, seed)
     rows = training.indicators
-    if rule == SCHOOL_RATE.name:
-        rates = _place_rates(training, basis.rate)
+    if rule in _PLACED:
+        rates = _place_rates(training, basis.rate, PLACE if rule == SCHOOL_RATE.name else SCHOOL_DISTRICT)
         values = np.asarray(rows[PLACE].map(rates).fillna(basis.rate), dtype=np.float64)
         learned = _Learning(PLACE_RATE, values, _edges_between(values), is_order=True)
     elif rule == LAST_STATUS.name:
@@ -147,7 +151,7 @@ def _uncalibrated(rule: str, training: Labelled, *, regime: Regime, seed: int) -
         learned = _Learning(told.indicator, values, edges, is_order=True)
     table, intercepts = _table(learned, training, f"training, {regime}, rule {rule}", seed=seed)
     model = RuleModel(str(regime), (table,), intercepts, bare, basis, basis, 0, (), rule)
-    if rule != SCHOOL_RATE.name:
+    if rule not in _PLACED:
         return model
     parts = {field.name: getattr(model, field.name) for field in fields(model)}
     return PlaceModel(**parts, rates=rates)
@@ -219,12 +223,14 @@ def _edges_between(values: Floats) -> Floats:
     return between[np.linspace(0, len(between) - 1, MOST_PLACES).round().astype(np.int64)]
 
 
-def _place_rates(training: Labelled, base: float) -> dict[str, float]:
-    """Share with the outcome by institution, drawn towards the base rate where few were seen; in the order of their names."""
+def _place_rates(training: Labelled, base: float, by: str) -> dict[str, float]:
+    """By institution, the share with the outcome in it or in its district, drawn towards the base rate where few were seen."""
+    rows = training.indicators[[PLACE, by]].set_axis([PLACE, "of"], axis=1).reset_index(drop=True)
     outcome = pd.Series(np.asarray(training.outcome, dtype=np.float64))
-    told = outcome.groupby(training.indicators[PLACE].reset_index(drop=True)).agg(["sum", "count"])
+    told = outcome.groupby(rows["of"]).agg(["sum", "count"])
     rates = (told["sum"] + PRIOR_ROWS_PLACE * base) / (told["count"] + PRIOR_ROWS_PLACE)
-    return {str(place): float(rate) for place, rate in rates.sort_index().items()}
+    places = rows.dropna().drop_duplicates(PLACE, keep="last").set_index(PLACE)["of"].sort_index()
+    return {str(place): float(rates[of]) for place, of in places.items()}
 
 
 def _drawn(indicators: Columns, seed: int) -> Floats:

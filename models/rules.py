@@ -48,24 +48,38 @@ class Rule:
 class Baseline:
     """A comparison that is learned from the past or needs no evidence at all.
 
-    `is_for_comparison_only`: never a list to work from, for it says where a youth goes, or nothing.
+    `why_not_served`: why it is for comparison only, never a list to work from.
     """
 
     name: str
     words: str
     source: str
-    is_for_comparison_only: bool = True
+    why_not_served: str
 
 
-_ORDER = "Bekendtgørelse om elevers fravær fra undervisningen i folkeskolen (limits of unlawful absence in a quarter)"
+_ORDER = (
+    "Bekendtgørelse om elevers fravær fra undervisningen i folkeskolen, in force since 2020: unlawful absence in a quarter, from 10 % the "
+    "school warns the parents, from 15 % it notifies the municipality"
+)
 _SHARES = "Allensworth & Easton 2007: absence as early sign; practice of ranking by absence"
 _ENGLAND = "Department for Education (England), Working together to improve school attendance, 2024"
-_DUTCH = "Leerplichtwet 1969 (Netherlands): 16 unexcused hours in four successive school weeks are reported to the municipality"
+_DUTCH = (
+    "Leerplichtwet 1969 (Netherlands; Inspectie van het Onderwijs, Registreren en melden van ongeoorloofd verzuim): 16 unexcused hours in "
+    "four successive school weeks are reported to the municipality"
+)
 _CHICAGO = "Allensworth & Easton 2007, What matters for staying on-track and graduating in Chicago: 10 days missed in a semester"
 _MARKING_PERIOD = (
     "practice of school districts in the United States: 4 unexcused days in a marking period; no publication found"
 )
 _PRACTICE = "counsellors' practice: who has not been seen for longest is called first"
+_REPORT = (
+    "Lov om kommunal indsats for unge under 25 år, § 12 c: an institution tells the municipality of every start, interruption and "
+    "completion, and of an imminent risk of interruption"
+)
+_ENVIRONMENT = (
+    "Perdomo et al. 2023, Difficult Lessons on Social Prediction from Wisconsin Public Schools (arXiv 2304.06205): targeting by school and "
+    "district did as well as by the individual"
+)
 _YEAR = "200 school days back from the day, where the source counts from the beginning of the school year"
 _LESSON_IS_HOUR = (
     "lessons, where the source counts hours; the last 20 school days, where it counts any four school weeks"
@@ -90,23 +104,35 @@ RULES: Final = (
     Rule("days_since_presence", "presence_gap_days", None, "days since last attending", _PRACTICE),
     Rule("current_absence", "absence_spell_days_current", None, "school days in a row without attending", _PRACTICE),
     Rule("longest_absence", "absence_spell_longest_60d", None, "longest spell of absence in 60 school days", _PRACTICE),
-    Rule("interruptions", "interruption_count", None, "earlier interruptions", "practice; status messages"),
-    Rule("risk_report", "risk_report_open", None, "the institution has reported a risk of interruption", "practice"),
+    Rule("interruptions", "interruption_count", None, "earlier interruptions", _REPORT),
+    Rule("risk_report", "risk_report_open", None, "the institution has reported a risk of interruption", _REPORT),
     Rule("new_start", "education_first_30_days", None, "the first 30 days of an education", "practice"),
 )
 LAST_STATUS: Final = Baseline(
     "last_status",
     "how often youths of the same education dropped out before",
-    "status messages of the youth database",
-    False,
+    _REPORT,
+    "it holds everybody in the same education for alike, so that no list of a district's length can be drawn from it",
 )
 SCHOOL_RATE: Final = Baseline(
     "school_rate",
     "how often youths of the same institution dropped out before",
-    "Perdomo et al. 2023 on Wisconsin: targeting by school did as well as by the individual",
+    _ENVIRONMENT,
+    "it says where a youth goes and nothing of the youth",
 )
-RANDOM: Final = Baseline("random", "an order by chance", "what any list must beat")
-BASELINES: Final = (LAST_STATUS, SCHOOL_RATE, RANDOM)
+DISTRICT_RATE: Final = Baseline(
+    "district_rate",
+    "how often youths at institutions of the same district dropped out before",
+    _ENVIRONMENT,
+    "it says where a youth's school lies and nothing of the youth",
+)
+RANDOM: Final = Baseline(
+    "random",
+    "an order by chance",
+    "Bowers, Sprott and Taff 2013, Do We Know Who Will Drop Out?: every flag is read against the line of chance",
+    "it knows nothing of anybody",
+)
+BASELINES: Final = (LAST_STATUS, SCHOOL_RATE, DISTRICT_RATE, RANDOM)
 BY_NAME: Final[Mapping[str, Rule]] = {rule.name: rule for rule in RULES}
 
 

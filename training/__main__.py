@@ -65,6 +65,7 @@ def fit_rule(**options: object) -> None:
 @click.option("--from", "start", type=exits.DAY, required=True, metavar="DATE", help="First date judged.")
 @click.option("--to", "end", type=exits.DAY, required=True, metavar="DATE", help="Last date judged.")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where the evaluation goes.")
+@click.option("--rule", metavar="NAME", help="The rule in the model's place; by default the best at capacity.")
 @recipe_option
 @seed_option
 def evaluate(**options: object) -> None:

@@ -1,56 +1,61 @@
-"""How a model fitted on the past of a date would have done from that date on.
+"""How a model fitted on the past of a date would have done from that date on, and the rule that would stand in its place.
 
 The model is the one `fit` makes at the first date, to the byte: an evaluation speaks of one model, and `publish` holds the two
-together. Each date is judged by what was known once its outcome was mature, as it would have been told then.
+together. Each date is judged by what was known once its outcome was mature, as it would have been told then. The rule is a bundle too,
+fitted on the same past and judged on the same rows, so that whichever is served comes with its own figures.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, Final, NotRequired, TypedDict, Unpack
 
+import numpy as np
 import pandas as pd
 
-from features.asof import Timeline, with_known_at
-from features.build import build_indicators
-from features.errors import WindowError
-from features.outcome import matures_in, outcomes_known
-from features.permission import Phase, check_may_profile
-from features.population import population
 from features.reading import as_records
 from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle
+from models.errors import TooFewCases
 from models.measures import Resampling
-from models.recipe import Recipe, load_recipe
-from models.rules import Rule
-from models.scoring import score_youths
-from training.activation import decide
+from models.recipe import load_recipe
+from models.rules import BY_NAME, Rule, rule_aurocs
+from training.activation import decide, leave_form
+from training.companions import CompanionFigures, fit_companions, measure_companions
 from training.evidence import Evidence, Past, gather
 from training.figures import Figures, Judged, as_json, as_text, measure_group, unmeasured
 from training.fit import Learned, learn, save_signed
-from training.plan import attended_days
-from training.splits import lives
-from training.telling import tell, tell_activation
+from training.later import Scored, dates_between, look_ahead, mature_on, of_later_terms, score_later
+from training.rules import NAMES, UnknownRule, fit_baselines, rule_bundle, with_school_districts
+from training.splits import Split
+from training.telling import tell, tell_activation, tell_companions, tell_stand_in, tell_unseen
+from training.unseen import Unseen, judge_unseen
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 FIGURES, TEXT, BUNDLE = "evaluation.json", "evaluation.txt", "bundle"
-"""What an evaluation's folder holds."""
-WEEK: Final = timedelta(days=7)
-_SCORED: Final = {
-    "youth_id": "str",
-    "as_of": "datetime64[s]",
-    "regime": "str",
-    "risk": "float64",
-    "band": "str",
-    "profile": "str",
-}
-"""What is kept of the scores in judged rows."""
-_EVER: Final = date(2100, 1, 1)
+RULE_FIGURES, RULE_TEXT, RULE_BUNDLE = "rule_evaluation.json", "rule_evaluation.txt", "rule_bundle"
+"""What an evaluation's folder holds beside the form for sign-offs: the model with its figures, and the rule with its own."""
+POOLED, LATER_TERMS = "pooled", "strictly later terms"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be judged: a fit at `until`, on dates, and on groups of them taken together.
+
+    `rule`: the rule that shall stand in the model's place; None for the one that catches most at capacity.
+    """
+
+    until: date
+    dates: tuple[date, ...]
+    groups: Mapping[str, Sequence[date]]
+    recipe: str
+    seed: int
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,20 +78,31 @@ class Evaluation:
     dates: tuple[Figures, ...]
     pooled: tuple[Figures, ...]
     evidence: Evidence
+    companions: tuple[CompanionFigures, ...] = ()
+    unseen: Unseen | None = None
 
 
 @dataclass(frozen=True)
-class Scored:
-    """A bundle's scores by date, and the rows of them whose outcome can be told by the records' `end`.
+class StandIn:
+    """The rule in the model's place, as a bundle with its own figures; neither if no rule could be fitted.
 
-    `week_later`: by date, the scores of a week later, where the records reach so far.
+    `passed_over`: rules that came before it and why they could not be fitted, by name.
     """
 
-    end: date
-    scores: Mapping[date, pd.DataFrame]
-    judged: Judged
-    matured: frozenset[date]
-    week_later: Mapping[date, pd.DataFrame]
+    rule: str
+    passed_over: Mapping[str, str]
+    bundle: Bundle | None = None
+    evaluation: Evaluation | None = None
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """A model with its scores and figures, and the rule that would stand in its place with its own."""
+
+    learned: Learned
+    scored: Scored
+    evaluation: Evaluation
+    stand_in: StandIn
 
 
 class Asked(TypedDict):
@@ -96,14 +112,12 @@ class Asked(TypedDict):
     end: date
     recipe: str
     seed: int
+    rule: NotRequired[str | None]
 
 
 def run(*, records: Path, out: Path, **asked: Unpack[Asked]) -> None:
-    """Evaluate a recipe and write figures, text and the bundle they speak of into a folder."""
-    learned, evaluation = _evaluate(as_records(records), **asked)
-    out.mkdir(parents=True, exist_ok=True)
-    save_signed(learned.bundle, out / BUNDLE)
-    write(evaluation, out)
+    """Evaluate a recipe and write figures, text and the bundles they speak of into a folder."""
+    write(appraise(as_records(records), _question(**asked)), out)
     print((out / TEXT).read_text(encoding="utf-8"), end="")  # noqa: T201 - a command's answer
 
 
@@ -112,67 +126,39 @@ def evaluate(records: Records | Path, *, start: date, end: date, recipe: str = "
 
     Raises: WindowError if `end` is before `start` or the past is too short; ModelError if too little has happened to learn from.
     """
-    return _evaluate(as_records(records), start=start, end=end, recipe=recipe, seed=seed)[1]
+    return appraise(as_records(records), _question(start=start, end=end, recipe=recipe, seed=seed)).evaluation
 
 
-def _evaluate(records: Records, **asked: Unpack[Asked]) -> tuple[Learned, Evaluation]:
-    dates = dates_between(asked["start"], asked["end"], step_days=load_recipe(asked["recipe"]).step_days)
-    learned = learn(records, until=asked["start"], recipe=asked["recipe"], seed=asked["seed"])
-    scored = score_dates(learned.bundle, records, dates=dates)
-    groups = {"pooled": list(dates)}
-    return learned, judge(learned, records, scored, groups=groups)
+def appraise(records: Records, question: Question) -> Appraisal:
+    """Fit, judge on later dates and at schools never seen, and do the same with the rule that would stand in the model's place.
 
-
-def dates_between(start: date, end: date, *, step_days: int) -> tuple[date, ...]:
-    """Dates from `start` to `end`, both included, a step apart.
-
-    Raises: WindowError if `end` is before `start`.
+    Raises: UnknownRule; as `evaluate`.
     """
-    if end < start:
-        raise WindowError(f"dates: got an end {end.isoformat()} before the start {start.isoformat()}. Turn them round.")
-    return tuple(start + timedelta(days=days) for days in range(0, (end - start).days + 1, step_days))
+    if question.rule is not None and question.rule not in NAMES:
+        raise UnknownRule(f"rule: got an unknown name, allowed are {', '.join(NAMES)}. Choose one of them.")
+    learned = learn(records, until=question.until, recipe=question.recipe, seed=question.seed)
+    recipe, rows = learned.bundle.recipe, with_school_districts(learned.rows, records, known_before=question.until)
+    later = look_ahead(records, recipe, dates=question.dates)
+    past = Past(
+        learned.rule,
+        fit_baselines(rows, seed=learned.seed),
+        fit_companions(learned.rows, regimes=learned.bundle.models, seed=learned.seed),
+    )
+    groups = {**question.groups, LATER_TERMS: of_later_terms(question.dates, learned.plan, recipe)}
+    scored = score_later(learned.bundle, later)
+    evaluation = _with_unseen(judge(learned, records, scored, groups=groups, past=past), learned, scored.judged)
+    names = [question.rule] if question.rule else _rules_in_turn(evaluation, learned)
+    stand_in = _fitted(names, rows, learned.bundle)
+    if stand_in.bundle is not None:
+        of_rule = score_later(stand_in.bundle, later)
+        figures = judge(replace(learned, bundle=stand_in.bundle), records, of_rule, groups=groups, past=past)
+        stand_in = replace(stand_in, evaluation=figures)
+    return Appraisal(learned, scored, evaluation, stand_in)
 
 
-def records_end(records: Records) -> date:
-    """The day before which these records know what happened: their delivery, else the day after the last attendance or event."""
-    if records.delivery.delivered_on is not None:
-        return records.delivery.delivered_on
-    attended = attended_days(records, known_before=_EVER)
-    told = pd.Timestamp(with_known_at(records)[0].tables["spells"]["known_at"].max())
-    last = date(told.year, told.month, told.day)
-    return max(last, attended[1] if attended else last) + timedelta(days=1)
-
-
-def mature_on(as_of: date, recipe: Recipe) -> date:
-    """The day before whose morning the outcome of `as_of` is known."""
-    return as_of + matures_in(horizon_days=recipe.horizon_days, report_delay_days=recipe.report_delay_days)
-
-
-def score_dates(bundle: Bundle, records: Records, *, dates: Sequence[date]) -> Scored:
-    """Scores of everybody who could be flagged on each date, and what became of them where that is known.
-
-    Raises: ProfilingRefused by the gate.
-    """
-    recipe, end = bundle.recipe, records_end(records)
-    weekly = {as_of: as_of + WEEK for as_of in dates if as_of + WEEK < end}
-    every = sorted({*dates, *weekly.values()})
-    check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=max(every))
-    indicators = build_indicators(records, as_of=every)
-    line = lives(records)
-    scores: dict[date, pd.DataFrame] = {}
-    for as_of in every:
-        youths = population(line.known_on(as_of), recipe.population)
-        rows = indicators[indicators["as_of"] == pd.Timestamp(as_of)]
-        scores[as_of] = score_youths(bundle, rows, youths=youths, data=str(records.delivery.data))
-    matured = [as_of for as_of in dates if mature_on(as_of, recipe) <= end]
-    rows = pd.concat([_told(line, scores[as_of], as_of, recipe) for as_of in matured] or [_nobody()])
-    joined = rows.merge(indicators.drop(columns=["regime"]), on=["youth_id", "as_of"], how="left")
-    judged = Judged(joined[list(rows.columns)], joined)
-    later = {as_of: scores[week] for as_of, week in weekly.items()}
-    return Scored(end, {as_of: scores[as_of] for as_of in dates}, judged, frozenset(matured), later)
-
-
-def judge(learned: Learned, records: Records, scored: Scored, *, groups: Mapping[str, Sequence[date]]) -> Evaluation:
+def judge(
+    learned: Learned, records: Records, scored: Scored, *, groups: Mapping[str, Sequence[date]], past: Past
+) -> Evaluation:
     """Figures of every date, of each named group of dates together, and within a group of each regime that occurs in it."""
     bundle, rows = learned.bundle, scored.judged.rows
     resampling = Resampling(learned.seed)
@@ -181,42 +167,82 @@ def judge(learned: Learned, records: Records, scored: Scored, *, groups: Mapping
     for name, chosen in groups.items():
         group = scored.judged.where(rows["as_of"].isin([pd.Timestamp(day) for day in chosen if day in scored.matured]))
         pooled += _with_regimes(name, group, rule=learned.rule, resampling=resampling)
+    weeks = {as_of: (scored.scores[as_of], week) for as_of, week in scored.week_later.items()}
     return Evaluation(
         model_id=bundle.model_id, recipe=bundle.recipe.name, horizon_days=bundle.recipe.horizon_days,
         data=str(records.delivery.data), source=records.delivery.source, until=learned.plan.until, seed=learned.seed,
-        resamples=resampling.resamples, rule=learned.rule.name, records_end=scored.end,
-        dates=dates, pooled=tuple(pooled), evidence=_evidence(learned, records, scored, resampling),
+        resamples=resampling.resamples, rule=learned.rule.name, records_end=scored.end, dates=dates, pooled=tuple(pooled),
+        evidence=gather(records, scored.judged, weeks, past, resampling=resampling),
+        companions=measure_companions(past.companions, scored.judged, resampling=resampling),
     )  # fmt: skip
 
 
-def write(evaluation: Evaluation, out: Path, **more: Any) -> None:
-    """Figures as JSON and as text, into a folder; `more` is added to the JSON, and what the figures allow to be served."""
-    told = {"format": FORMAT, **as_json(evaluation), **as_json(more)}
+def write(appraisal: Appraisal, out: Path, **more: Any) -> None:
+    """Model and rule with their figures, as JSON and as text, into a folder, and the form for sign-offs; `more` is added to the JSON."""
+    out.mkdir(parents=True, exist_ok=True)
+    save_signed(appraisal.learned.bundle, out / BUNDLE)
+    stand_in = appraisal.stand_in
+    told = _told(appraisal.evaluation, stand_in, more)
     activation = decide(told)
-    told["activation"] = as_json(activation)
-    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-    (out / FIGURES).write_text(text + "\n", encoding="utf-8")
-    parts = (tell_activation(activation), as_text((*evaluation.dates, *evaluation.pooled)), tell(evaluation.evidence))
-    (out / TEXT).write_text("\n".join(parts), encoding="utf-8")
+    _write(out / FIGURES, {**told, "activation": as_json(activation)})
+    (out / TEXT).write_text(_as_text(appraisal.evaluation, tell_activation(activation)), encoding="utf-8")
+    if stand_in.bundle is not None and stand_in.evaluation is not None:
+        save_signed(stand_in.bundle, out / RULE_BUNDLE)
+        _write(out / RULE_FIGURES, {**_told(stand_in.evaluation, stand_in, more), "activation": as_json(activation)})
+        head = tell_stand_in(stand_in.rule)
+        (out / RULE_TEXT).write_text(_as_text(stand_in.evaluation, head), encoding="utf-8")
+    leave_form(out, told)
 
 
-def _evidence(learned: Learned, records: Records, scored: Scored, resampling: Resampling) -> Evidence:
-    weeks = {as_of: (scored.scores[as_of], later) for as_of, later in scored.week_later.items()}
-    return gather(records, scored.judged, weeks, Past(learned.rule, learned.baselines), resampling=resampling)
+def _question(**asked: Unpack[Asked]) -> Question:
+    dates = dates_between(asked["start"], asked["end"], step_days=load_recipe(asked["recipe"]).step_days)
+    return Question(asked["start"], dates, {POOLED: dates}, asked["recipe"], asked["seed"], asked.get("rule"))
 
 
-def _told(line: Timeline, scores: pd.DataFrame, as_of: date, recipe: Recipe) -> pd.DataFrame:
-    """Scores with the outcome as it was known once it was mature; the censored are left out."""
-    later = line.known_on(mature_on(as_of, recipe))
-    youths = pd.Index(scores["youth_id"])
-    told = outcomes_known(later, youths=youths, as_of=as_of, horizon_days=recipe.horizon_days)
-    rows = scores[list(_SCORED)].assign(outcome=told["outcome"].to_numpy(), ended_on=told["ended_on"].to_numpy())
-    return rows.dropna(subset="outcome").astype({**_SCORED, "outcome": "int8", "ended_on": "datetime64[s]"})
+def _with_unseen(evaluation: Evaluation, learned: Learned, judged: Judged) -> Evaluation:
+    resampling = Resampling(learned.seed)
+    unseen = judge_unseen(learned.rows, judged, learned.rule, seed=learned.seed, resampling=resampling)
+    return replace(evaluation, unseen=unseen, pooled=(*evaluation.pooled, *unseen.figures))
 
 
-def _nobody() -> pd.DataFrame:
-    columns = {**_SCORED, "outcome": "int8", "ended_on": "datetime64[s]"}
-    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+def _rules_in_turn(evaluation: Evaluation, learned: Learned) -> list[str]:
+    """The rules that may be served, best first: by what they catch at capacity, without such figures by the past."""
+    lists = evaluation.evidence.lists
+    if lists is not None:
+        beside = [item for item in lists.rules if item.rule in BY_NAME]
+        return [item.rule for item in sorted(beside, key=lambda item: -np.nan_to_num(item.recall.value))]
+    parts = (learned.rows.training, learned.rows.calibration)
+    indicators = pd.concat([part.indicators for part in parts], ignore_index=True)
+    values = rule_aurocs(indicators, np.concatenate([part.outcome for part in parts]))
+    return sorted(values, key=lambda name: -values[name])
+
+
+def _fitted(names: Sequence[str], rows: Split, like: Bundle) -> StandIn:
+    """The first of the rules that can be fitted, and why those before it could not."""
+    passed_over: dict[str, str] = {}
+    for name in names:
+        try:
+            return StandIn(name, passed_over, rule_bundle(name, rows, like))
+        except TooFewCases as reason:
+            passed_over[name] = str(reason)
+    return StandIn("", passed_over)
+
+
+def _told(evaluation: Evaluation, stand_in: StandIn, more: Mapping[str, Any]) -> dict[str, Any]:
+    model_id = stand_in.bundle.model_id if stand_in.bundle else None
+    of_rule = {"rule": stand_in.rule, "model_id": model_id, "passed_over": stand_in.passed_over}
+    return {"format": FORMAT, **as_json(evaluation), "stand_in": of_rule, **as_json(more)}
+
+
+def _write(path: Path, told: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _as_text(evaluation: Evaluation, head: str) -> str:
+    parts = [head, as_text((*evaluation.dates, *evaluation.pooled))]
+    parts += [tell_unseen(evaluation.unseen)] if evaluation.unseen else []
+    parts += [tell_companions(evaluation.companions)] if evaluation.companions else []
+    return "\n".join([*parts, tell(evaluation.evidence)])
 
 
 def _on(as_of: date, scored: Scored, learned: Learned, resampling: Resampling) -> Figures:

@@ -15,6 +15,7 @@ from models.measures import Estimate, Resampling, estimate, share_of, stratify, 
 from models.risk import RiskModel
 from models.rules import BASELINES, RULES, Rule
 from models.scores import OnsetProfile
+from training.companions import Companion
 from training.composition import Composition, compose
 from training.curves import Curves, draw_curves
 from training.fairness import Fairness, audit, group_columns
@@ -62,10 +63,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Past:
-    """What the past gave the model to beat: the rule that did best on it, and baselines learned from it, by name and regime."""
+    """What the past gave the model to beat: the rule that did best on it, baselines and freer models learned from it.
+
+    `baselines`: by name and regime; one that knows nothing of a regime is missing there.
+    """
 
     rule: Rule
     baselines: Mapping[str, Mapping[str, RiskModel]]
+    companions: tuple[Companion, ...] = ()
 
 
 def gather(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -19,16 +18,16 @@ from features.permission import Phase, check_may_profile
 from features.reading import as_records, read_records
 from features.records import Records
 from features.vocabulary import Regime
-from models.bundle import Bundle, Origin, save
-from models.errors import CalibrationFailed, TooFewCases
+from models.bundle import Bundle, save
+from models.errors import TooFewCases
 from models.keys import TRUSTED, default_var, signing_key
-from models.profile import fit_onset_rule
+from models.manifest import Origin
 from models.recipe import load_recipe
 from models.risk import RiskModel, fit_risk
-from models.rule_models import RuleModel, fit_rule
-from models.rules import BASELINES, Rule, best_rule
+from models.rules import Rule, best_rule
+from training.onset import fit_starters
 from training.plan import Plan, first_day, make_plan
-from training.splits import SEASONAL, Split, split
+from training.splits import SEASONAL, Split, split, windows
 
 SIGNING_KEY: Final = "ALLESKALMED_SIGNING_KEY"
 """The environment variable that names the file with the signing key."""
@@ -36,16 +35,13 @@ SIGNING_KEY: Final = "ALLESKALMED_SIGNING_KEY"
 
 @dataclass(frozen=True)
 class Learned:
-    """A fitted bundle, the dates it learned from, and the simple rule that did best on all of them.
-
-    `baselines`: comparisons that are learned from the same past, by name and regime; without one where too little was known.
-    """
+    """A fitted bundle, the dates and rows it learned from, and the simple rule that did best on all of them."""
 
     bundle: Bundle
     plan: Plan
     rule: Rule
+    rows: Split
     seed: int
-    baselines: Mapping[str, Mapping[str, RuleModel]] = field(default_factory=dict)
 
 
 def run(*, records: Path, until: date, out: Path, recipe: str, seed: int) -> None:
@@ -80,11 +76,14 @@ def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
     plan = make_plan(plan_of, first_day=first_day(known, known_before=until), until=until)
     rows = split(known, plan, recipe=plan_of)
     models, notes = _fit_regimes(rows, seed=seed)
-    onset = fit_onset_rule(rows.calibration.indicators, seed=seed)
+    onset = fit_starters(rows, seed=seed)
     if not plan.covers_a_year:
         notes = (*notes, f"{SEASONAL} left out: the training dates do not show every season")
-    origin = Origin(str(records.delivery.data), until, seed, notes, records.delivery.source)
-    return Learned(Bundle(plan_of, models, onset, origin), plan, _best_rule(rows), seed, _baselines(rows, seed=seed))
+    training, calibration = windows(plan, rows)
+    origin = Origin(
+        str(records.delivery.data), until, seed, (*notes, onset.note), records.delivery.source, training, calibration
+    )
+    return Learned(Bundle(plan_of, models, onset, origin), plan, _best_rule(rows), rows, seed)
 
 
 def save_signed(bundle: Bundle, folder: Path) -> None:
@@ -112,20 +111,6 @@ def _fit_regimes(rows: Split, *, seed: int) -> tuple[Mapping[str, RiskModel], tu
     if not models:
         raise TooFewCases(" ".join(wanting))
     return models, tuple(wanting)
-
-
-def _baselines(rows: Split, *, seed: int) -> dict[str, dict[str, RuleModel]]:
-    found: dict[str, dict[str, RuleModel]] = {}
-    for baseline in BASELINES:
-        found[baseline.name] = {}
-        for regime in Regime:
-            with suppress(
-                TooFewCases, CalibrationFailed
-            ):  # a comparison that knows nothing stands as an order by chance
-                found[baseline.name][str(regime)] = fit_rule(
-                    baseline.name, training=rows.training, calibration=rows.calibration, regime=regime, seed=seed
-                )
-    return found
 
 
 def _best_rule(rows: Split) -> Rule:

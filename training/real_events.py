@@ -10,8 +10,8 @@ from typing import Final
 from features.errors import FeaturesError
 from features.reading import read_records
 from features.vocabulary import DataKind
-from training.evaluate import TEXT, dates_between, judge, score_dates, write
-from training.fit import learn, save_signed
+from training.evaluate import TEXT, Question, appraise, write
+from training.later import dates_between
 from training.plan import Plan
 
 RECIPE: Final = "open-university"
@@ -59,22 +59,21 @@ def run(*, records: Path, out: Path) -> None:
         raise SetMissing(
             f"delivery.json: got data declared {delivered.delivery.data}, allowed is public: this command is for published data alone."
         )
-    learned = learn(delivered, until=UNTIL, recipe=RECIPE, seed=SEED)
-    scored = score_dates(learned.bundle, delivered, dates=dates_between(FIRST, LAST, step_days=STEP_DAYS))
-    evaluation = judge(learned, delivered, scored, groups={POOLED_AUTUMN: AUTUMN, POOLED: sorted(scored.matured)})
-    out.mkdir(parents=True, exist_ok=True)
-    save_signed(learned.bundle, out / "bundle")
-    for as_of, scores in scored.scores.items():
-        scores.to_parquet(out / f"scores_{as_of}.parquet", index=False)
+    dates = dates_between(FIRST, LAST, step_days=STEP_DAYS)
+    groups = {POOLED_AUTUMN: AUTUMN, POOLED: dates}
+    appraisal = appraise(delivered, Question(UNTIL, dates, groups, RECIPE, SEED))
+    plan = appraisal.learned.plan
     write(
-        evaluation,
+        appraisal,
         out,
         attribution=SOURCE,
         remarks=SHOWS,
-        training=learned.plan.training,
-        calibration=learned.plan.calibration,
+        training=plan.training,
+        calibration=plan.calibration,
     )
-    _tell(learned.plan, (out / TEXT).read_text(encoding="utf-8"))
+    for as_of, scores in appraisal.scored.scores.items():
+        scores.to_parquet(out / f"scores_{as_of}.parquet", index=False)
+    _tell(plan, (out / TEXT).read_text(encoding="utf-8"))
 
 
 def _tell(plan: Plan, figures: str) -> None:

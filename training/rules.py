@@ -5,10 +5,14 @@ Where no model has earned its place, the rule is what is served; and a municipal
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from features.asof import known_on
 from features.checking import check_tables
 from features.errors import FeaturesError
 from features.exits import say
@@ -16,15 +20,17 @@ from features.permission import Phase, check_may_profile
 from features.reading import as_records, read_records
 from features.records import Records
 from features.vocabulary import Regime
-from models.bundle import Bundle, Origin
+from models.bundle import Bundle
 from models.errors import CalibrationFailed, TooFewCases
-from models.profile import fit_onset_rule
+from models.manifest import Origin
 from models.recipe import load_recipe
-from models.rule_models import RuleModel, fit_rule
+from models.risk import Labelled
+from models.rule_models import SCHOOL_DISTRICT, RuleModel, fit_rule
 from models.rules import BASELINES, BY_NAME
 from training.fit import save_signed
+from training.onset import fit_starters
 from training.plan import first_day, make_plan
-from training.splits import Split, split
+from training.splits import Split, split, windows
 
 NAMES: Final = (*BY_NAME, *(baseline.name for baseline in BASELINES))
 """Every rule and baseline that can be a bundle."""
@@ -60,13 +66,25 @@ def fit_rule_bundle(
     check_may_profile(read.delivery.data, Phase.DEVELOPMENT, tables=read.contained, on=until)
     plan_of = load_recipe(recipe)
     known = check_tables(read, as_of=until).records
-    rows = split(known, make_plan(plan_of, first_day=first_day(known, known_before=until), until=until), recipe=plan_of)
-    models, notes = _fit_regimes(rule, rows, seed=seed)
-    onset = fit_onset_rule(rows.calibration.indicators, seed=seed)
-    return Bundle(plan_of, models, onset, Origin(str(read.delivery.data), until, seed, notes, read.delivery.source))
+    plan = make_plan(plan_of, first_day=first_day(known, known_before=until), until=until)
+    rows = split(known, plan, recipe=plan_of)
+    onset = fit_starters(rows, seed=seed)
+    origin = Origin(str(read.delivery.data), until, seed, (), read.delivery.source, *windows(plan, rows))
+    districts = with_school_districts(rows, known, known_before=until)
+    return rule_bundle(rule, districts, Bundle(plan_of, {}, onset, origin))
 
 
-def _fit_regimes(rule: str, rows: Split, *, seed: int) -> tuple[dict[str, RuleModel], tuple[str, ...]]:
+def rule_bundle(rule: str, rows: Split, like: Bundle) -> Bundle:
+    """The rule in the place of a bundle's models: the same recipe, onset and origin, with the rule's own notes.
+
+    Shape: rows as `with_school_districts` gives them.
+    Raises: TooFewCases if the rule can speak in no regime.
+    """
+    models, notes = fit_regimes(rule, rows, seed=like.origin.seed)
+    return replace(like, models=models, origin=replace(like.origin, notes=(*notes, like.onset.note)))
+
+
+def fit_regimes(rule: str, rows: Split, *, seed: int) -> tuple[dict[str, RuleModel], tuple[str, ...]]:
     """The rule in each regime of which it says something, and why it says nothing of the others.
 
     Raises: TooFewCases if it says nothing of any.
@@ -83,3 +101,27 @@ def _fit_regimes(rule: str, rows: Split, *, seed: int) -> tuple[dict[str, RuleMo
     if not models:
         raise TooFewCases(" ".join(wanting))
     return models, tuple(wanting)
+
+
+def fit_baselines(rows: Split, *, seed: int) -> dict[str, Mapping[str, RuleModel]]:
+    """Comparisons learned from the past, by name and regime; one that knows nothing is missing and stands as an order by chance.
+
+    Shape: rows as `with_school_districts` gives them.
+    """
+    found: dict[str, Mapping[str, RuleModel]] = {}
+    for baseline in BASELINES:
+        with suppress(TooFewCases):  # such a comparison says nothing, and is shown saying nothing
+            found[baseline.name] = fit_regimes(baseline.name, rows, seed=seed)[0]
+    return found
+
+
+def with_school_districts(rows: Split, records: Records, *, known_before: date) -> Split:
+    """The rows with the district in which each one's institution lies, as it was known."""
+    institutions = known_on(records, known_before)["institutions"].drop_duplicates("institution_id", keep="last")
+    lies_in = institutions.set_index("institution_id")["district_id"]
+
+    def told(part: Labelled) -> Labelled:
+        district = part.indicators["institution_id"].map(lies_in)
+        return Labelled(part.indicators.assign(**{SCHOOL_DISTRICT: district}), part.outcome)
+
+    return Split(told(rows.training), told(rows.calibration))

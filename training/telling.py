@@ -8,11 +8,13 @@ from textwrap import fill
 from typing import Final
 
 from training.activation import Activation
+from training.companions import CompanionFigures
 from training.evidence import Evidence, Undecided
 from training.fairness import Fairness, Verdict
 from training.figures import WIDTH, as_text, interval
 from training.lists import AT_CAPACITY, Lists
 from training.timing import Days, LeadTimes
+from training.unseen import Unseen
 
 _INDENT: Final = "  "
 
@@ -20,6 +22,49 @@ _INDENT: Final = "  "
 def tell_activation(activation: Activation) -> str:
     """The decision and what it rests on, alarms first."""
     return "\n".join(["MAY IT BE SERVED?", *(_wrapped(words) for words in activation.words)]) + "\n"
+
+
+def tell_stand_in(rule: str) -> str:
+    """The head of a rule's own figures."""
+    words = (
+        f"These are the figures of the rule {rule} as a bundle, which stands in the model's place if that has not earned it or is stopped. "
+        "Where it says model below, the rule's risks are meant; its groups outside the limits are shown and stop nothing."
+    )
+    return f"THE RULE IN THE MODEL'S PLACE\n{_wrapped(words)}\n"
+
+
+def tell_companions(companions: Iterable[CompanionFigures]) -> str:
+    """Freer models beside this one, with its lead over each; of the Brier score less is better."""
+    blocks = [_companion(item) for item in companions]
+    return "\n".join(["FREER MODELS, AND HOW FAR THIS ONE IS AHEAD (ALL JUDGED DATES)", *blocks]) + "\n"
+
+
+def tell_unseen(unseen: Unseen) -> str:
+    """How the model does at schools that a second fit never saw."""
+    words = (
+        f"{unseen.schools} of {unseen.of_schools} schools and {unseen.youths_left_out:,} youths who went there were kept out of a second "
+        "fit; its figures on them stand above beside those of the full model."
+    )
+    ahead = [
+        f"{_INDENT}full model minus the second: {_named(name)} {interval(value)}" for name, value in unseen.lead.items()
+    ]
+    remark = [_wrapped(unseen.remark)] if unseen.remark else []
+    return "\n".join(["SCHOOLS NEVER SEEN", _wrapped(words), *ahead, *remark]) + "\n"
+
+
+def _companion(item: CompanionFigures) -> str:
+    head = f"{_wrapped(f'{item.companion}: {item.words}.')}"
+    if item.remark:
+        return f"{head}\n{_wrapped(item.remark)}"
+    lines = [
+        f"    {_named(name):22}{interval(value):>21}  ahead by {interval(item.lead[name])}"
+        for name, value in item.measures.items()
+    ]
+    return "\n".join([head, *lines])
+
+
+def _named(measure: str) -> str:
+    return measure.replace("_", " ")
 
 
 def tell(evidence: Evidence) -> str:

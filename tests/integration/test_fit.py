@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.build import build_indicators
 from features.errors import ProfilingRefused, WindowError
 from features.reading import as_records
 from features.records import Delivery
@@ -17,10 +19,13 @@ from features.vocabulary import DataKind
 from models.bundle import load
 from models.errors import TooFewCases
 from models.recipe import load_recipe
+from models.scores import check_scores
+from models.scoring import score_youths
 from tests.lib.course import course
 from training import evaluate, publish
-from training.evaluate import mature_on
 from training.fit import fit, learn, save_signed
+from training.later import mature_on
+from training.rules import fit_rule_bundle
 from training.splits import label
 
 UNTIL = date(2024, 9, 1)
@@ -203,26 +208,108 @@ def test_figures_come_with_intervals_beside_a_rule_chosen_on_the_past(evaluation
     assert "AUROC" in (evaluation / "evaluation.txt").read_text()
 
 
-def test_a_bundle_is_published_with_its_evaluation_and_card(evaluation, tmp_path):
+def test_a_model_that_has_not_earned_its_place_is_replaced_by_the_rule_with_its_own_figures(
+    evaluation, tmp_path, capsys
+):
     publish.run(bundle=evaluation / "bundle", evaluation=evaluation, out=tmp_path / "published")
-    model_id = load(tmp_path / "published" / "bundle").model_id
+    published = load(tmp_path / "published" / "bundle")
+    figures, own, told = (
+        json.loads((folder / name).read_text())
+        for folder, name in (
+            (evaluation, "evaluation.json"),
+            (tmp_path / "published", "evaluation.json"),
+            (tmp_path / "published", "activation.json"),
+        )
+    )
+    assert not figures["activation"]["is_model_earned"]  # a single date with a dozen dropouts proves nothing
+    rule = figures["evidence"]["lists"]["rule_to_serve"]
+    assert {model.rule for model in published.models.values()} == {rule} == {told["rule"]}
+    assert published.model_id == own["model_id"] == told["model_id"] != figures["model_id"]
+    assert told["served"] == "rule"
+    assert own["pooled"][0]["measures"]["auroc"] != figures["pooled"][0]["measures"]["auroc"]
+    assert (tmp_path / "published" / "model_evaluation.json").read_bytes() == (
+        evaluation / "evaluation.json"
+    ).read_bytes()
+    said = "The model has not earned its place: serve the rule"
     card = (tmp_path / "published" / "MODEL_CARD.md").read_text()
-    assert card.startswith(f"# {model_id}\n")
-    assert "absence_share_20d" in card
-    assert (tmp_path / "published" / "evaluation.json").read_bytes() == (evaluation / "evaluation.json").read_bytes()
-
-
-def test_what_is_published_says_whether_the_model_has_earned_its_place(evaluation, tmp_path, capsys):
-    publish.run(bundle=evaluation / "bundle", evaluation=evaluation, out=tmp_path / "published")
-    told = json.loads((tmp_path / "published" / "activation.json").read_text())
-    figures = json.loads((evaluation / "evaluation.json").read_text())
-    assert told == figures["activation"]
-    assert not told["is_model_earned"]  # a single date with a dozen dropouts proves nothing
-    assert told["rule"] == figures["evidence"]["lists"]["rule_to_serve"]
-    said = "The model has not earned its place"
-    assert said in (tmp_path / "published" / "MODEL_CARD.md").read_text()
+    assert card.startswith(f"# {published.model_id}\n")
+    assert said in card
+    assert "no model but a simple rule" in card
     assert said in capsys.readouterr().err
     assert said in (evaluation / "evaluation.txt").read_text()
+
+
+def test_the_rule_published_in_a_models_place_scores_and_is_the_one_fit_rule_makes(evaluation, records, tmp_path):
+    publish.run(bundle=evaluation / "bundle", evaluation=evaluation, out=tmp_path / "published")
+    published = load(tmp_path / "published" / "bundle")
+    rule = json.loads((tmp_path / "published" / "activation.json").read_text())["rule"]
+    assert fit_rule_bundle(records, rule=rule, until=UNTIL, recipe=RECIPE, seed=3).model_id == published.model_id
+    scores = check_scores(score_youths(published, build_indicators(records, as_of=UNTIL)))
+    assert scores["risk"].notna().any()
+
+
+def earned(evaluation, folder, **changes):
+    """The evaluation as if the model had earned its place, with other changes to its figures."""
+    shutil.copytree(evaluation, folder)
+    told = json.loads((folder / "evaluation.json").read_text())
+    lists = told["evidence"]["lists"]
+    for rule in lists["rules"]:
+        rule["recall_lead"] = {"value": 0.2, "low": 0.1, "high": 0.3}
+    for period in lists["periods"]:
+        period |= {"recall": 1.0, "rules": dict.fromkeys(period["rules"], 0.0)}
+    (folder / "evaluation.json").write_text(json.dumps({**told, **changes}))
+    return folder
+
+
+def test_a_model_that_has_earned_its_place_is_published_with_its_figures(evaluation, bundle, tmp_path):
+    folder = earned(evaluation, tmp_path / "evaluation")
+    publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "published")
+    assert load(tmp_path / "published" / "bundle").model_id == bundle.model_id
+    assert json.loads((tmp_path / "published" / "activation.json").read_text())["served"] == "model"
+    assert "absence_share_20d" in (tmp_path / "published" / "MODEL_CARD.md").read_text()
+    assert (tmp_path / "published" / "evaluation.json").read_bytes() == (folder / "evaluation.json").read_bytes()
+    assert not (tmp_path / "published" / "model_evaluation.json").exists()
+
+
+def test_an_earned_model_that_is_too_good_to_be_true_waits_for_a_signed_reason(evaluation, bundle, tmp_path):
+    figures = json.loads((evaluation / "evaluation.json").read_text())["pooled"]
+    figures[0]["measures"]["auroc"]["value"] = 0.97
+    folder = earned(evaluation, tmp_path / "evaluation", pooled=figures, horizon_days=180)
+    publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "blocked")
+    assert load(tmp_path / "blocked" / "bundle").model_id != bundle.model_id
+    signed = tmp_path / "signed.toml"
+    signed.write_text(
+        '[[accepted]]\ndimension = "leak"\ngroup = "pooled"\nmeasure = "auroc"\nreason = "explained"\nby = "The leader"\n'
+    )
+    publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "released", sign_off=signed)
+    assert load(tmp_path / "released" / "bundle").model_id == bundle.model_id
+
+
+def test_where_neither_model_nor_rule_may_be_served_nothing_is_published_and_the_words_say_why(evaluation, tmp_path):
+    folder = tmp_path / "evaluation"
+    shutil.copytree(evaluation, folder)
+    told = json.loads((folder / "evaluation.json").read_text())
+    told["stand_in"] = {
+        "rule": "",
+        "model_id": None,
+        "passed_over": {"unlawful_share": "got 3 youths with the outcome"},
+    }
+    (folder / "evaluation.json").write_text(json.dumps(told))
+    with pytest.raises(publish.NothingToServe, match="unlawful_share: got 3 youths with the outcome") as refused:
+        publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "published")
+    assert refused.value.exit_code == 3
+    assert not (tmp_path / "published").exists()
+
+
+def test_the_rules_bundle_is_published_as_such_where_somebody_prefers_it(evaluation, tmp_path):
+    publish.run(bundle=evaluation / "rule_bundle", evaluation=evaluation, out=tmp_path / "published")
+    told = json.loads((tmp_path / "published" / "activation.json").read_text())
+    assert (told["served"], told["model_id"]) == ("rule", load(evaluation / "rule_bundle").model_id)
+    assert "was chosen" in told["words"][0]
+
+
+def test_a_form_for_sign_offs_lies_beside_the_figures(evaluation):
+    assert (evaluation / "sign-off.toml").read_text() == "# Nothing has to be signed off.\n"
 
 
 def test_the_evidence_of_an_evaluation_is_told_in_full_and_at_eighty_columns(evaluation):

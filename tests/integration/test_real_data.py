@@ -37,8 +37,8 @@ from tests.lib.served import NOW, served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_night import night
 from tests.lib.small_town import MONDAY, YOUTHS, write_small_town
-from training.evaluate import score_dates
 from training.fit import fit
+from training.later import score_dates
 from training.splits import label
 
 OFFICER = Actor("officer", Role.PROTECTION_OFFICER, districts=None)

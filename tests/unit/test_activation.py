@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from training.activation import SignOff, SignOffFault, decide, leak_alarms, read_sign_offs
+from training.activation import SignOff, SignOffFault, decide, leak_alarms, leave_form, read_sign_offs, sign_off_form
 from training.telling import tell_activation
 
 SIGNED = SignOff("age", "17", "flag_rate", "seventeen is when vocational education begins", "Leader of the unit")
@@ -92,7 +92,8 @@ def test_a_group_outside_the_limits_stops_the_release_of_an_earned_model():
     decision = decide(figures(verdict="outside limits"))
     assert (decision.is_model_earned, decision.may_be_released) == (True, False)
     assert len(decision.blocks) == 1
-    assert "flag_rate of age 17 is 2.00 times" in decision.blocks[0]
+    assert "flag_rate of age 17 is 2.00 (1.50 to 3.00) times" in decision.blocks[0]
+    assert "until they are signed off, serve the rule served" in tell_activation(decision).replace("\n  ", " ")
 
 
 @pytest.mark.parametrize("verdict", ["within limits", "unclear", "not estimable"])
@@ -108,6 +109,36 @@ def test_a_named_persons_reason_lifts_that_block_and_no_other():
     two = copy.deepcopy(told)
     two["evidence"]["fairness"]["groups"].append({**two["evidence"]["fairness"]["groups"][0], "group": "16"})
     assert not decide(two, [SIGNED]).may_be_released
+
+
+def test_a_form_names_everything_that_stops_the_model_and_is_refused_until_it_is_filled_in(tmp_path):
+    told = figures(verdict="outside limits", auroc=0.99)
+    form = sign_off_form(told)
+    with pytest.raises(SignOffFault, match=r"entry 1.*wanting: reason, by"):
+        read_sign_offs(write(tmp_path, form))
+    filled = form.replace('reason = ""', 'reason = "looked into"').replace('by = ""', 'by = "A leader"')
+    signed = read_sign_offs(write(tmp_path, filled))
+    assert [item.what for item in signed] == [("leak", "pooled", "auroc"), ("age", "17", "flag_rate")]
+    decision = decide(told, signed)
+    assert (decision.may_be_released, decision.alarms, decision.blocks, decision.accepted) == (True, (), (), signed)
+
+
+def test_a_form_that_is_there_is_not_written_over(tmp_path):
+    leave_form(tmp_path, figures(verdict="outside limits"))
+    assert 'group = "17"' in (tmp_path / "sign-off.toml").read_text()
+    leave_form(tmp_path, figures())
+    assert 'group = "17"' in (tmp_path / "sign-off.toml").read_text()
+
+
+def test_where_nothing_stops_the_model_the_form_says_so_and_accepts_nothing(tmp_path):
+    assert read_sign_offs(write(tmp_path, sign_off_form(figures()))) == ()
+
+
+def test_the_rule_that_stands_in_the_models_place_is_the_one_that_could_be_fitted():
+    told = figures(low=0.0, stand_in={"rule": "fitted", "model_id": "x", "passed_over": {"served": "too few"}})
+    assert decide(told).rule == "fitted"
+    told["stand_in"]["rule"] = ""
+    assert "serve nothing" in decide(told).words[0]
 
 
 def test_a_sign_off_for_what_nobody_asked_is_not_told_as_accepted():

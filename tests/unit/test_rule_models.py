@@ -16,7 +16,7 @@ from models.errors import CalibrationFailed, TooFewCases
 from models.keys import signing_key
 from models.measures import auroc, measure_of, rank
 from models.risk import Labelled
-from models.rule_models import PLACE_RATE, fit_rule
+from models.rule_models import PLACE_RATE, SCHOOL_DISTRICT, fit_rule
 from models.rules import BASELINES, BY_NAME, RULES
 from models.scores import check_scores
 from models.scoring import score_youths
@@ -38,6 +38,7 @@ def worse(labelled: Labelled) -> Labelled:
     frame["education_first_30_days"] = (level > 0.12).astype(float)
     frame["absence_share_200d"] = frame["absence_share_200d"].where(frame["absence_share_200d"] < 0.3, 0.6)
     frame["institution_id"] = pd.array(["school_" + str(int(part)) for part in level.fillna(0) * 10], dtype="str")
+    frame[SCHOOL_DISTRICT] = np.where(level.fillna(0) < 0.2, "south", "north")
     frame["education_kind"] = np.floor(level.fillna(0) * 12).clip(0, 8)
     return Labelled(frame, labelled.outcome)
 
@@ -78,7 +79,7 @@ def test_every_rule_is_a_bundle_that_is_saved_loaded_and_scores(models, rows, tm
     said = read_manifest(tmp_path / "bundle", trusted=tmp_path / "keys" / "trusted")["regimes"][ATTENDANCE]["rule"]
     assert said["name"] == name
     assert said["source"]
-    assert said["baseline_only"] == (name in {"school_rate", "random"})
+    assert said["baseline_only"] == bool(said["why_not_served"]) == (name not in BY_NAME)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -146,15 +147,27 @@ def test_an_institution_never_seen_has_the_base_rate(models, rows):
     assert read[PLACE_RATE].tolist() == [models["school_rate"].base_rate] * 2
 
 
+def test_institutions_of_one_district_share_the_rate_of_the_district(models, training):
+    rows = training.of(Regime.ATTENDANCE)
+    schools, district = rows.indicators["institution_id"], rows.indicators[SCHOOL_DISTRICT]
+    north = set(schools[district == "north"])
+    outcome = np.asarray(rows.outcome, float)[(district == "north").to_numpy()]
+    rates = models["district_rate"].rates
+    assert len(north) > 1
+    expected = (outcome.sum() + 50 * models["district_rate"].base_rate) / (len(outcome) + 50)
+    assert [rates[school] for school in north] == pytest.approx([expected] * len(north))
+    assert rates[min(set(schools) - north)] < expected
+
+
 def test_a_status_that_lost_many_weighs_more(models, rows):
     kinds = rows.head(2).assign(education_kind=[0.0, 3.0])
     calm, lost = models["last_status"].assess(kinds).risk
     assert calm < lost
 
 
-def test_no_rule_but_the_schools_own_rate_sees_where_a_youth_goes(models, rows):
+def test_no_rule_but_the_rates_of_schools_and_districts_sees_where_a_youth_goes(models, rows):
     moved = rows.assign(institution_id=pd.array(["elsewhere"] * len(rows), dtype="str"))
-    for name in set(NAMES) - {"school_rate"}:
+    for name in set(NAMES) - {"school_rate", "district_rate"}:
         assert np.array_equal(models[name].assess(moved).risk, models[name].assess(rows).risk)
 
 
@@ -178,8 +191,9 @@ def test_an_unknown_rule_is_refused_with_the_names_there_are(training, calibrati
     ("name", "words"),
     [
         ("absence_10_percent", "looked at by 200 school days back"),
-        ("school_rate", "For comparison only"),
-        ("last_status", "no model but a simple rule"),
+        ("school_rate", "For comparison only: it says where a youth goes and nothing of the youth"),
+        ("last_status", "For comparison only: it holds everybody in the same education for alike"),
+        ("absence_60_days", "no model but a simple rule"),
     ],
 )
 def test_the_card_of_a_rule_says_which_rule_it_is_and_what_for(models, name, words):
