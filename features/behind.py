@@ -7,16 +7,21 @@ here a second time. Rows of other youths, with whom an institution's level is ma
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from features import catalogue
+from features.catalogue import REACH_DAYS
 from features.lives import Day, Life, Lives, Spell, block_number, lives_on, share
-from features.records import ATTENDANCE, NEXT_STEPS, RISK_REPORTS, SPELLS, Records, Table
+from features.records import ATTENDANCE, NEXT_STEPS, RISK_REPORTS, Records
+from features.sources import Attended, Source, attended, message, period
 from features.status import GAP_DAYS, REPORT_DAYS
 from features.vocabulary import ACTIVITY, EDUCATION, KNOWN_NEXT_STEPS, EndReason
 
@@ -25,61 +30,33 @@ USUAL_FROM, USUAL_TO = 393, 29
 _BLOCKS: Final = 4
 
 
-@dataclass(frozen=True)
-class Source:
-    """A record as it stood on the date: its table, its own day, where, and the instant in UTC at which it became known."""
+class Counted(StrEnum):
+    """Which school days an indicator counts: those with lessons missed (of a kind), those wholly or partly missed, or any."""
 
-    table: str
-    on: date
-    known_at: datetime | None
-    institution_id: str | None
-
-
-@dataclass(frozen=True)
-class Attended(Source):
-    """A school day at an institution, in lessons."""
-
-    scheduled: int
-    sick: int
-    permitted: int
-    unlawful: int
-
-    @property
-    def missed(self) -> int:
-        """Lessons missed of any kind."""
-        return self.sick + self.permitted + self.unlawful
-
-
-@dataclass(frozen=True)
-class Period(Source):
-    """A spell; `on` is its first day."""
-
-    status: str
-    ended_on: date | None
-    end_reason: str | None
-    expected_end_on: date | None
-
-
-@dataclass(frozen=True)
-class Message(Source):
-    """A risk report, or a next step and how far it has come."""
-
-    kind: str | None = None
+    MISSED = "missed"
+    UNLAWFUL = "unlawful"
+    SICK = "sick"
+    PERMITTED = "permitted"
+    WHOLE = "whole"
+    PART = "part"
+    ANY = "any"
 
 
 @dataclass(frozen=True)
 class Behind:
     """What an indicator's value of a youth rests on, by day.
 
-    `counted`: the rows it counts. `beside`: those that it is measured against or bounded by, such as days that were attended.
-    `own_usual`: the youth's own value of the year before, where the indicator is a share of lessons and there is enough of it.
+    `counted`: the rows it counts, by `days_with` where they are school days. `beside`: those that it is measured against or bounded
+    by, such as days that were attended. `own_usual`: the youth's own value of the year before, where the indicator is a share of
+    lessons and there is enough of it.
     """
 
     indicator: str
     as_of: date
     counted: tuple[Source, ...]
     beside: tuple[Source, ...]
-    own_usual: float | None
+    own_usual: float | None = None
+    days_with: Counted | None = None
 
     @property
     def rows(self) -> tuple[Source, ...]:
@@ -100,7 +77,7 @@ def records_behind(
     Sees: as `build.build_indicators`, rows as they stood on the date.
     Raises: TooManyFaults if a small table cannot be trusted; KeyError for an indicator that there is none of.
     """
-    lives = lives_on(records, as_of)
+    lives = lives_on(_within_reach(records, as_of, indicators), as_of)
     return {name: behind_of(lives, youth_id, indicator=name) for name in indicators if youth_id in lives.of}
 
 
@@ -108,7 +85,20 @@ def behind_of(lives: Lives, youth_id: str, *, indicator: str) -> Behind:
     """The rows behind one indicator of somebody among `lives`."""
     life = lives.of[youth_id]
     counted, beside = _found(lives, youth_id, indicator)
-    return Behind(indicator, life.as_of, counted, beside, _own_usual(life, indicator))
+    return Behind(indicator, life.as_of, counted, beside, _own_usual(life, indicator), _counted(indicator))
+
+
+def _within_reach(records: Records, as_of: date, indicators: Collection[str]) -> Records:
+    """The records without attendance from before all of the indicators' windows: a whole school life takes long to read."""
+    rows = records.attendance
+    if (
+        not isinstance(rows, pa.Table)
+        or not pa.types.is_date32(rows["on"].type)
+        or not _OF_LATELY.issuperset(indicators)
+    ):
+        return records
+    first = pa.scalar(as_of - timedelta(days=REACH_DAYS), pa.date32())
+    return replace(records, attendance=rows.filter(pc.greater_equal(rows["on"], first)))
 
 
 Sources = tuple[Source, ...]
@@ -132,20 +122,10 @@ def _days_behind(lives: Lives, youth_id: str, indicator: str) -> tuple[Sources, 
     """The rows of the days that count, and of the others in the indicator's windows."""
     life = lives.of[youth_id]
     window = {day.on: day for day in _WINDOWS.get(indicator, _all)(life)}
-    counts = _counts(indicator)
-    found = _attended(lives, youth_id, window)
-    counted = tuple(row for row in found if counts(window[row.on]))
-    return counted, tuple(row for row in found if not counts(window[row.on]))
-
-
-def _attended(lives: Lives, youth_id: str, days: Iterable[date]) -> list[Attended]:
-    names = ["on", "known_at", "institution_id", "scheduled", "sick", "permitted", "unlawful"]
-    own = _of(lives.attended, youth_id)
-    own = own[own["on"].isin([pd.Timestamp(day) for day in days])].sort_values(["on", "institution_id"])
-    return [
-        Attended(ATTENDANCE.name, on.date(), _instant(known_at), place, *(int(number) for number in lessons))
-        for on, known_at, place, *lessons in zip(*(own[name] for name in names), strict=True)
-    ]
+    counted = _counted(indicator) or Counted.ANY
+    found = attended(_of(lives.attended, youth_id), window)
+    counts = {on for on, day in window.items() if _counts(day, counted)}
+    return tuple(row for row in found if row.on in counts), tuple(row for row in found if row.on not in counts)
 
 
 def _all(life: Life) -> Sequence[Day]:
@@ -214,32 +194,37 @@ _WINDOWS: Final[Mapping[str, Callable[[Life], Sequence[Day]]]] = {
 """School days that an indicator looks at; one that is not named here looks at the whole of the youth's school days."""
 
 
-def _counts(indicator: str) -> Callable[[Day], bool]:
-    """Which of the days an indicator counts."""
-    kind = next((kind for kind in ("unlawful", "sick", "permitted") if indicator.startswith(kind)), "missed")
-    return _COUNTED.get(indicator, lambda day: getattr(day, kind) > 0)
+def _counted(indicator: str) -> Counted | None:
+    """Which of the days an indicator counts; None for one that looks at no days."""
+    if catalogue.BY_NAME[indicator].tables != {ATTENDANCE.name}:
+        return None
+    named = (kind for kind in (Counted.UNLAWFUL, Counted.SICK, Counted.PERMITTED) if indicator.startswith(kind))
+    return _COUNTED.get(indicator) or next(named, Counted.MISSED)
 
 
-def _wholly(day: Day) -> bool:
-    return day.is_wholly_missed
+def _counts(day: Day, counted: Counted) -> bool:
+    match counted:
+        case Counted.ANY:
+            return True
+        case Counted.WHOLE:
+            return day.is_wholly_missed
+        case Counted.PART:
+            return 0 < day.missed < day.scheduled
+    return bool(getattr(day, counted) > 0)
 
 
-def _any(_day: Day) -> bool:
-    return True
-
-
-_COUNTED: Final[Mapping[str, Callable[[Day], bool]]] = {
-    "absence_spell_count_60d": _wholly,
-    "absence_spell_longest_60d": _wholly,
-    "absence_spell_days_current": _wholly,
-    "presence_gap_days": _wholly,
-    "part_day_share_60d": lambda day: 0 < day.missed < day.scheduled,
-    "last_year_age_days": _any,
-    "history_months": _any,
-    "delivery_lag_days": _any,
-    "attendance_age_days": _any,
+_COUNTED: Final[Mapping[str, Counted]] = {
+    "absence_spell_count_60d": Counted.WHOLE,
+    "absence_spell_longest_60d": Counted.WHOLE,
+    "absence_spell_days_current": Counted.WHOLE,
+    "presence_gap_days": Counted.WHOLE,
+    "part_day_share_60d": Counted.PART,
+    "last_year_age_days": Counted.ANY,
+    "history_months": Counted.ANY,
+    "delivery_lag_days": Counted.ANY,
+    "attendance_age_days": Counted.ANY,
 }
-"""Days that count, where it is not those with lessons missed (of the kind that the indicator is named by)."""
+"""What counts, where it is not lessons missed (of the kind that the indicator is named by)."""
 
 
 def _own_usual(life: Life, indicator: str) -> float | None:
@@ -274,7 +259,7 @@ def _periods_behind(lives: Lives, youth_id: str, indicator: str) -> tuple[Source
     """The spells that count, and the one from which on the history is known."""
     life = lives.of[youth_id]
     own = lives.known["spells"]
-    told = [_period(row) for row in own[own["youth_id"] == youth_id].itertuples(index=False)]
+    told = [period(row) for row in own[own["youth_id"] == youth_id].itertuples(index=False)]
     pairs = list(zip(life.spells, told, strict=True))
     chosen = _SPELLS[indicator](life)
     counted = [row for spell, row in pairs if spell in chosen]
@@ -324,7 +309,7 @@ def _open_reports(lives: Lives, youth_id: str) -> Sources:
     reports = _of(lives.known[RISK_REPORTS.name], youth_id)
     earliest = pd.Timestamp(lives.known.as_of - timedelta(days=REPORT_DAYS))
     standing = reports[reports["withdrawn_on"].isna() & (reports["reported_on"] >= earliest)]
-    return _in_order(_message(RISK_REPORTS, row.reported_on, row) for row in standing.itertuples(index=False))
+    return _in_order(message(RISK_REPORTS, row.reported_on, row) for row in standing.itertuples(index=False))
 
 
 def _next_start(lives: Lives, youth_id: str) -> Sources:
@@ -333,8 +318,8 @@ def _next_start(lives: Lives, youth_id: str) -> Sources:
     agreed = steps[steps["kind"].isin(list(KNOWN_NEXT_STEPS)) & (steps["starts_on"] >= pd.Timestamp(lives.known.as_of))]
     active = planned[planned["status"].isin(list(ACTIVITY))]
     told = chain(
-        (_message(NEXT_STEPS, row.starts_on, row, row.kind) for row in agreed.itertuples(index=False)),
-        (_period(row) for row in active.itertuples(index=False)),
+        (message(NEXT_STEPS, row.starts_on, row, row.kind) for row in agreed.itertuples(index=False)),
+        (period(row) for row in active.itertuples(index=False)),
     )
     ahead = _in_order(told)
     return tuple(row for row in ahead if row.on == ahead[0].on)
@@ -350,38 +335,11 @@ def _of(frame: pd.DataFrame, youth_id: str) -> pd.DataFrame:
     return frame[frame["youth_id"] == youth_id]
 
 
-def _message(table: Table, on: Any, row: Any, kind: Any = None) -> Message:
-    return Message(table.name, on.date(), _instant(row.known_at), _text(row.institution_id), kind)
-
-
-def _period(row: Any) -> Period:
-    return Period(
-        SPELLS.name,
-        row.started_on.date(),
-        _instant(row.known_at),
-        _text(row.institution_id),
-        row.status,
-        _day(row.ended_on),
-        _text(row.end_reason),
-        _day(row.expected_end_on),
-    )
-
-
 def _in_order(rows: Iterable[Source]) -> Sources:
     return tuple(sorted(rows, key=lambda row: (row.on, row.table)))
 
 
-def _day(cell: Any) -> date | None:
-    return None if pd.isna(cell) else cell.date()
-
-
-def _text(cell: Any) -> str | None:
-    return cell if isinstance(cell, str) else None
-
-
-def _instant(cell: Any) -> datetime | None:
-    """An instant of the records, in UTC."""
-    if pd.isna(cell):
-        return None
-    at: datetime = cell.to_pydatetime()
-    return at.replace(tzinfo=UTC)
+_OF_LATELY: Final = frozenset({*_WINDOWS, *_SPELLS, *_MESSAGES}) - {
+    *("absence_share_last_year", "last_year_age_days", "attendance_age_days"),
+}
+"""Indicators that look at no school day further back than REACH_DAYS."""

@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from features.records import ATTENDANCE, BY_NAME, TABLES, Records, Table, empty
+from features.records import ATTENDANCE, BY_NAME, INSTITUTIONS, TABLES, Records, Table, empty
 from features.typed import frame_of
 from service.domain.errors import DeliveryRefused, IntegrityBroken
 from service.store.durable import PART, sha256_of, write_named_by_hash
@@ -150,20 +150,22 @@ class Lake:
         return self._records(self.version(number), Wanted(shards=shards, taken_until=number, received_until=as_of))
 
     def records_of_youth(self, number: int, youth_id: str, *, as_of: date) -> Records:
-        """The same of one youth alone; tables about no youth come whole."""
+        """The same of one youth alone: tables about youths, and institutions whole; no other table is read or contained."""
         wanted = Wanted((shard_of(youth_id),), youth_id, taken_until=number, received_until=as_of)
-        return self._records(self.version(number), wanted)
+        read = [table for table in TABLES if is_of_youths(table) or table is INSTITUTIONS]
+        return self._records(self.version(number), wanted, read)
 
-    def _records(self, version: Version, wanted: Wanted) -> Records:
+    def _records(self, version: Version, wanted: Wanted, read: Collection[Table] = TABLES) -> Records:
         tables, attendance = {}, None
         for table in TABLES:
-            rows = self._standing(version, table, wanted)
+            rows = self._standing(version, table, wanted) if table in read else None
             if table is not ATTENDANCE:
                 tables[table.name] = frame_of(table, rows) if rows is not None else empty(table)
             elif rows is not None:
                 attendance = rows
         until = wanted.received_until or date.max
-        contained = frozenset(name for name, first in version.contained.items() if first <= until)
+        told = {table.name for table in read}
+        contained = frozenset(name for name, first in version.contained.items() if first <= until and name in told)
         return Records(tables, attendance, contained, version.delivery)
 
     def _standing(self, version: Version, table: Table, wanted: Wanted) -> pa.Table | None:

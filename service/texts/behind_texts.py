@@ -8,13 +8,16 @@ from typing import Final
 BEHIND_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "behind.own_usual": ("Den unges eget sædvanlige: {value}.", "The youth's own usual: {value}."),
     "behind.counted": (
-        "{count} af {days} skoledage tæller med ({span}).",
-        "{count} of {days} school days count ({span}).",
+        "{what} på {count} af {days} skoledage ({span}).",
+        "{what} on {count} of {days} school days ({span}).",
     ),
-    "behind.counted.none": (
-        "Ingen af {days} skoledage tæller med ({span}).",
-        "None of {days} school days count ({span}).",
-    ),
+    "behind.days.missed": ("Fravær", "Absence"),
+    "behind.days.unlawful": ("Ulovligt fravær", "Unlawful absence"),
+    "behind.days.sick": ("Sygefravær", "Absence by illness"),
+    "behind.days.permitted": ("Lovligt fravær", "Permitted absence"),
+    "behind.days.whole": ("Fravær hele dagen", "Absence all day"),
+    "behind.days.part": ("Fravær en del af dagen", "Absence part of the day"),
+    "behind.days.any": ("Data", "Data"),
     "behind.see_days": ("Se dagene bag", "See the days behind"),
     "behind.see_rows": ("Se, hvad det bygger på", "See what it rests on"),
     "behind.unreadable": (

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from features.behind import Attended, Behind, Message, Period, Source
+from features.behind import Behind, Counted
 from features.calendar import LOCAL
+from features.sources import Attended, Message, Period, Source
 from service.texts.catalogue import say
 from service.texts.dates import Language, day, medium_day, month, percent, span
 
@@ -66,8 +67,8 @@ def _counted(behind: Behind, language: Language) -> str:
         return ""
     count = len({row.on for row in behind.counted})
     written = span(days[0], days[-1], language)
-    key = "behind.counted" if count else "behind.counted.none"
-    return say(key, language, count=count, days=len(days), span=written)
+    what = say(f"behind.days.{behind.days_with or Counted.ANY}", language)
+    return say("behind.counted", language, what=what, count=count, days=len(days), span=written)
 
 
 def _row(row: Source, behind: Behind, language: Language) -> WordedRow:

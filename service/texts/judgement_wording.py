@@ -82,8 +82,9 @@ def say_term(term: Term, language: Language) -> str:
     indicator = catalogue.BY_NAME[term.indicator]
     named = indicator.reason[0 if language is Language.DA else 1]
     if term.value is None or math.isnan(term.value):
-        return say("term.unknown", language, indicator=named)
-    written = _WRITTEN.get(indicator.unit, _count)
+        key = "term.unknown" if indicator.missing is catalogue.Missing.NO_RECORDS else "term.not_now"
+        return say(key, language, indicator=named)
+    written = _ahead if indicator.name in _AHEAD else _WRITTEN.get(indicator.unit, _count)
     value = written(term.value, language)
     if not value:
         text = named
@@ -118,6 +119,10 @@ def _days(value: float, language: Language) -> str:
     return say_count("value.days", round(value), language)
 
 
+def _ahead(value: float, language: Language) -> str:
+    return say_count("value.ahead", round(value), language)
+
+
 def _points(value: float, language: Language) -> str:
     return say("value.points", language, count=f"{round(100 * value):+d}".replace("+0", "0"))
 
@@ -145,5 +150,7 @@ _WRITTEN: Final[Mapping[str, Callable[[float, Language], str]]] = {
     "months": _nothing,
 }
 """How a value is written by its unit; what is not named here is counted."""
+_AHEAD: Final = frozenset({"transition_ahead_days", "planned_start_days"})
+"""Days that are still to come."""
 _COMPARED: Final = frozenset({"share", "share of days", "difference of shares", "school days"})
 """Units of which the usual helps a reader."""

@@ -15,7 +15,7 @@ BUILDERS = {
 """What makes indicators of records."""
 OF_PARTS = {
     *("join_parts", "one_part", "Built", "BuiltRows", "Part", "Day"),
-    *("behind_of", "Behind", "Source", "Attended", "Period", "Message"),
+    *("behind_of", "Behind", "Counted"),
 }
 """What only handles what those have made."""
 INNER = {"features.kernels", "features.reference", "features.windows", "features.lives"}

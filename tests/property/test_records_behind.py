@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features import catalogue
-from features.behind import Attended, Behind, Period, behind_of, records_behind
+from features.behind import Behind, behind_of, records_behind
 from features.build import build_indicators
 from features.lives import lives_on
 from features.records import BY_NAME
+from features.sources import Attended, Period
 from tests.lib.histories import History, Row, histories
 from tests.lib.situations import day
 from tests.lib.spec import Picture
@@ -130,6 +131,16 @@ def test_what_can_be_counted_again_from_its_rows_is_the_indicators_value(history
         found = [behind_of(lives, youth, indicator=indicator) for youth in frame.index]
         assert [len(behind.counted) for behind in found] == frame[indicator].fillna(0).to_list()
         assert all(isinstance(row, Period) for behind in found for row in behind.rows)
+
+
+@settings(max_examples=6)
+@given(histories())
+def test_whoever_asks_for_one_youth_gets_what_lies_behind_in_a_whole_life(history: History) -> None:
+    lives, names = lives_on(history.records(), history.as_of), [name for name in catalogue.NAMES if name.endswith("d")]
+    assert len(names) > 10
+    for youth in lives.of:
+        found = records_behind(history.records(), youth, as_of=history.as_of, indicators=names)
+        assert found == {name: behind_of(lives, youth, indicator=name) for name in names}
 
 
 @pytest.mark.parametrize("indicator", [item.name for item in catalogue.INDICATORS if item.tables])

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from features.behind import Attended, Behind, Message, Period
+from features.behind import Behind, Counted
 from features.records import BY_NAME
+from features.sources import Attended, Message, Period
 from features.vocabulary import KNOWN_NEXT_STEPS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.behind_wording import MOST_DAYS, WordedRow, word_behind
@@ -26,13 +27,13 @@ ENDED = replace(SPELL, ended_on=day("2026-11-06"))
 
 
 def behind(*counted, beside=(), usual: float | None = None) -> Behind:
-    return Behind("absence_share_10d", day("2026-11-16"), counted, beside, usual)
+    return Behind("absence_share_10d", day("2026-11-16"), counted, beside, usual, Counted.UNLAWFUL)
 
 
 def test_a_day_is_told_by_kind_and_with_the_danish_day_on_which_it_became_known():
     words = word_behind(behind(TUESDAY, beside=(FRIDAY,), usual=0.04), Language.DA)
     assert words.rows == (WordedRow("3. nov. 2026", "Ulovligt 2, syg 1 af 6 timer", "4. nov. 2026"),)
-    assert words.counted == "1 af 2 skoledage tæller med (3.–6. november 2026)."
+    assert words.counted == "Ulovligt fravær på 1 af 2 skoledage (3.–6. november 2026)."
     assert words.usual == "Den unges eget sædvanlige: 4 %."
     assert words.sources == ("Kilde: skolens fravær",)
     assert word_behind(behind(TUESDAY), Language.EN).rows[0].what == "Unlawful 2, sick 1 of 6 lessons"
@@ -40,7 +41,7 @@ def test_a_day_is_told_by_kind_and_with_the_danish_day_on_which_it_became_known(
 
 def test_days_none_of_which_count_are_told_as_none_and_not_listed():
     words = word_behind(behind(beside=(TUESDAY, FRIDAY)), Language.DA)
-    assert (words.counted, words.rows) == ("Ingen af 2 skoledage tæller med (3.–6. november 2026).", ())
+    assert (words.counted, words.rows) == ("Ulovligt fravær på 0 af 2 skoledage (3.–6. november 2026).", ())
 
 
 def test_nothing_is_said_of_what_rests_on_no_records():
@@ -85,6 +86,7 @@ def test_every_source_kind_and_known_step_has_its_words_and_no_sentence_is_left_
     said = "".join(path.read_text(encoding="utf-8") for path in files)
     tables = {table for table in ("attendance", "spells", "risk_reports", "next_steps") if table in BY_NAME}
     made = {f"behind.from.{table}" for table in tables} | {f"behind.step.{kind}" for kind in KNOWN_NEXT_STEPS}
+    made |= {f"behind.days.{counted}" for counted in Counted}
     made |= {f"behind.kind.{kind}" for kind in ("unlawful", "sick", "permitted")}
     written = set(re.findall(r'"(behind\.[a-z_.]+)"', said))
     assert {key for key in BEHIND_TEXTS if key.removesuffix(".one") not in made | written} == set()

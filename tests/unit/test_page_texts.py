@@ -97,6 +97,10 @@ def test_the_pages_danish_is_easy_to_read():
         ("interruption_count", 2.0, 0.0, "Tidligere afbrud: 2"),
         ("risk_report_open", 1.0, 0.0, "Uddannelsesstedet har meldt risiko for afbrud: ja"),
         ("education_kind", 4.0, 0.0, "Nuværende uddannelse: grundforløb på erhvervsuddannelse"),
+        ("education_kind", None, 0.0, "Nuværende uddannelse: ikke lige nu"),
+        ("interruption_count", None, 0.0, "Tidligere afbrud: kendes ikke"),
+        ("transition_ahead_days", 226.0, 100.0, "Et skift er på vej: om 226 dage"),
+        ("planned_start_days", 1.0, None, "Næste skridt er aftalt: om 1 dag"),
         ("school_year_phase", 3.0, 5.0, "Tidspunkt på skoleåret"),
     ],
 )  # fmt: skip
