@@ -99,6 +99,27 @@ def test_the_youths_page_is_accessible_before_and_after_the_assessment(site, pag
     page.get_by_role("button", name="Ved det ikke endnu").click()
     page.locator("#judgement").wait_for()
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    for summary in page.locator(".behind summary").all():
+        summary.click()
+    assert page.locator(".behind tbody tr").first.is_visible()
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    for width in (320, 390, 768, 1200):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert widest(page) <= width
+
+
+def test_the_days_behind_a_reason_open_by_keyboard_and_without_script_and_are_printed_only_if_open(site, plain_page):
+    page = plain_page
+    site.sign_in(page, "Hanne Holm")
+    site.open_youth(page, "jonas")
+    page.get_by_role("button", name="Lidt").click()
+    assert page.locator(".behind").count() == 2
+    page.locator(".behind summary").first.focus()
+    page.keyboard.press("Enter")
+    page.emulate_media(media="print")
+    assert [found.is_visible() for found in page.locator(".behind").all()] == [True, False]
+    assert "11. nov. 2026" in page.locator(".behind").first.inner_text().replace("\xa0", " ")
+    assert not page.locator(".behind summary").first.is_visible()
 
 
 def test_no_page_runs_over_the_edge(shared_site, page):
