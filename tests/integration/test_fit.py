@@ -231,10 +231,11 @@ def test_a_model_that_has_not_earned_its_place_is_replaced_by_the_rule_with_its_
         evaluation / "evaluation.json"
     ).read_bytes()
     said = "The model has not earned its place: serve the rule"
-    card = (tmp_path / "published" / "MODEL_CARD.md").read_text()
-    assert card.startswith(f"# {published.model_id}\n")
+    card = (tmp_path / "published" / "model_card.html").read_text()
+    assert f"<h1>{published.model_id}</h1>" in card
     assert said in card
-    assert "no model but a simple rule" in card
+    assert "A simple rule with calibrated probabilities, served in the place of a model." in card
+    assert published.model_id in (tmp_path / "published" / "data_sheet.html").read_text()
     assert said in capsys.readouterr().err
     assert said in (evaluation / "evaluation.txt").read_text()
 
@@ -266,7 +267,7 @@ def test_a_model_that_has_earned_its_place_is_published_with_its_figures(evaluat
     publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "published")
     assert load(tmp_path / "published" / "bundle").model_id == bundle.model_id
     assert json.loads((tmp_path / "published" / "activation.json").read_text())["served"] == "model"
-    assert "absence_share_20d" in (tmp_path / "published" / "MODEL_CARD.md").read_text()
+    assert "absence_share_20d" in (tmp_path / "published" / "model_card.html").read_text()
     assert (tmp_path / "published" / "evaluation.json").read_bytes() == (folder / "evaluation.json").read_bytes()
     assert not (tmp_path / "published" / "model_evaluation.json").exists()
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from features.vocabulary import Regime
 from models.rule_models import fit_rule
 from models.starters import Starters
 from tests.lib.small_bundle import later, now, past, small_bundle
@@ -198,18 +199,23 @@ def test_where_too_little_happened_the_card_says_so_instead_of_figures(tmp_path)
     assert "Lists at capacity" not in page.texts
 
 
-def test_a_served_rule_says_that_it_is_one(tmp_path):
-    models = {
-        regime: fit_rule("absence_60_days", training=past(), calibration=later(), regime=regime, seed=3)
-        for regime in small_bundle().models
-        if regime == "attendance"
-    }
-    bundle = replace(small_bundle(), models=models)
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("absence_10_percent", "It is looked at by 200 school days back"),
+        ("last_status", "For comparison only: it holds everybody in the same education for alike"),
+        ("absence_60_days", "absence in the last 60 school days"),
+    ],
+)
+def test_a_rule_says_that_it_is_one_which_and_what_for(tmp_path, name, words):
+    rule = fit_rule(name, training=past(), calibration=later(), regime=Regime.ATTENDANCE, seed=3)
+    bundle = replace(small_bundle(), models={str(Regime.ATTENDANCE): rule})
     write_dossier(tmp_path, replace(published(), bundle=bundle))
     text = " ".join(read(tmp_path, CARD)[0].texts)
     assert "A simple rule with calibrated probabilities" in text
-    assert "absence in the last 60 school days" in text
+    assert words in text
     assert "status only is not assessed" in text
+    assert "one more missed lesson never lowers" not in text
 
 
 def test_the_sheet_says_what_was_not_delivered_and_what_is_never_held():

@@ -21,7 +21,6 @@ from models.rules import BASELINES, BY_NAME, RULES
 from models.scores import check_scores
 from models.scoring import score_youths
 from tests.lib.small_bundle import later, now, past, small_bundle
-from training.publish import what_it_is
 
 NAMES = [*BY_NAME, *(baseline.name for baseline in BASELINES)]
 ATTENDANCE = str(Regime.ATTENDANCE)
@@ -185,19 +184,3 @@ def test_a_rule_that_later_data_turn_over_is_refused(training, calibration):
 def test_an_unknown_rule_is_refused_with_the_names_there_are(training, calibration):
     with pytest.raises(LookupError, match="last_status"):
         fit_rule("hunch", training=training, calibration=calibration, regime=Regime.ATTENDANCE, seed=5)
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("absence_10_percent", "looked at by 200 school days back"),
-        ("school_rate", "For comparison only: it says where a youth goes and nothing of the youth"),
-        ("last_status", "For comparison only: it holds everybody in the same education for alike"),
-        ("absence_60_days", "no model but a simple rule"),
-    ],
-)
-def test_the_card_of_a_rule_says_which_rule_it_is_and_what_for(models, name, words):
-    manifest = replace(small_bundle(), models={ATTENDANCE: models[name]}).manifest
-    card = what_it_is(manifest["regimes"])
-    assert words in card
-    assert "one more missed lesson can never lower it" not in card
