@@ -33,13 +33,18 @@ class WordedTerm:
 
 @dataclass(frozen=True)
 class WordedJudgement:
-    """A score in words. `unreadable`: said where the records behind could not be read, else empty."""
+    """A score in words.
+
+    `unknown`: what the model took into account for not being known, which is neither a sign nor something that goes well.
+    `unreadable`: said where the records behind could not be read. Both are empty where there is nothing to say.
+    """
 
     band: str
     is_assessed: bool
     horizon: str
     reasons: tuple[WordedTerm, ...]
     protective: tuple[WordedTerm, ...]
+    unknown: str
     unreadable: str
     measured: str
     profile: str
@@ -49,7 +54,9 @@ class WordedJudgement:
 
 def told_indicators(judged: Judgement) -> frozenset[str]:
     """The indicators that a page tells of, whose records are wanted."""
-    return frozenset(term.indicator for terms in (judged.reasons, judged.protective) for term in terms[:MOST_TERMS])
+    return frozenset(
+        term.indicator for terms in (judged.reasons, judged.protective) for term in _known(terms)[:MOST_TERMS]
+    )
 
 
 def word_judgement(
@@ -60,8 +67,9 @@ def word_judgement(
         say(f"band.{judged.band}", language),
         judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
-        _told(judged.reasons, "judgement.reasons.none", language, grounds),
-        _told(judged.protective, "well.none", language, grounds),
+        _told(_known(judged.reasons), "judgement.reasons.none", language, grounds),
+        _told(_known(judged.protective), "well.none", language, grounds),
+        _unknown((*judged.reasons, *judged.protective), language),
         say("behind.unreadable", language) if grounds is None and told_indicators(judged) else "",
         say("judgement.measured", language),
         say(f"profile.{judged.profile}", language),
@@ -79,11 +87,9 @@ def _since(judged: Judgement, language: Language) -> str:
 
 def say_term(term: Term, language: Language) -> str:
     """One term: the indicator's own words, its value and what is usual."""
-    indicator = catalogue.BY_NAME[term.indicator]
-    named = indicator.reason[0 if language is Language.DA else 1]
+    indicator, named = catalogue.BY_NAME[term.indicator], _named(term, language)
     if term.value is None or math.isnan(term.value):
-        key = "term.unknown" if indicator.missing is catalogue.Missing.NO_RECORDS else "term.not_now"
-        return say(key, language, indicator=named)
+        return say("term.unknown" if _is_unknown(term) else "term.not_now", language, indicator=named)
     written = _ahead if indicator.name in _AHEAD else _WRITTEN.get(indicator.unit, _count)
     value = written(term.value, language)
     if not value:
@@ -94,6 +100,25 @@ def say_term(term: Term, language: Language) -> str:
     else:
         text = say("term.value", language, indicator=named, value=value)
     return text if term.since is None else say("term.since", language, text=text, on=day(term.since, language))
+
+
+def _named(term: Term, language: Language) -> str:
+    return catalogue.BY_NAME[term.indicator].reason[0 if language is Language.DA else 1]
+
+
+def _is_unknown(term: Term) -> bool:
+    """Whether there is something to know that we do not, other than of somebody who has no education to speak of."""
+    is_missing = term.value is None or math.isnan(term.value)
+    return is_missing and catalogue.BY_NAME[term.indicator].missing is catalogue.Missing.NO_RECORDS
+
+
+def _known(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    return tuple(term for term in terms if not _is_unknown(term))
+
+
+def _unknown(terms: tuple[Term, ...], language: Language) -> str:
+    named = "; ".join(_named(term, language) for term in terms if _is_unknown(term))
+    return say("judgement.unknown", language, indicators=named) if named else ""
 
 
 def _told(

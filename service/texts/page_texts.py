@@ -185,6 +185,10 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "judgement.reasons": ("Det, der trækker op", "What adds to it"),
     "judgement.reasons.none": ("Intet trækker op.", "Nothing adds to it."),
     "judgement.protective": ("Det, der går godt; beskyttende faktorer", "What goes well; protective factors"),
+    "judgement.unknown": (
+        "Modellen regner også med, hvad vi ikke ved: {indicators}.",
+        "The model also takes into account what we do not know: {indicators}.",
+    ),
     "judgement.more": ("og {count} mere", "and {count} more"),
     "term.value": ("{indicator}: {value}", "{indicator}: {value}"),
     "term.value.usual": (

@@ -141,6 +141,19 @@ def test_the_beginning_of_an_absence_is_told_of_those_whose_absence_has_lasted()
     assert word_judgement(replace(lasting, profile="none"), Language.DA).onset == ""
 
 
+def test_what_is_not_known_is_neither_a_sign_nor_something_that_goes_well():
+    known = Term("interruption_count", 2.0, 0.0, "raises", 0.4, None)
+    raising = Term("programme_change_count", None, 0.0, "raises", 0.2, None)
+    lowering = Term("absence_share_last_year", None, 0.1, "lowers", -0.2, None)
+    words = word_judgement(replace(judged(known, raising), protective=(lowering,)), Language.DA)
+    assert [term.text for term in words.reasons] == ["Tidligere afbrud: 2"]
+    assert [term.text for term in words.protective] == ["Ikke set i data. Spørg den unge."]
+    assert words.unknown == (
+        "Modellen regner også med, hvad vi ikke ved: Tidligere omvalg; Fravær i det seneste skoleår med data."
+    )
+    assert word_judgement(judged(known), Language.DA).unknown == ""
+
+
 def test_more_terms_than_can_be_read_are_counted():
     terms = [
         Term(indicator.name, 1.0, 0.0, "raises", 0.4, None) for indicator in catalogue.INDICATORS[: MOST_TERMS + 2]
