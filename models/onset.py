@@ -27,7 +27,8 @@ from models.tables import Floats
 
 GATE_EARLY_TERMS: Final = 2
 """Counted terms before grade 6 without which nobody is called early or late."""
-MOST_CLASSES: Final = 4
+MOST_CLASSES: Final = 6
+"""Onset in different grades takes a class each."""
 FOLDS: Final = 3
 STARTS_HELD_OUT: Final = 4
 RESAMPLES: Final = 1000
@@ -37,8 +38,8 @@ CALLED: Final = (OnsetProfile.EARLY_STARTER, OnsetProfile.LATE_STARTER)
 """Profiles that are said of few, and of nobody without a deep history."""
 SIMULATED: Final = 20_000
 """Class-free youths by whom trust is set."""
-MOST_HELD_OUT, MOST_YOUTHS = 2000, 4000
-"""Youths by whom the number of classes is chosen, and by whom the classes are fitted; the deepest histories first."""
+MOST_YOUTHS: Final = 4000
+"""Youths by whom classes are chosen and fitted; the deepest histories first. Half as many would not tell a class of one in thirty."""
 _TOLD: Final = (*CALLED, OnsetProfile.NONE)
 _COLUMNS: Final = ("profile_early", "profile_late", "profile_none")
 
@@ -178,7 +179,7 @@ def fit_onset_mixture(histories: Histories, *, seed: int, most: int = MOST_CLASS
     Raises: TooFewCases.
     """
     told = histories[_deepest_first(histories, seed)[:MOST_YOUTHS]]
-    level, gains = _grow(told.counts[:MOST_HELD_OUT], seed, most)
+    level, gains = _grow(told.counts, seed, most)
     alone = GrowthMixture(1, seed=seed, level=level).fit(told.counts)
     plain = OnsetMixture(alone, name_classes(alone), gains, None, None)
     earned = [gain for gain in gains if gain.earned]
@@ -273,16 +274,21 @@ def _deepest_first(histories: Histories, seed: int) -> NDArray[np.int64]:
 
 
 def _grow(counts: Floats, seed: int, most: int) -> tuple[str, tuple[Gain, ...]]:
-    """The spread of levels that suits one class, and what each further class brings, up to the first that does not earn its place."""
-    alone, before = _held_out(counts, 1, seed)
+    """The spread of levels that suits one class, and what each further class brings, up to the first that does not earn its place.
+
+    The spread stays that of one class: there it matters most, since it is the rival of every class; among classes it changes little.
+    """
+    alone = {level: _held_out(counts, 1, level, seed=seed) for level in LEVELS}
+    level = max(LEVELS, key=lambda each: float(alone[each].sum()))
+    before = alone[level]
     gains: list[Gain] = []
     for classes in range(2, most + 1):
-        level, after = _held_out(counts, classes, seed)
+        after = _held_out(counts, classes, level, seed=seed)
         gains.append(Gain(classes, level, *_interval(after - before, seed)))
         if not gains[-1].earned:
             break
         before = after
-    return alone, tuple(gains)
+    return level, tuple(gains)
 
 
 def _distrust(found: OnsetMixture, histories: Histories, seed: int) -> OnsetMixture | None:
@@ -308,17 +314,13 @@ def _by_name(onset: OnsetMixture, counts: Floats) -> Floats:
     return np.stack([by_class[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
 
 
-def _held_out(counts: Floats, classes: int, seed: int) -> tuple[str, Floats]:
-    """The spread of levels that does better on youths held out, and each youth's log-likelihood while held out."""
-    found = {}
-    for level in LEVELS:
-        held = np.zeros(len(counts))
-        for learn, judge in KFold(FOLDS, shuffle=True, random_state=seed).split(counts):
-            model = GrowthMixture(classes, seed=seed, level=level, starts=STARTS_HELD_OUT)
-            held[judge] = model.fit(counts[learn]).score_samples(counts[judge])
-        found[level] = held
-    best = max(LEVELS, key=lambda level: float(found[level].sum()))
-    return best, found[best]
+def _held_out(counts: Floats, classes: int, level: str, *, seed: int) -> Floats:
+    """Each youth's log-likelihood while held out."""
+    held = np.zeros(len(counts))
+    for learn, judge in KFold(FOLDS, shuffle=True, random_state=seed).split(counts):
+        model = GrowthMixture(classes, seed=seed, level=level, starts=STARTS_HELD_OUT)
+        held[judge] = model.fit(counts[learn]).score_samples(counts[judge])
+    return held
 
 
 def _interval(values: Floats, seed: int) -> tuple[float, float, float]:
