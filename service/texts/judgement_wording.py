@@ -54,9 +54,8 @@ class WordedJudgement:
 
 def told_indicators(judged: Judgement) -> frozenset[str]:
     """The indicators that a page tells of, whose records are wanted."""
-    return frozenset(
-        term.indicator for terms in (judged.reasons, judged.protective) for term in _known(terms)[:MOST_TERMS]
-    )
+    told = (term.indicator for terms in (judged.reasons, judged.protective) for term in _known(terms)[:MOST_TERMS])
+    return frozenset(told) & set(catalogue.NAMES)
 
 
 def word_judgement(
@@ -86,7 +85,9 @@ def _since(judged: Judgement, language: Language) -> str:
 
 
 def say_term(term: Term, language: Language) -> str:
-    """One term: the indicator's own words, its value and what is usual."""
+    """One term: the indicator's own words, its value and what is usual; of a baseline, that it does not look at the youth."""
+    if term.indicator not in catalogue.BY_NAME:
+        return say("term.baseline", language)
     indicator, named = catalogue.BY_NAME[term.indicator], _named(term, language)
     if term.value is None or math.isnan(term.value):
         return say("term.unknown" if _is_unknown(term) else "term.not_now", language, indicator=named)
@@ -109,7 +110,8 @@ def _named(term: Term, language: Language) -> str:
 def _is_unknown(term: Term) -> bool:
     """Whether there is something to know that we do not, other than of somebody who has no education to speak of."""
     is_missing = term.value is None or math.isnan(term.value)
-    return is_missing and catalogue.BY_NAME[term.indicator].missing is catalogue.Missing.NO_RECORDS
+    indicator = catalogue.BY_NAME.get(term.indicator)
+    return is_missing and indicator is not None and indicator.missing is catalogue.Missing.NO_RECORDS
 
 
 def _known(terms: tuple[Term, ...]) -> tuple[Term, ...]:

@@ -197,6 +197,7 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "term.unknown": ("{indicator}: kendes ikke", "{indicator}: not known"),
     "term.not_now": ("{indicator}: ikke lige nu", "{indicator}: not right now"),
+    "term.baseline": ("Noget, der ikke handler om den unge selv", "Something that is not about the youth"),
     "term.since": ("{text}, siden {on}", "{text}, since {on}"),
     "value.days": ("{count} dage", "{count} days"),
     "value.days.one": ("1 dag", "1 day"),

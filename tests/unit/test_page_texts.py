@@ -19,7 +19,7 @@ from service.domain.night import RunState
 from service.edge.problems import Kind
 from service.texts.catalogue import TEXTS
 from service.texts.dates import Language
-from service.texts.judgement_wording import MOST_TERMS, WordedTerm, say_term, word_judgement
+from service.texts.judgement_wording import MOST_TERMS, WordedTerm, say_term, told_indicators, word_judgement
 from service.texts.page_texts import PAGE_TEXTS
 from service.web import error_pages
 from service.web.reading import DONE
@@ -101,6 +101,7 @@ def test_the_pages_danish_is_easy_to_read():
         ("interruption_count", None, 0.0, "Tidligere afbrud: kendes ikke"),
         ("transition_ahead_days", 226.0, 100.0, "Et skift er på vej: om 226 dage"),
         ("planned_start_days", 1.0, None, "Næste skridt er aftalt: om 1 dag"),
+        ("institution_rate", 3.0, None, "Noget, der ikke handler om den unge selv"),
         ("school_year_phase", 3.0, 5.0, "Tidspunkt på skoleåret"),
     ],
 )  # fmt: skip
@@ -139,6 +140,15 @@ def test_the_beginning_of_an_absence_is_told_of_those_whose_absence_has_lasted()
     lasting = judged()
     assert word_judgement(lasting, Language.DA).onset == "Det længere fravær ses fra 10. august 2026."
     assert word_judgement(replace(lasting, profile="none"), Language.DA).onset == ""
+
+
+def test_no_records_are_wanted_for_what_is_no_indicator_or_not_known():
+    terms = [
+        Term("institution_rate", 3.0, None, "raises", 0.4, None),
+        Term("interruption_count", None, 0.0, "raises", 0.4, None),
+    ]
+    asked = told_indicators(judged(*terms, Term("absence_share_20d", 0.2, 0.1, "raises", 0.1, None)))
+    assert asked == {"absence_share_20d"}
 
 
 def test_what_is_not_known_is_neither_a_sign_nor_something_that_goes_well():
