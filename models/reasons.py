@@ -5,8 +5,10 @@ Terms carry names and numbers, never words for people: those come from the catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -34,9 +36,11 @@ def write_reasons(indicators: Columns, terms: Terms) -> tuple[list[str], list[st
     direction (raises, lowers), contribution (log-odds before calibration) and since (ISO date or null, see `since_of`).
     Every term with a contribution other than 0 is in one of the two, the weightiest first, equal ones in catalogue order.
     """
+    values = np.array([np.asarray(indicators[name], dtype=np.float64) for name in terms.names])
+    cells = zip(values.tolist(), np.isfinite(values).tolist(), terms.contributions.T.tolist(), strict=True)
     written = [
-        _write_column(indicators, name, usual, terms.contributions[:, position])
-        for position, (name, usual) in enumerate(zip(terms.names, terms.usual, strict=True))
+        _write_column(head, _days(indicators, name), *column)
+        for name, head, column in zip(terms.names, _heads(terms.names, terms.usual), cells, strict=True)
     ]
     order = np.argsort(-np.abs(terms.contributions), axis=1, kind="stable")
     raising, lowering = [], []
@@ -57,18 +61,33 @@ def since_of(indicators: Columns, name: str) -> Days:
     return _SINCE[name](indicators, np.asarray(indicators["as_of"]).astype("datetime64[D]"))
 
 
-def _write_column(indicators: Columns, name: str, usual: float, contributions: Floats) -> list[str]:
-    """The terms of one indicator as JSON objects, one per row."""
-    head, tail = f'{{"indicator": "{name}", "value": ', f', "usual": {usual!r}, "direction": '
-    values = np.asarray(indicators[name], dtype=np.float64)
-    shown = [
-        repr(value) if known else "null" for value, known in zip(values.tolist(), np.isfinite(values), strict=True)
-    ]
-    since = since_of(indicators, name).tolist() if name in _SINCE else [None] * len(values)
-    days = [f'"{day}"' if day is not None else "null" for day in since]
+@lru_cache(maxsize=16)
+def _heads(names: tuple[str, ...], usual: tuple[float, ...]) -> list[tuple[str, str]]:
+    """What stands before and after the value in every term of an indicator."""
     return [
-        f'{head}{value}{tail}"{"raises" if added > 0 else "lowers"}", "contribution": {added!r}, "since": {day}}}'
-        for value, added, day in zip(shown, contributions.tolist(), days, strict=True)
+        (f'{{"indicator": "{name}", "value": ', f', "usual": {value!r}, "direction": ')
+        for name, value in zip(names, usual, strict=True)
+    ]
+
+
+def _days(indicators: Columns, name: str) -> Iterable[str]:
+    """What `since` says of each row, as JSON."""
+    if name not in _SINCE:
+        return repeat("null")
+    return [f'"{day}"' if day is not None else "null" for day in since_of(indicators, name).tolist()]
+
+
+def _write_column(
+    head: tuple[str, str], days: Iterable[str], values: list[float], known: list[bool], contributions: list[float]
+) -> list[str]:
+    """The terms of one indicator as JSON objects, one per row."""
+    before, after = head
+    return [
+        f'{before}{value if is_known else "null"}{after}"{"raises" if added > 0 else "lowers"}", '
+        f'"contribution": {added!r}, "since": {day}}}'
+        for value, is_known, added, day in zip(
+            values, known, contributions, days, strict=False
+        )  # `days` may be endless
     ]
 
 
@@ -77,9 +96,9 @@ def _days_before(column: str) -> Callable[[Columns, Days], Days]:
 
     def told(indicators: Columns, as_of: Days) -> Days:
         days = np.asarray(indicators[column], dtype=np.float64)
-        known = ~np.isnan(days)
-        since = np.full(len(days), np.datetime64("NaT", "D"))
-        since[known] = as_of[known] - days[known].astype("timedelta64[D]")
+        known = np.isfinite(days)
+        since: Days = as_of - np.where(known, days, 0.0).astype("timedelta64[D]")
+        since[~known] = np.datetime64("NaT", "D")
         return since
 
     return told

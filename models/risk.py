@@ -14,11 +14,13 @@ from features.vocabulary import Feeds, Regime
 from models.boosting import Column, boost, column_of
 from models.calibration import Calibration, calibrate
 from models.errors import LabelFault, TooFewCases
-from models.tables import Columns, Floats, ShapeTable, sum_in_order
+from models.tables import Columns, Floats, ShapeTable, add_up, stack
 
 FEWEST_TRAINING: Final = 30
 FEWEST_CALIBRATION: Final = 10
 """Youths with, and youths without, the outcome that a fit and its calibration need."""
+BLOCK_ROWS: Final = 4096
+"""Rows looked up at once: what all bags add to more of them would take much memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,17 +111,22 @@ class RiskModel:
 
     def assess(self, indicators: Columns) -> Assessed:
         """Risk, interval and contributions of each row; a row's answer does not depend on the rows beside it."""
-        codes = [table.codes(np.asarray(indicators[table.indicator], dtype=np.float64)) for table in self.tables]
-        rows = len(codes[0])
-        columns = [table.additions[code] for table, code in zip(self.tables, codes, strict=True)]
-        raw = sum_in_order(self.intercept, columns, rows=rows)
-        by_bag = np.repeat(self.intercepts[:, np.newaxis], rows, axis=1)
-        for table, code in zip(self.tables, codes, strict=True):  # table by table, so that each bag is summed in order
-            by_bag += table.bags[:, code]
-        bags = list(by_bag)
-        middle = sum_in_order(0.0, bags, rows=rows) / len(bags)
-        spread = sum_in_order(0.0, [(bag - middle) ** 2 for bag in bags], rows=rows) / (len(bags) - 1)
-        return Assessed(np.column_stack(columns), raw, *self.calibration.interval(raw, spread))
+        values = np.array([np.asarray(indicators[name], dtype=np.float64) for name in self.indicators])
+        rows = values.shape[1]
+        read = [self._look_up(values[:, start : start + BLOCK_ROWS]) for start in range(0, max(rows, 1), BLOCK_ROWS)]
+        contributions, raw, spread = (np.concatenate(parts, axis=-1) for parts in zip(*read, strict=True))
+        return Assessed(contributions.T, raw, *self.calibration.interval(raw, spread))
+
+    def _look_up(self, values: Floats) -> tuple[Floats, Floats, Floats]:
+        """Contributions (tables x rows), their sum, and its variance across bags, for `values` (tables x rows)."""
+        tables, rows = stack(self.tables), values.shape[1]
+        places = tables.places(values)
+        contributions = tables.additions[places]
+        raw = add_up(np.full(rows, self.intercept), contributions)
+        bags = add_up(np.repeat(self.intercepts[:, np.newaxis], rows, axis=1), tables.bags[:, places])
+        middle = add_up(np.zeros(rows), bags) / len(bags)
+        spread = add_up(np.zeros(rows), (bags - middle) ** 2) / (len(bags) - 1)
+        return contributions, raw, spread
 
 
 def fit_risk(training: Labelled, calibration: Labelled, *, regime: Regime, seed: int) -> RiskModel:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,8 @@ Columns = pd.DataFrame | Mapping[str, NDArray[Any]]
 Codes = NDArray[np.int64]
 
 MAX_BINS: Final = 64
+FEW_ROWS: Final = 64
+"""Rows up to which one comparison with all edges is quicker than a search in each table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +75,47 @@ def codes_of(values: Floats, edges: Floats) -> Codes:
     return codes
 
 
-def sum_in_order(start: float, columns: list[Floats], *, rows: int) -> Floats:
-    """Row sums added column by column, so that a row's sum does not depend on the rows beside it."""
-    total = np.full(rows, start)
-    for column in columns:
-        total += column
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """Several tables laid end to end, so that a row is looked up in all of them at once.
+
+    `edges`: tables x the longest, filled up with infinity. `starts`, `missing`: the first and the last place of each table.
+    `additions` by place; `bags`: bags x places.
+    """
+
+    tables: tuple[ShapeTable, ...]
+    edges: Floats
+    starts: Codes
+    missing: Codes
+    additions: Floats
+    bags: Floats
+
+    def places(self, values: Floats) -> Codes:
+        """Where each value is looked up; tables x rows, as `values`."""
+        if values.shape[1] > FEW_ROWS:
+            codes = [table.codes(column) for table, column in zip(self.tables, values, strict=True)]
+            return np.array(codes) + self.starts
+        bins = (self.edges[:, :, np.newaxis] <= values[:, np.newaxis, :]).sum(axis=1)
+        return np.where(np.isnan(values), self.missing, bins + self.starts)
+
+
+@lru_cache(maxsize=16)
+def stack(tables: tuple[ShapeTable, ...]) -> Stack:
+    """The tables as one; remembered, since a model is asked again and again."""
+    sizes = np.array([table.bags.shape[1] for table in tables])
+    starts = np.append(0, np.cumsum(sizes)[:-1])
+    edges = np.full((len(tables), int(sizes.max()) - 2), np.inf)
+    for row, table in zip(edges, tables, strict=True):
+        row[: len(table.edges)] = table.edges
+    bags = np.concatenate([table.bags for table in tables], axis=1)
+    additions = np.concatenate([table.additions for table in tables])
+    return Stack(tables, edges, starts[:, np.newaxis], (starts + sizes - 1)[:, np.newaxis], additions, bags)
+
+
+def add_up(start: Floats, terms: Floats) -> Floats:
+    """`start` plus each term in its turn, so that a row's sum does not depend on the rows beside it.
+
+    Shape: `terms` ... x terms x rows, `start` without the terms; the sum as `start`.
+    """
+    total: Floats = np.cumsum(np.concatenate([start[..., np.newaxis, :], terms], axis=-2), axis=-2)[..., -1, :]
     return total
