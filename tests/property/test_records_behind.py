@@ -104,7 +104,7 @@ def assert_same(values: pd.Series, whole: pd.Series) -> None:
     pd.testing.assert_series_equal(values, whole, check_exact=False, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(histories(), st.sampled_from(catalogue.NAMES))
 def test_no_other_row_of_the_youth_moves_the_value(history: History, indicator: str) -> None:
     found = all_behind(history, indicator)
@@ -133,7 +133,7 @@ def test_what_can_be_counted_again_from_its_rows_is_the_indicators_value(history
         assert all(isinstance(row, Period) for behind in found for row in behind.rows)
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(histories())
 def test_whoever_asks_for_one_youth_gets_what_lies_behind_in_a_whole_life(history: History) -> None:
     lives, names = lives_on(history.records(), history.as_of), [name for name in catalogue.NAMES if name.endswith("d")]
@@ -143,7 +143,9 @@ def test_whoever_asks_for_one_youth_gets_what_lies_behind_in_a_whole_life(histor
         assert found == {name: behind_of(lives, youth, indicator=name) for name in names}
 
 
-@pytest.mark.parametrize("indicator", [item.name for item in catalogue.INDICATORS if item.tables])
+@pytest.mark.parametrize(
+    "indicator", [item.name for item in catalogue.INDICATORS if item.tables and "_grade_" not in item.name]
+)
 def test_without_the_rows_behind_it_a_worked_example_gives_something_else(indicator: str) -> None:
     picture = picture_of(indicator, PICTURES[indicator])
     records, as_of = picture.records(), day(picture.as_of)
