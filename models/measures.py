@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
+from scipy.special import expit
 
-from models.recalibration import recalibrate
+from models.recalibration import log_odds, recalibrate
 
 Floats = NDArray[np.float64]
+Counts = tuple[csr_array, csr_array]
+"""Dropouts and rows, groups x youths."""
 
 RESAMPLES: Final = 1000
 LEVEL: Final = 0.95
@@ -28,6 +31,8 @@ SHARES: Final = (0.02, SHARE, 0.10)
 """Shares of youths for which lists are measured."""
 BINS: Final = 10
 """Groups of equally many rows, by risk, in which the calibration error is looked for."""
+GRID: Final = 0.002
+"""Log-odds between neighbouring risks when a slope is fitted to resamples: it moves a slope by less than a thousandth."""
 _DRAWN_AT_ONCE: Final = 50
 """Resamples held in memory together."""
 
@@ -48,19 +53,33 @@ class Ranked:
     youths: int
 
     @cached_property
-    def counts(self) -> tuple[csr_array, csr_array]:
+    def counts(self) -> Counts:
         """Dropouts and rows of each step by youth."""
-        steps = int(self.step[-1]) + 1 if len(self.step) else 0
-        return self._counted(self.outcome, steps), self._counted(np.ones(len(self.outcome)), steps)
+        return self._counts(self.step)
 
-    def _counted(self, column: Floats, steps: int) -> csr_array:
-        held = column != 0
-        return csr_array((column[held], (self.step[held], self.youth[held])), shape=(steps, self.youths))
+    @cached_property
+    def runs(self) -> Counts:
+        """Dropouts and rows of each run of equal scores by youth."""
+        return self._counts(np.searchsorted(self.last, np.arange(len(self.score))))
+
+    @cached_property
+    def grid(self) -> tuple[Floats, Counts]:
+        """Risks on a fine grid of log-odds, and dropouts and rows of each by youth."""
+        place = np.round(log_odds(self.score) / GRID)
+        found, of_row = np.unique(place, return_inverse=True)
+        return expit(found * GRID), self._counts(of_row)
+
+    def _counts(self, group: NDArray[np.int64]) -> Counts:
+        groups, one = int(group.max(initial=-1)) + 1, np.ones(len(group))
+        hit = self.outcome == 1
+        shape = (groups, self.youths)
+        hits = csr_array((one[hit], (group[hit], self.youth[hit])), shape=shape)
+        return hits, csr_array((one, (group, self.youth)), shape=shape)
 
     @cached_property
     def recalibration(self) -> Floats:
         """Intercept and slope over all rows: where the search begins in every resample."""
-        return recalibrate(self.score, self.outcome, np.ones((len(self.outcome), 1)), start=(0.0, 1.0))[:, 0]
+        return recalibrate(self.score, self.outcome[:, None], np.ones((len(self.outcome), 1)), start=(0.0, 1.0))[:, 0]
 
 
 @dataclass(frozen=True)
@@ -78,16 +97,14 @@ class Drawn:
         return hits, flagged
 
     @cached_property
-    def weight(self) -> Floats:
-        """How often each row is drawn: rows x draws."""
-        return self.times[self.rows.youth]
-
-    @cached_property
     def recalibration(self) -> Floats:
         """Intercept and slope of the outcome's logistic regression on the risk's log-odds: 2 x draws."""
-        rows, (intercept, slope) = self.rows, self.rows.recalibration
-        start = (0.0, 1.0) if np.isnan(slope) else (float(intercept), float(slope))
-        return recalibrate(rows.score, rows.outcome, self.weight, start=start)
+        start = self.rows.recalibration
+        if self.times.shape[1] == 1 and (self.times == 1).all():
+            return start[:, None]
+        risk, (hits, counted) = self.rows.grid
+        begin = (0.0, 1.0) if np.isnan(start).any() else (float(start[0]), float(start[1]))
+        return recalibrate(risk, hits @ self.times, counted @ self.times, start=begin)
 
     def total(self, column: Floats) -> Floats:
         """The sum of a column over the rows of each draw."""
@@ -114,11 +131,13 @@ def rank(outcome: ArrayLike, score: ArrayLike, *, youth: ArrayLike | None = None
     Shape: one outcome (0 or 1), score and youth per row; without `youth` every row is somebody else's.
     Raises: ValueError if the shapes differ or an outcome is neither 0 nor 1.
     """
-    return _ranked(outcome, score, youth, None)
+    return rank_within(outcome, score, youth, None)
 
 
-def _ranked(outcome: ArrayLike, score: ArrayLike, youth: ArrayLike | None, strata: NDArray[np.int64] | None) -> Ranked:
-    """Rows by falling score, within each stratum apart."""
+def rank_within(
+    outcome: ArrayLike, score: ArrayLike, youth: ArrayLike | None, strata: NDArray[np.int64] | None
+) -> Ranked:
+    """Rows by stratum, and within each by falling score; without `strata` all are in one."""
     outcomes, scores = np.asarray(outcome, dtype=np.float64), np.asarray(score, dtype=np.float64)
     if outcomes.shape != scores.shape or not np.isin(outcomes, (0, 1)).all():
         raise ValueError(
@@ -225,8 +244,8 @@ def calibration_error(drawn: Drawn) -> Floats:
     rows, draws = drawn.rows, drawn.times.shape[1]
     if not len(rows.last):
         return np.full(draws, np.nan)
-    flagged = np.cumsum(drawn.weight, axis=0)[rows.last]
-    too_many = np.cumsum(drawn.weight * (rows.score - rows.outcome)[:, None], axis=0)[rows.last]
+    hits, counted = (count @ drawn.times for count in rows.runs)
+    flagged, too_many = np.cumsum(counted, axis=0), np.cumsum(counted * rows.score[rows.last][:, None] - hits, axis=0)
     none, total = np.zeros((1, draws)), np.maximum(flagged[-1], 1)
     middle = (flagged + np.vstack([none, flagged[:-1]])) / 2
     tenth = np.minimum((BINS * middle / total).astype(np.int64), BINS - 1) + BINS * np.arange(draws)
@@ -249,36 +268,6 @@ CALIBRATION: Final[Mapping[str, Measure]] = {
     "calibration_error": calibration_error,
 }
 """Measures of probabilities."""
-
-
-@dataclass(frozen=True)
-class Stratified:
-    """Rows by stratum and, within it, by falling score. `first`: of each step, the first step of its stratum."""
-
-    rows: Ranked
-    first: NDArray[np.int64]
-
-    def auroc(self, drawn: Drawn) -> Floats:
-        """Chance that one who dropped out ranks above one of the same stratum who did not; every such pair counts alike."""
-        hits, flagged = drawn.caught
-        missed = flagged - hits
-        right = np.sum(np.diff(missed, axis=0) * ((hits[1:] + hits[:-1]) / 2 - hits[self.first]), axis=0)
-        starts = np.unique(self.first)
-        ends = np.append(starts[1:], len(self.first))
-        pairs = np.sum((hits[ends] - hits[starts]) * (missed[ends] - missed[starts]), axis=0)
-        return share_of(right, pairs)
-
-
-def stratify(outcome: ArrayLike, score: ArrayLike, *, stratum: ArrayLike, youth: ArrayLike) -> Stratified:
-    """Sort rows by stratum, then by falling score, to compare within strata alone.
-
-    Shape: one outcome (0 or 1), score, stratum and youth per row, at least one row.
-    Raises: ValueError as `rank` does.
-    """
-    strata = np.unique(np.asarray(stratum, dtype=str), return_inverse=True)[1].astype(np.int64)
-    rows = _ranked(outcome, score, youth, strata)
-    of_step = np.sort(strata)[np.unique(rows.step, return_index=True)[1]]
-    return Stratified(rows, np.searchsorted(of_step, of_step, side="left").astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -376,11 +365,20 @@ def _caught_at(drawn: Drawn, share: float) -> Floats:
 
 def _draws(youths: int, resampling: Resampling) -> Iterator[Floats]:
     """How often each youth is drawn in each resample: youths x draws, some at a time."""
-    generator = np.random.default_rng(resampling.seed)
-    for begun in range(0, resampling.resamples if youths else 0, _DRAWN_AT_ONCE):
-        draws = range(min(_DRAWN_AT_ONCE, resampling.resamples - begun))
-        drawn = [np.bincount(generator.integers(0, youths, youths), minlength=youths) for _ in draws]
-        yield np.array(drawn, dtype=np.float64).T.copy()
+    if youths:
+        drawn = _times(youths, resampling.seed, resampling.resamples)
+        for begun in range(0, len(drawn), _DRAWN_AT_ONCE):
+            yield drawn[begun : begun + _DRAWN_AT_ONCE].T.astype(np.float64, order="C")
+
+
+@lru_cache(maxsize=2)
+def _times(youths: int, seed: int, resamples: int) -> NDArray[np.uint8]:
+    """How often each youth is drawn, resamples x youths; kept, since every measure of the same youths asks for the same draws."""
+    generator = np.random.default_rng(seed)
+    drawn = np.empty((resamples, youths), dtype=np.uint8)
+    for number in range(resamples):
+        drawn[number] = np.bincount(generator.integers(0, youths, youths), minlength=youths)
+    return drawn
 
 
 def _estimates(

@@ -17,30 +17,35 @@ _FLAT: Final = 1e-12
 _SMALLEST_RISK: Final = 1e-9
 
 
-def recalibrate(risk: Floats, outcome: Floats, weight: Floats, *, start: tuple[float, float]) -> Floats:
+def log_odds(risk: Floats) -> Floats:
+    """Log-odds of risks, those of 0 and 1 taken for very small and very large ones."""
+    clipped = np.clip(risk, _SMALLEST_RISK, 1 - _SMALLEST_RISK)
+    return np.log(clipped / (1 - clipped))
+
+
+def recalibrate(risk: Floats, events: Floats, weight: Floats, *, start: tuple[float, float]) -> Floats:
     """Intercept and slope under each weighting by Newton's method; NaN where no finite pair fits best.
 
-    Shape: one risk and outcome per row, weight rows x draws; 2 x draws. `start`: where the search begins.
+    Shape: `events` and `weight` groups of rows x draws, one risk a group; 2 x draws. `start`: where the search begins.
     """
-    clipped = np.clip(risk, _SMALLEST_RISK, 1 - _SMALLEST_RISK)
-    logit, draws = np.log(clipped / (1 - clipped)), weight.shape[1]
+    logit, draws = log_odds(risk), weight.shape[1]
     found, off = np.repeat(np.array(start)[:, None], draws, axis=1), np.full(draws, np.inf)
-    events = outcome @ weight
-    exists = (events > 0) & (events < weight.sum(axis=0))
+    total = events.sum(axis=0)
+    exists = (total > 0) & (total < weight.sum(axis=0))
     for _ in range(_NEWTON_STEPS):
         if not (exists & (off > _CONVERGED)).any():
             break
-        step, bends = _newton(logit, outcome, weight, found)
+        step, bends = _newton(logit, events, weight, found)
         exists &= bends
         found = np.where(exists, found + step, np.nan)
         off = np.abs(step).sum(axis=0)
     return np.where(exists & (off <= _CONVERGED), found, np.nan)
 
 
-def _newton(logit: Floats, outcome: Floats, weight: Floats, found: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+def _newton(logit: Floats, events: Floats, weight: Floats, found: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """One step under each weighting, and whether the likelihood bends enough there to tell one."""
     fitted = expit(found[0] + np.outer(logit, found[1]))
-    pull = weight * (outcome[:, None] - fitted)
+    pull = events - weight * fitted
     bend = weight * fitted * (1 - fitted)
     a, b, c = bend.sum(axis=0), logit @ bend, logit**2 @ bend
     d, e = pull.sum(axis=0), logit @ pull

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from features.records import Records
-from models.measures import Estimate, Resampling, estimate, share_of, stratify, sums
+from models.measures import Estimate, Resampling, estimate, share_of, sums
 from models.risk import RiskModel
 from models.rules import BASELINES, RULES, Rule
 from models.scores import OnsetProfile
+from models.strata import stratify
 from training.companions import Companion
 from training.composition import Composition, compose
 from training.curves import Curves, draw_curves

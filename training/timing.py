@@ -104,7 +104,7 @@ def _days(cases: pd.DataFrame, until: str, resampling: Resampling) -> Days:
 
 def _median(drawn: Drawn) -> Floats:
     """The middle value: of an even number the mean of the two in the middle."""
-    return np.array([_middle(drawn.rows.score, weight) for weight in drawn.weight.T])
+    return np.array([_middle(drawn.rows.score, weight) for weight in drawn.times[drawn.rows.youth].T])
 
 
 def _middle(values: Floats, weight: Floats) -> float:

@@ -11,6 +11,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 
 from models import measures
 from models.measures import Drawn, Resampling, measure_of, rank
+from models.strata import stratify
 
 
 def measured(measure, outcome, score, weight=None):
@@ -51,6 +52,18 @@ def test_calibration_equals_an_unpenalised_logistic_regression(sample):
     judge = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(logit, outcome)
     assert measured(measures.calibration_slope, outcome, risk) == pytest.approx(judge.coef_[0, 0], abs=1e-4)
     assert measured(measures.calibration_intercept, outcome, risk) == pytest.approx(judge.intercept_[0], abs=1e-4)
+
+
+def test_the_slope_of_resamples_is_that_of_a_fit_to_each_of_them(sample):
+    outcome, risk = sample
+    risk = np.clip(risk + np.random.default_rng(1).uniform(0, 0.01, len(risk)), 0.001, 0.999)
+    rows, times = rank(outcome, risk), np.random.default_rng(2).integers(0, 3, (len(risk), 5)).astype(float)
+    found = measures.calibration_slope(Drawn(rows, times))
+    logit = np.log(risk / (1 - risk))[:, None]
+    for draw in range(5):
+        judge = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000)
+        judge.fit(logit, outcome, sample_weight=times[:, draw])
+        assert found[draw] == pytest.approx(judge.coef_[0, 0], abs=5e-4)
 
 
 def test_auroc_by_hand_counts_a_tie_half():
@@ -189,14 +202,14 @@ def test_auroc_within_strata_compares_nobody_with_another_stratum(sample):
         hit, miss = (risk[(stratum == number) & (outcome == kind)] for kind in (1, 0))
         right += sum((one > miss).sum() + 0.5 * (one == miss).sum() for one in hit)
         pairs += len(hit) * len(miss)
-    ranked = measures.stratify(outcome, risk, stratum=stratum, youth=np.arange(len(risk)))
+    ranked = stratify(outcome, risk, stratum=stratum, youth=np.arange(len(risk)))
     assert measure_of(ranked.rows, ranked.auroc) == pytest.approx(right / pairs)
-    together = measures.stratify(outcome, risk, stratum=np.zeros(len(risk)), youth=np.arange(len(risk)))
+    together = stratify(outcome, risk, stratum=np.zeros(len(risk)), youth=np.arange(len(risk)))
     assert measure_of(together.rows, together.auroc) == pytest.approx(roc_auc_score(outcome, risk))
 
 
 def test_auroc_within_strata_of_one_kind_each_does_not_exist():
-    ranked = measures.stratify([1, 0], [0.9, 0.1], stratum=["a", "b"], youth=["x", "y"])
+    ranked = stratify([1, 0], [0.9, 0.1], stratum=["a", "b"], youth=["x", "y"])
     assert math.isnan(measure_of(ranked.rows, ranked.auroc))
 
 
