@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from features.asof import known_on
 from features.behind import Behind, records_behind
@@ -57,7 +58,7 @@ def read_grounds(lake: Lake, asked: Asked) -> Grounds:
         return Grounds()
     try:
         records = lake.records_of_youth(asked.version, asked.youth_id, as_of=asked.as_of)
-    except (ServiceError, OSError):  # a lake that is gone or damaged: the page says so, and the rest of it stands
+    except (ServiceError, OSError, pa.ArrowException):  # gone or damaged: the page says so, and the rest of it stands
         return Grounds()
     return Grounds(_behind(records, asked), _efforts(records, asked))
 

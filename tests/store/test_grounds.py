@@ -101,9 +101,13 @@ def test_what_the_lake_does_not_hold_is_not_known(lake, version):
     assert read_grounds(lake, replace(ANNA, version=version)) == Grounds()
 
 
-def test_a_data_file_that_is_gone_leaves_nothing_to_read(lake):
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_data_file_that_is_gone_or_damaged_leaves_nothing_to_read(lake, is_gone):
     for path in (lake.folder / "attendance").iterdir():
-        path.unlink()
+        if is_gone:
+            path.unlink()
+        else:
+            path.write_bytes(b"no Parquet any more")
     assert read_grounds(lake, ANNA) == Grounds()
 
 

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from features.vocabulary import STATUSES, InterventionKind, InterventionResult, NextStepKind, Status, YouthId
 from models.scores import OnsetProfile
@@ -98,6 +100,24 @@ def test_what_was_tried_without_effect_is_named_apart_and_not_suggested_again():
     assert words.in_vain == "Prøvet uden virkning: samtale om fravær på skolen."
     assert not any("fravær" in effort for effort in words.efforts)
     assert word_help(found, Language.EN, is_tried_known=False).in_vain == "We cannot see here what has been tried."
+
+
+EFFORTS = st.lists(
+    st.builds(Effort, st.sampled_from(InterventionKind), st.booleans(), st.sampled_from([None, *InterventionResult]))
+)
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(Course), st.sampled_from(Whereabouts), EFFORTS)
+def test_whatever_was_tried_the_limits_of_the_ladder_hold(course, where, efforts):
+    found = suggest(TABLE, course, where, efforts=efforts)
+    spent = {TABLE.steps[kind] for kind in found.in_vain}
+    row = TABLE.efforts[course, where]
+    assert [one.kind for one in found.suggestions] == [kind for kind in row if kind not in found.in_vain]
+    assert all(one.is_to_consider == (one.step == 4) for one in found.suggestions)
+    free = [one for one in found.suggestions if one.step < CONSIDER and one.step not in spent and not one.is_open]
+    assert found.start == (min(free, key=lambda one: one.step) if free else None)
+    assert word_help(found, Language.DA, is_tried_known=True).start
 
 
 # Where a youth is
