@@ -8,7 +8,7 @@ from typing import Any, Final, NotRequired, TypedDict
 import numpy as np
 
 from features import catalogue
-from features.vocabulary import STATUSES, Regime
+from features.vocabulary import STATUSES
 from models.risk import RiskModel
 from models.tables import ShapeTable
 from training.plots import Axis, Plot, Series, axis
@@ -16,7 +16,7 @@ from training.plots import Axis, Plot, Series, axis
 KINDS: Final = "education_kind"
 """The indicator whose values are codes of a kind, and no amounts."""
 ADDS: Final = "adds to the log-odds"
-_NAMES: Final = {str(Regime.ATTENDANCE): "with attendance", str(Regime.STATUS_ONLY): "events only"}
+_YES_OR_NO: Final = "yes or no"
 
 
 class Table(TypedDict):
@@ -79,7 +79,7 @@ def _shape(item: catalogue.Indicator, tables: Mapping[str, ShapeTable], up: Axis
         "response": str(item.response),
         "tables": held,
         "adds_nothing": all(not table.bags.any() for table in tables.values()),
-        "x": axis(item.unit, _reach(tables), is_share="share" in item.unit, from_zero=False),
+        "x": _across(item.unit, tables),
         "y": up,
     }
     if item.name == KINDS:
@@ -102,6 +102,12 @@ def _table(table: ShapeTable) -> Table:
     }
 
 
+def _across(unit: str, tables: Mapping[str, ShapeTable]) -> Axis:
+    if unit == _YES_OR_NO:
+        return {"words": "no (0) or yes (1)", "ticks": [0.0, 1.0], "is_share": False}
+    return axis(unit, _reach(tables), is_share="share" in unit, from_zero=False)
+
+
 def _reach(tables: Mapping[str, ShapeTable]) -> list[float]:
     """From where to where the bins tell values apart, with a bin's room at both ends; not below zero if no edge is."""
     found: list[float] = []
@@ -117,4 +123,4 @@ def _steps(regime: str, table: Table, x: Axis) -> Series:
     across = [x["ticks"][0], *table["edges"], x["ticks"][-1]]
     points = list(zip(across, [*heights, heights[-1]], strict=True))
     spans = list(zip([*lowest, lowest[-1]], [*highest, highest[-1]], strict=True))
-    return {"name": _NAMES[regime], "style": "steps", "points": points, "spans": spans}
+    return {"name": regime.replace("_", " "), "style": "steps", "points": points, "spans": spans}
