@@ -79,7 +79,7 @@ def evaluate(**options: object) -> None:
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where it is published.")
 @click.option("--sign-off", type=FILE, metavar="FILE", help="Accepted groups outside the limits, with reasons.")
 def publish(**options: object) -> None:
-    """Publish a bundle with its evaluation and model card."""
+    """Publish what may be served, with its evaluation and dossier."""
     exits.run("training.publish", **options)
 
 
