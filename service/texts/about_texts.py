@@ -97,6 +97,10 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Af {listed} unge på listen faldt næsten ingen fra inden for {days} dage.",
         "Of {listed} youths on the list hardly any dropped out within {days} days.",
     ),
+    "about.well.empty": (
+        "Listerne ville have været tomme. De unge lignede hinanden for meget.",
+        "The lists would have been empty. The youths looked too much alike.",
+    ),
     "about.well.between": (
         "Tallet er ikke sikkert. Det kan lige så vel være et sted mellem {low} og {high}.",
         "The number is not certain. It may as well be anywhere between {low} and {high}.",

@@ -114,22 +114,29 @@ def _evidence(in_use: InUse, name: str) -> Mapping[str, Any] | None:
 
 
 def _well(words: _Words, in_use: InUse) -> Section:
+    """How often whoever would have been listed dropped out: of the lists as the service chooses them."""
     lists, title = _evidence(in_use, "lists"), words.say("well")
-    if in_use.figures is None or not lists or lists["precision"]["value"] is None:
+    if in_use.figures is None or not lists:
         return Section(title, (words.say("well.not_measured"), words.say("well.help")))
-    figures, precision = in_use.figures, lists["precision"]
+    figures, chosen = in_use.figures, lists["as_chosen"]
     first, last = (day(date.fromisoformat(lists["periods"][place]["as_of"]), words.language) for place in (0, -1))
-    found, low, high = (round(OF_LISTED * (precision[name] or 0.0)) for name in ("value", "low", "high"))
-    key = "well.found" if found else "well.found.none"
     told = [words.say("well.dates", first=first, last=last)]
-    told.append(words.say(key, listed=OF_LISTED, found=found, others=OF_LISTED - found, days=figures["horizon_days"]))
-    if precision["low"] is not None:
-        told.append(words.say("well.between", low=low, high=high))
-    missed = OF_DROPOUTS - round(OF_DROPOUTS * lists["recall"]["value"])
+    told += _found(words, chosen, figures["horizon_days"]) if chosen["flags"] else [words.say("well.empty")]
+    missed = OF_DROPOUTS - round(OF_DROPOUTS * (chosen["recall"]["value"] or 0.0))
     told.append(words.say("well.missed", dropouts=OF_DROPOUTS, missed=missed))
     if figures["data"] != "real":
         told.append(words.say(f"well.{figures['data']}"))
     return Section(title, (*told, words.say("well.help")))
+
+
+def _found(words: _Words, chosen: Mapping[str, Any], horizon_days: int) -> list[str]:
+    precision = chosen["precision"]
+    found, low, high = (round(OF_LISTED * (precision[name] or 0.0)) for name in ("value", "low", "high"))
+    key = "well.found" if found else "well.found.none"
+    told = [words.say(key, listed=OF_LISTED, found=found, others=OF_LISTED - found, days=horizon_days)]
+    if precision["low"] is not None:
+        told.append(words.say("well.between", low=low, high=high))
+    return told
 
 
 def _skew(words: _Words, in_use: InUse) -> Section:

@@ -35,8 +35,11 @@ FIGURES: dict[str, Any] = {
     "horizon_days": 180,
     "evidence": {
         "lists": {
-            "precision": {"value": 0.19, "low": 0.09, "high": 0.31},
-            "recall": {"value": 0.34, "low": 0.2, "high": 0.5},
+            "as_chosen": {
+                "flags": 57,
+                "precision": {"value": 0.19, "low": 0.09, "high": 0.31},
+                "recall": {"value": 0.34, "low": 0.2, "high": 0.5},
+            },
             "periods": [{"as_of": "2025-08-01"}, {"as_of": "2025-11-21"}],
         },
         "fairness": {
@@ -84,7 +87,6 @@ def test_how_well_is_told_in_youths_and_with_how_uncertain_it_is():
         None,
         {},
         changed(FIGURES, "evidence", "lists", to=None),
-        changed(FIGURES, "evidence", "lists", "precision", to={"value": None, "low": None, "high": None}),
     ],
 )
 def test_what_was_not_measured_is_not_told(figures):
@@ -94,8 +96,16 @@ def test_what_was_not_measured_is_not_told(figures):
 
 
 def test_a_list_that_finds_hardly_anybody_says_so():
-    rare = changed(FIGURES, "evidence", "lists", "precision", to={"value": 0.01, "low": 0.0, "high": 0.04})
+    rare = changed(FIGURES, "evidence", "lists", "as_chosen", "precision", to={"value": 0.01, "low": 0.0, "high": 0.04})
     assert "Af 20 unge på listen faldt næsten ingen fra inden for 180 dage." in said(figures=rare)
+
+
+def test_a_list_that_would_have_been_empty_says_so():
+    nothing = {"value": None, "low": None, "high": None}
+    empty = {"flags": 0, "precision": nothing, "recall": {"value": 0.0, "low": 0.0, "high": 0.0}}
+    text = said(figures=changed(FIGURES, "evidence", "lists", "as_chosen", to=empty))
+    assert "Listerne ville have været tomme." in text
+    assert "Af 10 unge, der faldt fra, stod 10 ikke på listen." in text
 
 
 @pytest.mark.parametrize(("data", "word"), [("synthetic", "opdigtede"), ("public", "andre mennesker"), ("real", None)])
