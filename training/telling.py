@@ -40,14 +40,12 @@ def tell_companions(companions: Iterable[CompanionFigures]) -> str:
 
 
 def tell_unseen(unseen: Unseen) -> str:
-    """How the model does at schools that a second fit never saw."""
+    """How the model does at schools that a fit has never seen."""
     words = (
-        f"{unseen.schools} of {unseen.of_schools} schools and {unseen.youths_left_out:,} youths who went there were kept out of a second "
-        "fit; its figures on them stand above beside those of the full model."
+        f"{unseen.schools} schools, of which the full model learned from {unseen.learned}: each is judged by a fit without it, without a "
+        "fifth of the others and without every youth who went to one of them. The figures stand above, beside those of the full model."
     )
-    ahead = [
-        f"{_INDENT}full model minus the second: {_named(name)} {interval(value)}" for name, value in unseen.lead.items()
-    ]
+    ahead = [f"{_INDENT}full model ahead by: {_named(name):22}{interval(value)}" for name, value in unseen.lead.items()]
     remark = [_wrapped(unseen.remark)] if unseen.remark else []
     return "\n".join(["SCHOOLS NEVER SEEN", _wrapped(words), *ahead, *remark]) + "\n"
 

@@ -1,6 +1,6 @@
-"""How the model does at schools it has never seen: a fifth of them, and every youth who went there, are kept out of a second fit.
+"""How the model does at schools it has never seen: each fifth of them, and every youth who went there, is kept out of a fit of its own.
 
-Which fifth follows from the schools' names alone, by a hash, so that no seed can be chosen until it looks good.
+Which fifth a school is in follows from its name alone, by a hash, so that no seed can be chosen until it looks good.
 """
 
 from __future__ import annotations
@@ -15,79 +15,102 @@ import pandas as pd
 
 from features.vocabulary import Regime
 from models.errors import CalibrationFailed, TooFewCases
-from models.measures import Estimate, Resampling, lead, rank
+from models.measures import Estimate, Floats, Resampling, lead, rank
 from models.risk import Labelled, RiskModel, fit_risk
 from models.rules import Rule
 from training.companions import COMPARED
 from training.figures import FEWEST_EVENTS, Figures, Judged, measure_group
 from training.splits import Split
 
-SCHOOLS_IN_ONE: Final = 5
+FIFTHS: Final = 5
 UNSEEN, FULL_MODEL = "unseen schools", "unseen schools, by the model that has seen them"
 _PLACE: Final = "institution_id"
 
 
 @dataclass(frozen=True)
 class Unseen:
-    """What a fit without some schools says of them later, beside what the full model says of the same rows.
+    """What fits that never saw a school, nor its youths, say of them later, beside what the full model says of the same rows.
 
-    `lead`: the full model minus the one that never saw them, the same youths in each draw. `remark`: why nothing is told, else empty.
+    `learned`: how many of the schools the full model did learn from. `lead`: the full model minus the others, the same youths in each
+    draw. `remark`: what could not be judged and why, else empty.
     """
 
     schools: int
-    of_schools: int
-    youths_left_out: int
+    learned: int
     figures: tuple[Figures, ...] = ()
     lead: Mapping[str, Estimate] = field(default_factory=dict)
     remark: str = ""
 
 
-def is_left_out(institution_id: str) -> bool:
-    """Whether a school is one of the fifth that the second fit never sees."""
-    return int(hashlib.sha256(institution_id.encode()).hexdigest()[:8], 16) % SCHOOLS_IN_ONE == 0
+def fifth_of(institution_id: str) -> int:
+    """Which fifth of the schools a school is in."""
+    return int(hashlib.sha256(institution_id.encode()).hexdigest()[:8], 16) % FIFTHS
 
 
 def judge_unseen(rows: Split, judged: Judged, rule: Rule, *, seed: int, resampling: Resampling) -> Unseen:
-    """Fit again without a fifth of the schools, and judge on them alone.
+    """Fit again without each fifth of the schools, and judge on it alone.
 
-    Shape: `judged` assessed by the full model; rows of a regime in which the second fit had too few cases are left out for both.
+    Shape: `judged` assessed by the full model; youths at no school, and those in a regime in which too few cases are left without
+    their fifth, are left out for both.
     """
-    places = judged.indicators[_PLACE].dropna().unique()
-    schools = [place for place in places if is_left_out(place)]
-    here = judged.where(
-        (judged.indicators[_PLACE].isin(schools) & judged.rows["risk"].notna().to_numpy()).set_axis(judged.rows.index)
+    at_school = judged.where(judged.rows["risk"].notna() & judged.indicators[_PLACE].notna().to_numpy())
+    fifth = at_school.indicators[_PLACE].map(fifth_of).to_numpy()
+    risk = np.full(len(fifth), np.nan)
+    wanting: list[str] = []
+    for number in range(FIFTHS):
+        here = fifth == number
+        if here.any():
+            models, why = _fit_without(rows, number, set(at_school.rows.loc[here, "youth_id"]), seed=seed)
+            risk[here] = _risk(models, at_school.where(pd.Series(here, at_school.rows.index)))
+            wanting += why
+    strange = Judged(at_school.rows.assign(risk=risk), at_school.indicators)
+    known = {*rows.training.indicators[_PLACE].dropna(), *rows.calibration.indicators[_PLACE].dropna()}
+    found = _compared((at_school, strange), rule, known, resampling=resampling)
+    return replace(found, remark=" ".join(dict.fromkeys([*filter(None, [found.remark]), *wanting])))
+
+
+def _compared(sides: tuple[Judged, Judged], rule: Rule, known: set[str], *, resampling: Resampling) -> Unseen:
+    """The full model and the others on the rows that the others tell."""
+    is_told = sides[1].rows["risk"].notna()
+    full, strange = (side.where(is_told) for side in sides)
+    schools = set(full.indicators[_PLACE])
+    found = Unseen(len(schools), len(schools & known))
+    outcome, youth = full.rows["outcome"], full.rows["youth_id"]
+    dropouts = int(outcome.sum())
+    if min(dropouts, len(outcome) - dropouts) < FEWEST_EVENTS:
+        why = f"{dropouts} dropouts of {len(outcome)} rows, needed are {FEWEST_EVENTS} of each kind"
+        return replace(found, remark=f"too few to measure: {why}.")
+    named = {UNSEEN: strange, FULL_MODEL: full}
+    ranked = {name: rank(outcome, side.rows["risk"], youth=youth) for name, side in named.items()}
+    return replace(
+        found,
+        figures=tuple(measure_group(name, side, rule=rule, resampling=resampling) for name, side in named.items()),
+        lead=lead(ranked[FULL_MODEL], ranked[UNSEEN], COMPARED, resampling=resampling),
     )
-    learned = pd.concat([rows.training.indicators, rows.calibration.indicators])
-    youths = {*learned.loc[learned[_PLACE].isin(schools), "youth_id"], *here.rows["youth_id"]}
-    found = Unseen(len(schools), len(places), len(youths))
-    models, wanting = _fit_without(rows, youths, seed=seed)
-    here = here.where(here.rows["regime"].isin(list(models)))
-    dropouts = int(here.rows["outcome"].sum())
-    if min(dropouts, len(here.rows) - dropouts) < FEWEST_EVENTS:
-        why = f"{dropouts} dropouts of {len(here.rows)} rows at {len(schools)} schools, needed are {FEWEST_EVENTS} of each kind"
-        return replace(found, remark=" ".join([f"too few to measure: {why}", *wanting]))
-    strange = Judged(here.rows.assign(risk=_risk(models, here)), here.indicators)
-    outcome, youth = here.rows["outcome"], here.rows["youth_id"]
-    full, without = (rank(outcome, part.rows["risk"], youth=youth) for part in (here, strange))
-    figures = [
-        measure_group(name, part, rule=rule, resampling=resampling)
-        for name, part in ((UNSEEN, strange), (FULL_MODEL, here))
-    ]
-    ahead = lead(full, without, COMPARED, resampling=resampling)
-    return replace(found, figures=tuple(figures), lead=ahead, remark=" ".join(wanting))
 
 
-def _fit_without(rows: Split, youths: set[str], *, seed: int) -> tuple[dict[str, RiskModel], tuple[str, ...]]:
-    """A model of each regime with enough cases among the other youths, and why there is none of the others."""
-    parts = [_without(part, youths) for part in (rows.training, rows.calibration)]
+def _fit_without(
+    rows: Split, fifth: int, later: set[str], *, seed: int
+) -> tuple[dict[str, RiskModel], tuple[str, ...]]:
+    """A model of each regime with enough cases without a fifth of the schools, and why there is none of the others.
+
+    `later`: youths who are seen there on the judged dates; they are kept out like those who went there before.
+    """
+    parts = (rows.training, rows.calibration)
+    went = set().union(*(_youths_of(part.indicators, fifth) for part in parts))
     models: dict[str, RiskModel] = {}
     wanting: list[str] = []
     for regime in Regime:
         try:
-            models[str(regime)] = fit_risk(*parts, regime=regime, seed=seed)
+            models[str(regime)] = fit_risk(*(_without(part, went | later) for part in parts), regime=regime, seed=seed)
         except (TooFewCases, CalibrationFailed) as reason:
-            wanting.append(f"{regime} is not judged at unseen schools: {reason}")
+            wanting.append(f"{regime} is not judged at every unseen school: {reason}")
     return models, tuple(wanting)
+
+
+def _youths_of(indicators: pd.DataFrame, fifth: int) -> set[str]:
+    places = [place for place in indicators[_PLACE].dropna().unique() if fifth_of(place) == fifth]
+    return set(indicators.loc[indicators[_PLACE].isin(places), "youth_id"])
 
 
 def _without(part: Labelled, youths: set[str]) -> Labelled:
@@ -95,7 +118,7 @@ def _without(part: Labelled, youths: set[str]) -> Labelled:
     return Labelled(part.indicators[kept].reset_index(drop=True), part.outcome[kept])
 
 
-def _risk(models: Mapping[str, RiskModel], judged: Judged) -> np.ndarray:
+def _risk(models: Mapping[str, RiskModel], judged: Judged) -> Floats:
     regime = judged.rows["regime"].to_numpy()
     risk = np.full(len(regime), np.nan)
     for name, model in models.items():
