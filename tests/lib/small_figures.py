@@ -16,12 +16,14 @@ from models.scoring import score_youths
 from tests.lib.indicator_frames import random_frame
 from tests.lib.small_bundle import small_bundle
 from training.activation import decide
+from training.companions import WORDS, CompanionFigures
 from training.composition import Composition, TableHeld
 from training.curves import draw_curves
 from training.evidence import Evidence, Undecided
 from training.fairness import audit
 from training.figures import Judged, as_json, measure_group
 from training.lists import Rival, measure_lists, on_list, places_of
+from training.unseen import Unseen
 
 DATES = ("2026-01-05", "2026-02-02")
 RESAMPLING = Resampling(seed=5, resamples=40)
@@ -66,6 +68,8 @@ def _written() -> str:
         "format": 1, "model_id": small_bundle().model_id, "recipe": "herning", "horizon_days": 180, "data": "synthetic", "source": "",
         "until": "2025-12-01", "seed": 3, "resamples": RESAMPLING.resamples, "rule": RULE.name, "records_end": "2026-11-16",
         "dates": dates, "pooled": [pooled], "evidence": evidence,
+        "companions": (CompanionFigures("logistic_regression", WORDS["logistic_regression"], pooled.measures, pooled.measures),),
+        "unseen": Unseen(schools=12, learned=11, figures=(pooled,), lead=pooled.beside.lead, remark="One fifth had too few."),
     }  # fmt: skip
     return json.dumps(as_json(figures))
 

@@ -218,6 +218,12 @@ def test_a_rule_says_that_it_is_one_which_and_what_for(tmp_path, name, words):
     assert "one more missed lesson never lowers" not in text
 
 
+def test_freer_models_and_schools_never_seen_stand_beside_the_model(folder):
+    text = " ".join(read(folder, CARD)[0].texts)
+    assert "logistic regression on scaled indicators" in text
+    assert "One fifth had too few." in text
+
+
 def test_the_sheet_says_what_was_not_delivered_and_what_is_never_held():
     sheet = data_sheet(published())
     assert {"health", "cpr", "address"} <= set(sheet["never_held"])
