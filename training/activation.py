@@ -164,7 +164,7 @@ def sign_off_form(figures: Mapping[str, Any]) -> str:
         return "# Nothing has to be signed off.\n"
     names = ("dimension", "group", "measure")
     entries = [{**dict(zip(names, item.what, strict=True)), "reason": "", "by": ""} for item in found]
-    return f"{_FORM_HEAD}\n{tomli_w.dumps({'accepted': entries})}"
+    return f"{_FORM_HEAD}\n{tomli_w.dumps({'model_id': figures['model_id'], 'accepted': entries})}"
 
 
 def leave_form(folder: Path, figures: Mapping[str, Any]) -> None:
@@ -175,17 +175,22 @@ def leave_form(folder: Path, figures: Mapping[str, Any]) -> None:
         (folder / SIGN_OFF).write_text(sign_off_form(figures), encoding="utf-8")
 
 
-def read_sign_offs(path: Path) -> tuple[SignOff, ...]:
-    """The sign-offs of a TOML file: `[[accepted]]` with dimension, group, measure, reason and by.
+def read_sign_offs(path: Path, *, model_id: str) -> tuple[SignOff, ...]:
+    """The sign-offs of a TOML file: `[[accepted]]` with dimension, group, measure, reason and by; `model_id` says of which model.
 
-    Raises: SignOffFault if an entry lacks one of them or leaves it empty.
+    Raises: SignOffFault if an entry lacks one of them or leaves it empty, or the file is of another model.
     """
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accepted", [])
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise SignOffFault(
             f"sign-off {path.name}: got no TOML, allowed are [[accepted]] entries. Correct it."
         ) from None
+    if told.get("model_id", model_id) != model_id:
+        raise SignOffFault(
+            f"sign-off {path.name}: got one of another model, allowed is one of {model_id}. Look at this model's figures and sign anew."
+        )
+    entries = told.get("accepted", [])
     if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
         raise SignOffFault(f"sign-off {path.name}: got something else, allowed are [[accepted]] entries. Correct it.")
     return tuple(_sign_off(path.name, number, entry) for number, entry in enumerate(entries, 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from typing import Any, Final
 from features.errors import FeaturesError
 from features.exits import say
 from models.bundle import load
-from training.activation import Activation, SignOff, decide, groups_outside, leak_alarms, read_sign_offs
+from training.activation import Activation, decide, groups_outside, leak_alarms, read_sign_offs
 from training.dossier import CARD, Published, write_dossier
 from training.evaluate import BUNDLE, FIGURES, FORMAT, RULE_BUNDLE, RULE_FIGURES, RULE_TEXT, TEXT
 from training.figures import as_json
@@ -65,7 +65,7 @@ def run(*, bundle: Path, evaluation: Path, out: Path, sign_off: Path | None = No
     NothingToServe.
     """
     manifest = load(bundle).manifest
-    chosen = _choose(bundle, manifest, evaluation, read_sign_offs(sign_off) if sign_off else ())
+    chosen = _choose(bundle, manifest, evaluation, sign_off)
     if out.exists():
         raise EvaluationFault(f"out {out.name}: got a folder that exists, allowed is a new one. Choose another name.")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -87,9 +87,10 @@ def run(*, bundle: Path, evaluation: Path, out: Path, sign_off: Path | None = No
     say(f"Published {chosen.manifest['model_id']}: {out / f'{CARD}.html'}")
 
 
-def _choose(bundle: Path, manifest: Mapping[str, Any], evaluation: Path, signed: Sequence[SignOff]) -> Chosen:
+def _choose(bundle: Path, manifest: Mapping[str, Any], evaluation: Path, sign_off: Path | None) -> Chosen:
     """The model, the rule in its place, or the rule itself where its bundle is the one handed over."""
     figures = _read_figures(evaluation, FIGURES)
+    signed = read_sign_offs(sign_off, model_id=figures["model_id"]) if sign_off else ()
     activation = decide(figures, signed)
     of_rule = _read_figures(evaluation, RULE_FIGURES) if figures["stand_in"]["model_id"] else None
     if of_rule and manifest["model_id"] == of_rule["model_id"]:

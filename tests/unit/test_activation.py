@@ -41,7 +41,14 @@ def figures(*, low=0.02, won=2, periods=3, auroc=0.8, horizon=180, verdict="with
     fairness = {"groups": [{"dimension": "age", "group": "17", "measures": [item]}]}
     pooled = [{"group": "pooled", "measures": {"auroc": lead(auroc, 0.5, 1.0)}}, {"group": "empty", "measures": {}}]
     evidence = {"lists": lists, "fairness": fairness, "remark": ""}
-    return {"horizon_days": horizon, "rule": "chosen", "pooled": pooled, "evidence": evidence, **more}
+    return {
+        "model_id": "m-1",
+        "horizon_days": horizon,
+        "rule": "chosen",
+        "pooled": pooled,
+        "evidence": evidence,
+        **more,
+    }
 
 
 def test_a_model_ahead_of_the_best_rule_in_all_and_in_two_thirds_has_earned_its_place():
@@ -115,12 +122,19 @@ def test_a_form_names_everything_that_stops_the_model_and_is_refused_until_it_is
     told = figures(verdict="outside limits", auroc=0.99)
     form = sign_off_form(told)
     with pytest.raises(SignOffFault, match=r"entry 1.*wanting: reason, by"):
-        read_sign_offs(write(tmp_path, form))
+        read_sign_offs(write(tmp_path, form), model_id="m-1")
     filled = form.replace('reason = ""', 'reason = "looked into"').replace('by = ""', 'by = "A leader"')
-    signed = read_sign_offs(write(tmp_path, filled))
+    signed = read_sign_offs(write(tmp_path, filled), model_id="m-1")
     assert [item.what for item in signed] == [("leak", "pooled", "auroc"), ("age", "17", "flag_rate")]
     decision = decide(told, signed)
     assert (decision.may_be_released, decision.alarms, decision.blocks, decision.accepted) == (True, (), (), signed)
+
+
+def test_a_form_of_another_model_is_refused(tmp_path):
+    form = sign_off_form(figures(verdict="outside limits"))
+    filled = form.replace('reason = ""', 'reason = "looked into"').replace('by = ""', 'by = "A leader"')
+    with pytest.raises(SignOffFault, match="another model"):
+        read_sign_offs(write(tmp_path, filled), model_id="m-2")
 
 
 def test_a_form_that_is_there_is_not_written_over(tmp_path):
@@ -131,7 +145,7 @@ def test_a_form_that_is_there_is_not_written_over(tmp_path):
 
 
 def test_where_nothing_stops_the_model_the_form_says_so_and_accepts_nothing(tmp_path):
-    assert read_sign_offs(write(tmp_path, sign_off_form(figures()))) == ()
+    assert read_sign_offs(write(tmp_path, sign_off_form(figures())), model_id="m-1") == ()
 
 
 def test_the_rule_that_stands_in_the_models_place_is_the_one_that_could_be_fitted():
@@ -164,7 +178,7 @@ ENTRY = '[[accepted]]\ndimension = "age"\ngroup = "17"\nmeasure = "flag_rate"\n'
 
 def test_sign_offs_are_read_from_a_file(tmp_path):
     path = write(tmp_path, f'{ENTRY}reason = "{SIGNED.reason}"\nby = "{SIGNED.by}"\n')
-    assert read_sign_offs(path) == (SIGNED,)
+    assert read_sign_offs(path, model_id="m-1") == (SIGNED,)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +195,7 @@ def test_sign_offs_are_read_from_a_file(tmp_path):
 )
 def test_a_sign_off_without_a_reason_or_a_name_is_refused(text, said, tmp_path):
     with pytest.raises(SignOffFault, match=said):
-        read_sign_offs(write(tmp_path, text))
+        read_sign_offs(write(tmp_path, text), model_id="m-1")
 
 
 def test_no_line_of_the_decision_is_wider_than_a_terminal():
