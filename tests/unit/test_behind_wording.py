@@ -18,6 +18,7 @@ from service.texts.behind_wording import MOST_DAYS, WordedRow, word_behind
 from service.texts.catalogue import TEXTS
 from service.texts.dates import Language
 from tests.lib.situations import day
+from tests.unit.test_texts import lix
 
 KNOWN = datetime(2026, 11, 3, 23, 30, tzinfo=UTC)
 TUESDAY = Attended("attendance", day("2026-11-03"), KNOWN, "S1", 6, 1, 0, 2)
@@ -91,3 +92,9 @@ def test_every_source_kind_and_known_step_has_its_words_and_no_sentence_is_left_
     written = set(re.findall(r'"(behind\.[a-z_.]+)"', said))
     assert {key for key in BEHIND_TEXTS if key.removesuffix(".one") not in made | written} == set()
     assert made <= set(TEXTS)
+
+
+def test_the_danish_is_easy_to_read():
+    prose = [danish for danish, _ in BEHIND_TEXTS.values() if danish.endswith(".")]
+    assert len(prose) >= 3
+    assert lix(" ".join(prose)) <= 40
