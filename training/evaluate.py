@@ -148,7 +148,7 @@ def appraise(records: Records, question: Question) -> Appraisal:
     scored = score_later(learned.bundle, later)
     evaluation = _with_unseen(judge(learned, records, scored, groups=groups, past=past), learned, scored.judged)
     names = [question.rule] if question.rule else _rules_in_turn(evaluation, learned)
-    stand_in = _fitted(names, rows, learned.bundle)
+    stand_in = first_that_serves(names, rows, learned.bundle)
     if stand_in.bundle is not None:
         of_rule = score_later(stand_in.bundle, later)
         figures = judge(replace(learned, bundle=stand_in.bundle), records, of_rule, groups=groups, past=past)
@@ -217,15 +217,36 @@ def _rules_in_turn(evaluation: Evaluation, learned: Learned) -> list[str]:
     return sorted(values, key=lambda name: -values[name])
 
 
-def _fitted(names: Sequence[str], rows: Split, like: Bundle) -> StandIn:
-    """The first of the rules that can be fitted, and why those before it could not."""
+def first_that_serves(names: Sequence[str], rows: Split, like: Bundle) -> StandIn:
+    """The first of the rules that can be fitted and calls somebody raised; if none does, the first that can be fitted."""
     passed_over: dict[str, str] = {}
+    silent: list[tuple[str, Bundle]] = []
     for name in names:
         try:
-            return StandIn(name, passed_over, rule_bundle(name, rows, like))
+            bundle = rule_bundle(name, rows, like)
         except TooFewCases as reason:
             passed_over[name] = str(reason)
-    return StandIn("", passed_over)
+            continue
+        highest = _highest(bundle, rows)
+        if highest >= like.recipe.raised_from:
+            return StandIn(name, passed_over, bundle)
+        passed_over[name] = (
+            f"it would flag nobody: its highest risk is {highest:.1f} times the base rate, raised is from {like.recipe.raised_from:g}"
+        )
+        silent.append((name, bundle))
+    if not silent:
+        return StandIn("", passed_over)
+    name, bundle = silent[0]
+    return StandIn(name, {other: why for other, why in passed_over.items() if other != name}, bundle)
+
+
+def _highest(bundle: Bundle, rows: Split) -> float:
+    """The highest risk of the rows learned from, in multiples of its regime's base rate."""
+    return max(
+        float(model.assess(part.of(Regime(name)).indicators).risk.max()) / model.base_rate
+        for name, model in bundle.models.items()
+        for part in (rows.training, rows.calibration)
+    )
 
 
 def _told(evaluation: Evaluation, stand_in: StandIn, more: Mapping[str, Any]) -> dict[str, Any]:

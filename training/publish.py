@@ -133,7 +133,10 @@ def _check_may_stand_in(regimes: Mapping[str, Any]) -> None:
 
 def _of_rule(figures: Mapping[str, Any]) -> tuple[str, ...]:
     """What stands against the rule in its own figures: shown, and stopping nothing, since there is nothing simpler to serve."""
-    return tuple(f"Of the rule itself: {item.words}" for item in (*leak_alarms(figures), *groups_outside(figures)))
+    over = tuple(f"Passed over: the rule {name}: {why}." for name, why in figures["stand_in"]["passed_over"].items())
+    return over + tuple(
+        f"Of the rule itself: {item.words}" for item in (*leak_alarms(figures), *groups_outside(figures))
+    )
 
 
 def _read_figures(evaluation: Path, name: str) -> dict[str, Any]:
