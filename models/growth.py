@@ -25,7 +25,7 @@ from models.likelihood import HIGHEST, LOWEST, OFFSETS, STEP, Evidence, Floats, 
 
 SCHOOL_YEARS: Final = tuple(float(grade) for grade in range(10))
 """Grades 0 to 9, one period each."""
-KNOTS: Final = (0.0, 3.0, 5.0, 6.0, 7.0, 9.0)
+KNOTS: Final = (0.0, 3.0, 5.0, 6.0, 7.0, 8.0, 9.0)
 """Grades between which a course is straight (on the logit); closer where onset is told apart, so that a class can turn there."""
 LEVELS: Final = ("normal", "single_peak")
 """How lasting levels are spread inside a class: a bell, or any shape with one peak (the stricter rival of an added class)."""
@@ -39,7 +39,7 @@ _STIFFNESS: Final = 1.0
 _STEPS: Final = np.diff(np.eye(len(KNOTS)), axis=0)
 _LEAPS: Final = 2
 """Leaps of a round, at one overdispersion."""
-_SHORT_ROUNDS, _SHORT_YOUTHS, _LONG_ROUNDS = 2, 800, 60
+_SHORT_ROUNDS, _SHORT_YOUTHS, _LONG_ROUNDS = 2, 1000, 60
 _TOLERANCE: Final = 1e-5
 """Gain of a round, in mean log-likelihood per youth, under which a fit stands still."""
 
@@ -72,7 +72,7 @@ class GrowthMixture(BaseEstimator):  # type: ignore[misc] # scikit-learn ships n
         seed: int,
         grades: tuple[float, ...] = SCHOOL_YEARS,
         level: str = "normal",
-        starts: int = 8,
+        starts: int = 12,
     ) -> None:
         self.n_classes = n_classes
         self.seed = seed

@@ -29,8 +29,10 @@ GATE_EARLY_TERMS: Final = 2
 """Counted terms before grade 6 without which nobody is called early or late."""
 MOST_CLASSES: Final = 6
 """Onset in different grades takes a class each."""
+AHEAD: Final = 2
+"""Classes tried beyond those that earned their place: where two ways of being absent are missing, one more may tell neither."""
 FOLDS: Final = 3
-STARTS_HELD_OUT: Final = 4
+STARTS_HELD_OUT: Final = 8
 RESAMPLES: Final = 1000
 LATER_PERIODS: Final = 2
 """Later periods in which a profile must have told the later course better before it is served."""
@@ -79,7 +81,7 @@ class Histories:
 
 @dataclass(frozen=True)
 class Gain:
-    """What one more class added to the held-out log-likelihood per youth, with its 95 % interval by youth."""
+    """What this many classes added to the held-out log-likelihood per youth of those kept before, with its 95 % interval by youth."""
 
     classes: int
     level: str
@@ -89,7 +91,7 @@ class Gain:
 
     @property
     def earned(self) -> bool:
-        """Whether the class is worth having."""
+        """Whether they are worth having."""
         return self.low > 0
 
 
@@ -173,8 +175,8 @@ class Comparison:
 def fit_onset_mixture(histories: Histories, *, seed: int, most: int = MOST_CLASSES) -> OnsetMixture:
     """Add classes as long as they earn their place, name them by their course, and trust them only so far.
 
-    A class is kept if youths held out gain from it beyond chance, against the better of two spreads of lasting levels. Trust in the
-    classes is lowered until youths drawn from the one-class model are seldom called early or late. One class is kept if no second one
+    Classes are kept if youths held out gain from them beyond chance, at the spread of lasting levels that suits one class best. Trust in
+    the classes is lowered until youths drawn from the one-class model are seldom called early or late. One class is kept if no second one
     earns its place, or if no trust is low enough.
     Raises: TooFewCases.
     """
@@ -274,20 +276,21 @@ def _deepest_first(histories: Histories, seed: int) -> NDArray[np.int64]:
 
 
 def _grow(counts: Floats, seed: int, most: int) -> tuple[str, tuple[Gain, ...]]:
-    """The spread of levels that suits one class, and what each further class brings, up to the first that does not earn its place.
+    """The spread of levels that suits one class, and what more classes bring to those that earned their place.
 
     The spread stays that of one class: there it matters most, since it is the rival of every class; among classes it changes little.
     """
     alone = {level: _held_out(counts, 1, level, seed=seed) for level in LEVELS}
     level = max(LEVELS, key=lambda each: float(alone[each].sum()))
-    before = alone[level]
+    kept, classes = alone[level], 1
     gains: list[Gain] = []
-    for classes in range(2, most + 1):
-        after = _held_out(counts, classes, level, seed=seed)
-        gains.append(Gain(classes, level, *_interval(after - before, seed)))
-        if not gains[-1].earned:
+    for more in range(2, most + 1):
+        if more > classes + AHEAD:
             break
-        before = after
+        held = _held_out(counts, more, level, seed=seed)
+        gains.append(Gain(more, level, *_interval(held - kept, seed)))
+        if gains[-1].earned:
+            kept, classes = held, more
     return level, tuple(gains)
 
 

@@ -33,21 +33,24 @@ def bell(spread: float) -> np.ndarray:
 
 def model_of(*courses: list[float], level: float = 0.3) -> GrowthMixture:
     """Equal classes with these shares of missed time at grades 0, 3, 5, 6, 7 and 9, for a youth of middling level."""
-    assert all(len(course) == len(KNOTS) for course in courses)
     model = GrowthMixture(len(courses), seed=0)
     shares = np.full(len(courses), 1 / len(courses))
-    model.courses_ = Courses(shares, logit(np.array(courses)), bell(level), 0.02)
+    knots = np.stack([np.interp(KNOTS, [0, 3, 5, 6, 7, 9], logit(course)) for course in courses])
+    model.courses_ = Courses(shares, knots, bell(level), 0.02)
     return model
 
 
 @pytest.fixture(scope="module")
 def town():
-    return draw(Town(), youths=500, seed=5)[0]
+    return draw(Town(), youths=400, seed=5)[0]
 
 
 @pytest.fixture(scope="module")
 def found(town):
-    return fit_onset_mixture(town, seed=1, most=4)
+    with pytest.MonkeyPatch.context() as hasty:
+        hasty.setattr(onset_of, "STARTS_HELD_OUT", 2)
+        hasty.setattr(onset_of, "SIMULATED", 4000)
+        return fit_onset_mixture(town, seed=1, most=4)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,8 @@ def test_doubt_says_undetermined_and_never_turns_a_steadily_absent_youth_into_no
     assert set(by_itself[changed]) <= set(map(str, CALLED))
 
 
-def test_classes_no_youth_may_be_called_by_are_not_doubted(town):
+def test_where_nobody_may_be_called_nothing_is_doubted(town, monkeypatch):
+    monkeypatch.setattr(onset_of, "STARTS_HELD_OUT", 1)
     shallow = Histories(town.counts, np.zeros_like(town.months), town.early_terms)
     known = who_knows(Town()).mixture
     fitted = OnsetMixture(known, NAMES, (), None, None, known)

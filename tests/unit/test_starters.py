@@ -33,8 +33,8 @@ def known_mixture() -> OnsetMixture:
     """Ordinary ones, spread widely, and a few who become absent in grade 7."""
     model = GrowthMixture(2, seed=0)
     levels = np.exp(-0.5 * (np.arange(-3.5, 3.6, 0.25) / 0.7) ** 2)
-    late = [-3.0, -3.0, -3.0, -3.0, -1.2, -0.6]
-    model.courses_ = Courses(np.array([0.9, 0.1]), np.array([[-3.0] * 6, late]), levels / levels.sum(), 0.02)
+    late = [-3.0, -3.0, -3.0, -3.0, -1.2, -0.9, -0.6]
+    model.courses_ = Courses(np.array([0.9, 0.1]), np.array([[-3.0] * len(late), late]), levels / levels.sum(), 0.02)
     names = (OnsetProfile.NONE, OnsetProfile.LATE_STARTER)
     return OnsetMixture(model, names, (Gain(2, "normal", 0.1, 0.05, 0.15),), 0.03, 0.10)
 
