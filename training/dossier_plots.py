@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from training.fairness import Verdict
-from training.plots import Plot, Ratio, Ratios, Series, axis, root_axis
+from training.plots import Axis, Plot, Ratio, Ratios, Series, axis, root_axis
 
 MEASURE_WORDS: Final = {
     "flag_rate": "on a list",
@@ -98,7 +98,7 @@ def onset_plot(trajectories: Sequence[Mapping[str, Any]], threshold: float | Non
             {"name": "the rule's threshold", "style": "guide", "points": [(0.0, threshold), (9.0, threshold)]}
         )
     heights = [up for one in courses for _, up in one["points"]]
-    x = axis("grade", [0.0, 9.0])
+    x: Axis = {"words": "grade", "ticks": [0.0, 3.0, 6.0, 9.0], "is_share": False}
     says = "Mean share of lessons missed in each grade of compulsory school, one line for each course of absence."
     y = axis("lessons missed", heights, is_share=True)
     return {"title": "Courses of absence", "describes": says, "x": x, "y": y, "series": courses}

@@ -17,8 +17,8 @@ TICKS: Final = 5
 """Steps of an axis, about."""
 LINE: Final = 18
 """Height of a line of the legend."""
-ROW: Final = 36
-"""Height of a row of ratios: its words, and its interval below them."""
+HEAD, ROW = 44, 36
+"""Where the first row of ratios begins, and the height of each: its words, and its interval below them."""
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 _ROOT_TICKS: Final = (0.0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 
@@ -108,7 +108,7 @@ def draw(plot: Plot, *, name: str) -> str:
 
 def draw_ratios(plot: Ratios, *, name: str) -> str:
     """Ratios as points with intervals; what runs over the ends ends in an arrow."""
-    height = TOP + ROW * len(plot["rows"]) + BOTTOM
+    height = HEAD + ROW * len(plot["rows"]) + BOTTOM
     low, high = plot["ticks"][0], plot["ticks"][-1]
 
     def across(value: float) -> float:
@@ -118,14 +118,14 @@ def draw_ratios(plot: Ratios, *, name: str) -> str:
     foot = height - BOTTOM
     left, right = (across(limit) for limit in plot["limits"])
     parts = [
-        f'<rect class="within" x="{left:.1f}" y="{TOP - 8}" width="{right - left:.1f}" height="{foot - TOP + 8}"/>'
+        f'<rect class="within" x="{left:.1f}" y="{HEAD - 14}" width="{right - left:.1f}" height="{foot - HEAD + 14}"/>'
     ]
     for tick in plot["ticks"]:
         at = across(tick)
-        parts += [_line("grid", at, TOP - 8, at, foot), _figure(tick, f"{tick:g}", at, foot + 16, "middle")]
+        parts += [_line("grid", at, HEAD - 14, at, foot), _figure(tick, f"{tick:g}", at, foot + 16, "middle")]
     parts.append(_text(plot["words"], 12, 16, "words"))
     for place, row in enumerate(plot["rows"]):
-        top = TOP + place * ROW
+        top = HEAD + place * ROW
         at, start, end = (across(row["value"]), across(row["low"]), across(row["high"]))
         parts += [_text(row["words"], 12, top + 8, "label"), _line("span s0", start, top + 20, end, top + 20)]
         parts += [_arrow(start, top + 20, -1)] if row["low"] < low else []
