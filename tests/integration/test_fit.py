@@ -302,6 +302,49 @@ def test_where_neither_model_nor_rule_may_be_served_nothing_is_published_and_the
     assert not (tmp_path / "published").exists()
 
 
+def test_a_baseline_for_comparison_never_stands_in_a_models_place(evaluation, records, tmp_path):
+    folder = tmp_path / "evaluation"
+    shutil.copytree(evaluation, folder)
+    random = fit_rule_bundle(records, rule="random", until=UNTIL, recipe=RECIPE, seed=3)
+    save_signed(random, folder / "rule_bundle")
+    for name, change in (
+        ("evaluation.json", {"stand_in": {"rule": "random", "model_id": random.model_id, "passed_over": {}}}),
+        ("rule_evaluation.json", {"model_id": random.model_id}),
+    ):
+        told = json.loads((folder / name).read_text())
+        (folder / name).write_text(json.dumps(told | change))
+    with pytest.raises(publish.NothingToServe, match="it knows nothing of anybody"):
+        publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "published")
+    assert not (tmp_path / "published").exists()
+
+
+def test_the_figures_of_another_rule_are_refused(evaluation, records, tmp_path):
+    folder = tmp_path / "evaluation"
+    shutil.copytree(evaluation, folder)
+    told = json.loads((folder / "rule_evaluation.json").read_text())
+    (folder / "rule_evaluation.json").write_text(json.dumps(told | {"model_id": "another"}))
+    with pytest.raises(publish.EvaluationFault, match="got figures of another beside the rule's bundle"):
+        publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "published")
+
+
+def test_the_evaluation_tells_freer_models_unseen_schools_and_later_terms(evaluation):
+    figures = json.loads((evaluation / "evaluation.json").read_text())
+    assert [item["companion"] for item in figures["companions"]] == ["free_boosting", "logistic_regression"]
+    assert all(
+        {"auroc", "average_precision", "recall_at_5_percent", "brier"} == set(item["lead"])
+        for item in figures["companions"]
+    )
+    groups = {group["group"]: group for group in figures["pooled"]}
+    assert (
+        groups["strictly later terms"]["rows"] == groups["pooled"]["rows"]
+    )  # the autumn began after all of spring was over
+    assert "too few to measure" in figures["unseen"]["remark"]  # the course is all at one college
+    assert figures["unseen"]["schools"] == 0
+    own = json.loads((evaluation / "rule_evaluation.json").read_text())
+    assert own.keys() == figures.keys()
+    assert own["unseen"] is None
+
+
 def test_the_rules_bundle_is_published_as_such_where_somebody_prefers_it(evaluation, tmp_path):
     publish.run(bundle=evaluation / "rule_bundle", evaluation=evaluation, out=tmp_path / "published")
     told = json.loads((tmp_path / "published" / "activation.json").read_text())
