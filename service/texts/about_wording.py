@@ -15,6 +15,8 @@ OF_LISTED: Final = 20
 """How many youths on a list a share is told of, and of those who drop out ten: numbers that can be pictured."""
 OF_DROPOUTS: Final = 10
 NEVER: Final = ("origin", "family", "social", "health", "police", "address", "money", "survey", "notes", "sex")
+DIMENSIONS: Final = ("sex", "age", "district", "school_kind", "newcomer", "regime")
+"""What groups are made by, in the order that reads well."""
 RIGHTS: Final = ("told", "see", "correct", "object", "contest")
 _NOT_ESTIMABLE, _OUTSIDE = "not estimable", "outside limits"
 """Verdicts as an evaluation writes them."""
@@ -146,8 +148,8 @@ def _skew(words: _Words, in_use: InUse) -> Section:
         return Section(title, (words.say("well.not_measured"), never))
     verdicts = [item["verdict"] for group in fairness["groups"] for item in group["measures"]]
     few, outside = verdicts.count(_NOT_ESTIMABLE), verdicts.count(_OUTSIDE)
-    names = dict.fromkeys(group["dimension"] for group in fairness["groups"])
-    dimensions = _listed([words.say(f"dimension.{name}") for name in names], words.language)
+    seen = {group["dimension"] for group in fairness["groups"]}
+    dimensions = _listed([words.say(f"dimension.{name}") for name in DIMENSIONS if name in seen], words.language)
     told = [words.say("skew.seen", dimensions=dimensions, outside=outside, compared=len(verdicts) - few)]
     told += [words.say("skew.few", few=few)] if few else []
     told += [words.say("skew.rule" if _is_rule(in_use.manifest) else "skew.signed")] if outside else []
