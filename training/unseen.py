@@ -60,7 +60,7 @@ def judge_unseen(rows: Split, judged: Judged, rule: Rule, *, seed: int, resampli
     for number in range(FIFTHS):
         here = fifth == number
         if here.any():
-            models, why = _fit_without(rows, number, set(at_school.rows.loc[here, "youth_id"]), seed=seed)
+            models, why = _fit_without(rows, number, at_school.rows[here], seed=seed)
             risk[here] = _risk(models, at_school.where(pd.Series(here, at_school.rows.index)))
             wanting += why
     strange = Judged(at_school.rows.assign(risk=risk), at_school.indicators)
@@ -90,19 +90,19 @@ def _compared(sides: tuple[Judged, Judged], rule: Rule, known: set[str], *, resa
 
 
 def _fit_without(
-    rows: Split, fifth: int, later: set[str], *, seed: int
+    rows: Split, fifth: int, later: pd.DataFrame, *, seed: int
 ) -> tuple[dict[str, RiskModel], tuple[str, ...]]:
-    """A model of each regime with enough cases without a fifth of the schools, and why there is none of the others.
+    """A model of each regime to be judged with enough cases without a fifth of the schools, and why there is none of the others.
 
-    `later`: youths who are seen there on the judged dates; they are kept out like those who went there before.
+    `later`: the rows there on the judged dates; their youths are kept out like those who went there before.
     """
     parts = (rows.training, rows.calibration)
-    went = set().union(*(_youths_of(part.indicators, fifth) for part in parts))
+    gone = set(later["youth_id"]).union(*(_youths_of(part.indicators, fifth) for part in parts))
     models: dict[str, RiskModel] = {}
     wanting: list[str] = []
-    for regime in Regime:
+    for regime in map(Regime, sorted(later["regime"].astype("str").unique())):
         try:
-            models[str(regime)] = fit_risk(*(_without(part, went | later) for part in parts), regime=regime, seed=seed)
+            models[str(regime)] = fit_risk(*(_without(part, gone) for part in parts), regime=regime, seed=seed)
         except (TooFewCases, CalibrationFailed) as reason:
             wanting.append(f"{regime} is not judged at every unseen school: {reason}")
     return models, tuple(wanting)
