@@ -29,8 +29,11 @@ GATE_EARLY_TERMS: Final = 2
 """Counted terms before grade 6 without which nobody is called early or late."""
 MOST_CLASSES: Final = 6
 """Onset in different grades takes a class each."""
-AHEAD: Final = 2
+AHEAD: Final = 3
 """Classes tried beyond those that earned their place: where two ways of being absent are missing, one more may tell neither."""
+COMES_AGAIN: Final = 0.85
+"""Least adjusted Rand between the classes found in overlapping two thirds of the youths; classes that only fill up what the model lacks,
+such as bad years in runs, are cut differently each time (0.5 to 0.7 where measured, true ones 0.94 and more)."""
 FOLDS: Final = 3
 STARTS_HELD_OUT: Final = 8
 RESAMPLES: Final = 1000
@@ -81,18 +84,22 @@ class Histories:
 
 @dataclass(frozen=True)
 class Gain:
-    """What this many classes added to the held-out log-likelihood per youth of those kept before, with its 95 % interval by youth."""
+    """What this many classes added to the held-out log-likelihood per youth of those kept before, with its 95 % interval by youth.
+
+    `again`: least adjusted Rand between those that were found while others were held out.
+    """
 
     classes: int
     level: str
     value: float
     low: float
     high: float
+    again: float = 1.0
 
     @property
     def earned(self) -> bool:
         """Whether they are worth having."""
-        return self.low > 0
+        return self.low > 0 and self.again >= COMES_AGAIN
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,9 +182,9 @@ class Comparison:
 def fit_onset_mixture(histories: Histories, *, seed: int, most: int = MOST_CLASSES) -> OnsetMixture:
     """Add classes as long as they earn their place, name them by their course, and trust them only so far.
 
-    Classes are kept if youths held out gain from them beyond chance, at the spread of lasting levels that suits one class best. Trust in
-    the classes is lowered until youths drawn from the one-class model are seldom called early or late. One class is kept if no second one
-    earns its place, or if no trust is low enough.
+    Classes are kept if youths held out gain from them beyond chance and if they come again, at the spread of lasting levels that suits
+    one class best. Trust in them is lowered until youths drawn from the one-class model are seldom called early or late. One class is
+    kept if no further ones are, or if no trust is low enough.
     Raises: TooFewCases.
     """
     told = histories[_deepest_first(histories, seed)[:MOST_YOUTHS]]
@@ -280,15 +287,15 @@ def _grow(counts: Floats, seed: int, most: int) -> tuple[str, tuple[Gain, ...]]:
 
     The spread stays that of one class: there it matters most, since it is the rival of every class; among classes it changes little.
     """
-    alone = {level: _held_out(counts, 1, level, seed=seed) for level in LEVELS}
+    alone = {level: _held_out(counts, 1, level, seed=seed)[0] for level in LEVELS}
     level = max(LEVELS, key=lambda each: float(alone[each].sum()))
     kept, classes = alone[level], 1
     gains: list[Gain] = []
     for more in range(2, most + 1):
         if more > classes + AHEAD:
             break
-        held = _held_out(counts, more, level, seed=seed)
-        gains.append(Gain(more, level, *_interval(held - kept, seed)))
+        held, again = _held_out(counts, more, level, seed=seed)
+        gains.append(Gain(more, level, *_interval(held - kept, seed), again))
         if gains[-1].earned:
             kept, classes = held, more
     return level, tuple(gains)
@@ -317,13 +324,14 @@ def _by_name(onset: OnsetMixture, counts: Floats) -> Floats:
     return np.stack([by_class[:, named == name].sum(axis=1) for name in _TOLD], axis=1)
 
 
-def _held_out(counts: Floats, classes: int, level: str, *, seed: int) -> Floats:
-    """Each youth's log-likelihood while held out."""
-    held = np.zeros(len(counts))
+def _held_out(counts: Floats, classes: int, level: str, *, seed: int) -> tuple[Floats, float]:
+    """Each youth's log-likelihood while held out, and the least adjusted Rand between the classes found meanwhile."""
+    held, found = np.zeros(len(counts)), []
     for learn, judge in KFold(FOLDS, shuffle=True, random_state=seed).split(counts):
-        model = GrowthMixture(classes, seed=seed, level=level, starts=STARTS_HELD_OUT)
-        held[judge] = model.fit(counts[learn]).score_samples(counts[judge])
-    return held
+        model = GrowthMixture(classes, seed=seed, level=level, starts=STARTS_HELD_OUT).fit(counts[learn])
+        held[judge] = model.score_samples(counts[judge])
+        found.append(model.predict(counts))
+    return held, min(float(adjusted_rand_score(one, other)) for one, other in combinations(found, 2))
 
 
 def _interval(values: Floats, seed: int) -> tuple[float, float, float]:
