@@ -46,8 +46,10 @@ def made_from(sources: Iterable[Path]) -> str:
 
 
 _HERE: Final = Path(__file__).parent
-# numba looks only at the file of the function that is called: after a change in one that it calls, old machine code would go on counting
-config.CACHE_DIR = str(Path(config.CACHE_DIR or _HERE / "__pycache__") / f"compiled-{made_from(_HERE.glob('*.py'))}")
+# numba looks only at the file of the function that is called: after a change in one that it calls, old machine code would go on counting.
+# It fills its settings while it is imported, so that a type checker does not know them by name.
+_CACHE: Final = Path(vars(config)["CACHE_DIR"] or _HERE / "__pycache__") / f"compiled-{made_from(_HERE.glob('*.py'))}"
+vars(config)["CACHE_DIR"] = str(_CACHE)
 
 
 def compiled(function: Function) -> Function:

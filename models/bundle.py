@@ -26,7 +26,7 @@ from typing import Any, Final
 import joblib
 from joblib.numpy_pickle import NumpyUnpickler
 
-from models.canary import CLOSE, changed
+from models.canary import CLOSE, ONSET, changed, onset_changed
 from models.errors import BundleFolderFault, BundleMismatch, BundleUntrusted
 from models.keys import TRUSTED, SigningKey, check_signature, default_var
 from models.manifest import MANIFEST, MODEL, SIGNATURE, Content, Origin, as_bytes, check_match, describe, held
@@ -195,13 +195,20 @@ def _held_as_said(name: str, model: bytes, manifest: Mapping[str, Any]) -> Bundl
             f"bundle {name}, {MODEL}: got another model than {MANIFEST} describes, allowed is the one described. "
             "Do not use this bundle; ask whoever signed it."
         )
-    strange = [regime for regime, model in content.models.items() if changed(model, manifest["canaries"][regime])]
+    strange = _strange(content, manifest["canaries"])
     if strange:
         raise BundleMismatch(
             f"bundle {name}: got other answers to the canaries of {', '.join(strange)} than when it was signed, allowed are the same to "
             f"{CLOSE:g}. The libraries here compute otherwise: install what the lock file names, or fit again."
         )
     return Bundle(content.recipe, content.models, content.onset, Origin.read(manifest["origin"]), manifest)
+
+
+def _strange(content: Content, said: Mapping[str, Any]) -> list[str]:
+    """Whose canaries are answered otherwise than was said."""
+    strange = [regime for regime, model in content.models.items() if changed(model, said[regime])]
+    mixture = content.onset.mixture
+    return strange if mixture is None or not onset_changed(mixture, said[ONSET]) else [*strange, ONSET]
 
 
 def _content(name: str, model: bytes) -> Content:

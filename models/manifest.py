@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from features import catalogue
 from features.vocabulary import Regime
-from models.canary import canaries, is_whole
+from models.canary import ANSWERS, ONSET, canaries, is_whole, onset_canaries
 from models.errors import BundleMismatch, BundleUntrusted
 from models.recipe import Recipe
 from models.risk import RiskModel
 from models.rule_models import RuleModel
-from models.starters import Starters
+from models.starters import POSTERIORS, Starters
 
 FORMAT: Final = 2
 MODEL, MANIFEST, SIGNATURE = "model.joblib", "manifest.json", "manifest.sig"
@@ -98,7 +98,7 @@ def describe(content: Content, origin: Origin, model: bytes) -> dict[str, Any]:
     said = {
         "format": FORMAT,
         **held(content),
-        "canaries": {str(regime): canaries(model) for regime, model in content.models.items()},
+        "canaries": _canaries(content),
         "origin": origin.said,
         "catalogue": {"names": list(catalogue.NAMES), "fingerprint": catalogue_fingerprint()},
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
@@ -115,6 +115,12 @@ def held(content: Content) -> dict[str, Any]:
         "not_assessed": sorted(str(regime) for regime in Regime if regime not in content.models),
         "onset": content.onset.said,
     }
+
+
+def _canaries(content: Content) -> dict[str, Any]:
+    told = {str(regime): canaries(model) for regime, model in content.models.items()}
+    mixture = content.onset.mixture
+    return told if mixture is None else {**told, ONSET: onset_canaries(mixture)}
 
 
 def as_bytes(manifest: Mapping[str, Any]) -> bytes:
@@ -189,8 +195,7 @@ def _check_parts(name: str, manifest: Mapping[str, Any]) -> None:
             and set(origin) == set(_ORIGIN)
             and _is_date(origin["until"])
             and all(_is_window(origin[name]) for name in ("training", "calibration")),
-            "canaries": set(manifest["canaries"]) == set(manifest["regimes"])
-            and all(map(is_whole, manifest["canaries"].values())),
+            "canaries": _are_canaries(manifest["canaries"], of={*manifest["regimes"]}, onset=manifest["onset"]),
             "catalogue": isinstance(named, list) and all(isinstance(item, str) for item in named),
             "libraries": set(manifest["libraries"]) == set(LIBRARIES) and _are_texts(manifest["libraries"]),
             "files": set(manifest["files"]) == {MODEL} and _are_texts(manifest["files"]),
@@ -211,6 +216,11 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _are_canaries(said: Mapping[str, Any], *, of: set[str], onset: Mapping[str, Any]) -> bool:
+    wanted = of | ({ONSET} if onset.get("mixture") else set())
+    return set(said) == wanted and all(is_whole(said[name], POSTERIORS if name == ONSET else ANSWERS) for name in said)
 
 
 def _is_window(said: Any) -> bool:

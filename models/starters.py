@@ -17,7 +17,7 @@ from models.profile import OnsetRule, profile_columns
 from models.tables import Columns, Floats
 
 MIXTURE, RULE = "mixture", "rule"
-_POSTERIORS: Final = ("profile_early", "profile_late", "profile_none")
+POSTERIORS: Final = ("profile_early", "profile_late", "profile_none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def starter_columns(starters: Starters, indicators: Columns) -> dict[str, NDArra
         return columns
     called = call_mixture(starters.mixture, histories_of(indicators))
     codes = called["profile"].cat.codes.to_numpy(dtype=np.int8)
-    return {**columns, "profile": codes, **{name: called[name].to_numpy(dtype=np.float64) for name in _POSTERIORS}}
+    return {**columns, "profile": codes, **{name: called[name].to_numpy(dtype=np.float64) for name in POSTERIORS}}
 
 
 def histories_of(indicators: Columns) -> Histories:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from models.bundle import load, save
+from models.canary import onset_canaries, onset_changed
 from models.growth import Courses, GrowthMixture
 from models.keys import signing_key
 from models.onset import Comparison, Gain, OnsetMixture
@@ -111,6 +112,17 @@ def test_a_mixture_in_a_bundle_scores_after_loading_as_before(tmp_path):
     said = loaded.manifest["onset"]
     assert (said["served"], len(said["later_years"])) == ("mixture", 2)
     assert [item["name"] for item in said["mixture"]["classes"]] == ["none", "late_starter"]
+
+
+def test_a_mixture_that_answers_otherwise_or_not_at_all_is_another_one():
+    said = onset_canaries(known_mixture())
+    assert len({*said["answers"]["profile_late"]}) > 1
+    assert not onset_changed(known_mixture(), said)
+    said["answers"]["profile_late"][1] += 1e-6
+    assert onset_changed(known_mixture(), said)
+    other = known_mixture()
+    other.mixture.courses_ = replace(other.mixture.courses_, knots=other.mixture.courses_.knots[:, :4])
+    assert onset_changed(other, onset_canaries(known_mixture()))
 
 
 def rows_of(as_of: str, missed: list[float], scheduled: list[float], grade: int = 8) -> pd.DataFrame:
