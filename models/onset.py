@@ -132,12 +132,12 @@ class ClassQuality:
     """How well one class is told from the others.
 
     `posterior`: mean posterior of those most probably in it; `odds`: odds of correct classification against the odds of its share;
-    `share`: of the model; `assigned`: of youths most probably in it. NaN where nobody is.
+    `share`: of the model; `assigned`: of youths most probably in it. None where nobody is.
     """
 
     name: OnsetProfile
-    posterior: float
-    odds: float
+    posterior: float | None
+    odds: float | None
     share: float
     assigned: float
 
@@ -239,9 +239,9 @@ def class_free(alone: GrowthMixture, histories: Histories, *, seed: int, carry: 
     return Histories(drawn, histories.months, histories.early_terms)
 
 
-def diagnose(onset: OnsetMixture, histories: Histories, *, seed: int, refits: int = 3) -> Diagnostics:
+def diagnose(onset: OnsetMixture, histories: Histories, *, seed: int, refits: int = 2) -> Diagnostics:
     """How sure the classes are and whether they come again: with other seeds, and in either half of the youths."""
-    counts = histories.counts[histories.scheduled.sum(axis=1) > 0]
+    counts = histories.counts[_deepest_first(histories, seed)[:MOST_YOUTHS]]
     posterior = onset.mixture.predict_proba(counts)
     again = [
         clone(onset.mixture).set_params(seed=seed + number).fit(counts).predict(counts)
@@ -345,7 +345,9 @@ def _interval(values: Floats, seed: int) -> tuple[float, float, float]:
 def _quality(onset: OnsetMixture, posterior: Floats, kind: int) -> ClassQuality:
     mine = posterior.argmax(axis=1) == kind
     share = float(onset.mixture.courses_.shares[kind])
-    mean = float(posterior[mine, kind].mean()) if mine.any() else float("nan")
+    if not mine.any():
+        return ClassQuality(onset.names[kind], None, None, share, 0.0)
+    mean = float(posterior[mine, kind].mean())
     odds = mean / max(1 - mean, 1e-12) / (share / max(1 - share, 1e-12))
     return ClassQuality(onset.names[kind], mean, float(odds), share, float(mine.mean()))
 

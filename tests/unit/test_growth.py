@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -189,6 +192,7 @@ def test_diagnostics_say_how_sure_the_classes_are_and_whether_they_come_again(mi
     assert sum(quality.share for quality in found.classes) == pytest.approx(1)
     assert sum(quality.assigned for quality in found.classes) == pytest.approx(1)
     assert 0.7 < found.entropy < 1
+    assert json.loads(json.dumps(asdict(found), allow_nan=False))["classes"][0]["name"] == onset.names[0]
     assert found.seeds >= 0.95
     assert found.halves >= 0.8
 
