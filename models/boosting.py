@@ -26,6 +26,7 @@ MOST_JUDGES: Final = 20_000
 SMALLEST_LEAF, LARGEST_LEAF = 30, 1_000
 ROWS_PER_LEAF: Final = 1 / 50
 """Share of the rows that a leaf must hold, within the two bounds above."""
+SHRINKAGE: Final = 10.0
 
 OF_HISTORY: Final = frozenset(
     {
@@ -126,7 +127,7 @@ def _forest(columns: tuple[Column, ...], *, rows: int, seed: int) -> HistGradien
         max_iter=MOST_TREES,
         max_leaf_nodes=4,
         min_samples_leaf=int(np.clip(rows * ROWS_PER_LEAF, SMALLEST_LEAF, LARGEST_LEAF)),
-        l2_regularization=10.0,
+        l2_regularization=SHRINKAGE,
         interaction_cst="no_interactions",
         monotonic_cst=[int(column.rising) for column in columns],
         early_stopping=False,
