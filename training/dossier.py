@@ -80,7 +80,7 @@ def model_card(published: Published) -> dict[str, Any]:
         "evaluation": {name: told for name, told in figures.items() if name not in ("evidence", "activation")},
         "evidence": {name: told for name, told in evidence.items() if name != "composition"},
         "measure_words": MEASURE_WORDS,
-        "onset": _onset(published.bundle.onset),
+        "onset": {**_onset(published.bundle.onset), "diagnostics": published.figures.get("onset")},
         "plots": _plots(evidence),
         "shapes": shapes,
     }

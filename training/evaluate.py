@@ -23,6 +23,7 @@ from features.vocabulary import Regime
 from models.bundle import Bundle
 from models.errors import TooFewCases
 from models.measures import Resampling
+from models.onset import Diagnostics
 from models.recipe import load_recipe
 from models.rules import BY_NAME, Rule, rule_aurocs
 from training.activation import decide, leave_form
@@ -31,9 +32,10 @@ from training.evidence import Evidence, Past, gather
 from training.figures import Figures, Judged, as_json, as_text, measure_group, unmeasured
 from training.fit import Learned, learn, save_signed
 from training.later import Scored, dates_between, look_ahead, mature_on, of_later_terms, score_later
+from training.onset import diagnose_mixture
 from training.rules import NAMES, UnknownRule, fit_baselines, rule_bundle, with_school_districts
 from training.splits import Split
-from training.telling import tell, tell_activation, tell_companions, tell_stand_in, tell_unseen
+from training.telling import tell, tell_activation, tell_companions, tell_onset, tell_stand_in, tell_unseen
 from training.unseen import Unseen, judge_unseen
 
 FORMAT: Final = 2
@@ -62,7 +64,8 @@ class Question:
 class Evaluation:
     """The figures of one model on later dates.
 
-    `dates`: one group a date; `pooled`: dates taken together, and regimes apart; `evidence`: of all judged dates together.
+    `dates`: one group a date; `pooled`: dates taken together, and regimes apart; `evidence`: of all judged dates together; `onset`: how
+    good the classes of the onset mixture are.
     """
 
     model_id: str
@@ -80,6 +83,7 @@ class Evaluation:
     evidence: Evidence
     companions: tuple[CompanionFigures, ...] = ()
     unseen: Unseen | None = None
+    onset: Diagnostics | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def appraise(records: Records, question: Question) -> Appraisal:
     )
     groups = {**question.groups, LATER_TERMS: of_later_terms(question.dates, learned.plan, recipe)}
     scored = score_later(learned.bundle, later)
-    evaluation = _with_unseen(judge(learned, records, scored, groups=groups, past=past), learned, scored.judged)
+    evaluation = _with_refits(judge(learned, records, scored, groups=groups, past=past), learned, scored.judged)
     names = [question.rule] if question.rule else _rules_in_turn(evaluation, learned)
     stand_in = first_that_serves(names, rows, learned.bundle)
     if stand_in.bundle is not None:
@@ -199,10 +203,12 @@ def _question(**asked: Unpack[Asked]) -> Question:
     return Question(asked["start"], dates, {POOLED: dates}, asked["recipe"], asked["seed"], asked.get("rule"))
 
 
-def _with_unseen(evaluation: Evaluation, learned: Learned, judged: Judged) -> Evaluation:
+def _with_refits(evaluation: Evaluation, learned: Learned, judged: Judged) -> Evaluation:
+    """With what further fits on the same past say: at schools never seen, and of the onset's classes."""
     resampling = Resampling(learned.seed)
     unseen = judge_unseen(learned.rows, judged, learned.rule, seed=learned.seed, resampling=resampling)
-    return replace(evaluation, unseen=unseen, pooled=(*evaluation.pooled, *unseen.figures))
+    onset = diagnose_mixture(learned.bundle.onset, learned.rows, seed=learned.seed)
+    return replace(evaluation, unseen=unseen, onset=onset, pooled=(*evaluation.pooled, *unseen.figures))
 
 
 def _rules_in_turn(evaluation: Evaluation, learned: Learned) -> list[str]:
@@ -262,6 +268,7 @@ def _write(path: Path, told: Mapping[str, Any]) -> None:
 def _as_text(evaluation: Evaluation, head: str) -> str:
     parts = [head, as_text((*evaluation.dates, *evaluation.pooled))]
     parts += [tell_unseen(evaluation.unseen)] if evaluation.unseen else []
+    parts += [tell_onset(evaluation.onset)] if evaluation.onset else []
     parts += [tell_companions(evaluation.companions)] if evaluation.companions else []
     return "\n".join([*parts, tell(evaluation.evidence)])
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from features.catalogue import COUNTED_LESSONS, GRADES
 from models.errors import TooFewCases
-from models.onset import LATER_PERIODS, LaterCourse, call_mixture, compare, fit_onset_mixture
+from models.onset import LATER_PERIODS, Diagnostics, LaterCourse, call_mixture, compare, diagnose, fit_onset_mixture
 from models.profile import call_profiles, fit_onset_rule
 from models.starters import MIXTURE, Starters, histories_of
 from models.tables import Floats
@@ -57,6 +57,14 @@ def fit_starters(rows: Split, *, seed: int) -> Starters:
     except TooFewCases as few:
         return Starters(rule, note=f"onset: rule served, {few}")
     return Starters(rule, mixture, comparison, f"onset: {comparison.served} served")
+
+
+def diagnose_mixture(starters: Starters, rows: Split, *, seed: int) -> Diagnostics | None:
+    """How well the mixture's classes are told apart and come again, on each youth's latest row; None where there is no mixture."""
+    if starters.mixture is None or len(starters.mixture.names) < 2:
+        return None
+    told = pd.concat([rows.training.indicators, rows.calibration.indicators], ignore_index=True)
+    return diagnose(starters.mixture, histories_of(_latest(told)), seed=seed)
 
 
 def later_periods(told: pd.DataFrame) -> list[Period]:

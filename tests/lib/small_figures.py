@@ -11,7 +11,9 @@ import pandas as pd
 
 from features.records import TABLES
 from models.measures import Resampling
+from models.onset import ClassQuality, Diagnostics
 from models.rules import BY_NAME, RULES
+from models.scores import OnsetProfile
 from models.scoring import score_youths
 from tests.lib.indicator_frames import random_frame
 from tests.lib.small_bundle import small_bundle
@@ -28,6 +30,12 @@ from training.unseen import Unseen
 DATES = ("2026-01-05", "2026-02-02")
 RESAMPLING = Resampling(seed=5, resamples=40)
 RULE = BY_NAME["absence_60_days"]
+
+ONSET = Diagnostics(
+    (ClassQuality(OnsetProfile.NONE, 0.96, 3.1, 0.9, 0.91), ClassQuality(OnsetProfile.LATE_STARTER, 0.8, 82.4, 0.1, 0.09)),
+    entropy=0.887, seeds=0.951, halves=0.902,
+)  # fmt: skip
+"""How well two made-up classes are told apart."""
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +78,7 @@ def _written() -> str:
         "dates": dates, "pooled": [pooled], "evidence": evidence,
         "companions": (CompanionFigures("logistic_regression", WORDS["logistic_regression"], pooled.measures, pooled.measures),),
         "unseen": Unseen(schools=12, learned=11, figures=(pooled,), lead=pooled.beside.lead, remark="One fifth had too few."),
+        "onset": ONSET,
     }  # fmt: skip
     return json.dumps(as_json(figures))
 

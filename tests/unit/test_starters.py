@@ -20,8 +20,10 @@ from models.scoring import score_youths
 from models.starters import Starters, histories_of, starter_columns
 from tests.lib.indicator_frames import indicator_frame
 from tests.lib.small_bundle import now, small_bundle
-from training.onset import fit_starters, later_periods
+from tests.lib.small_figures import ONSET
+from training.onset import diagnose_mixture, fit_starters, later_periods
 from training.splits import Split
+from training.telling import tell_onset
 
 RULE = OnsetRule(0.10, 0.04, None, "for tests")
 AHEAD = Comparison(((0.002, 0.001, 0.003), (0.002, 0.001, 0.003)), "mixture")
@@ -167,3 +169,17 @@ def test_a_past_of_too_few_years_serves_the_rule_with_a_reason():
     starters = fit_starters(split, seed=1)
     assert (starters.served, starters.mixture) == ("rule", None)
     assert starters.note == "onset: rule served, 0 later school years are told, needed are 2"
+
+
+def test_the_classes_of_a_mixture_are_told_at_eighty_columns():
+    told = tell_onset(ONSET)
+    assert max(map(len, told.splitlines())) <= 80
+    assert "late_starter         10.0%      9.0%       0.80      82" in told
+    assert "other seeds at least 0.95" in " ".join(told.split())
+
+
+def test_where_there_is_one_course_or_none_there_are_no_classes_to_diagnose():
+    split = Split(Labelled(now(), np.zeros(len(now()))), Labelled(now(), np.zeros(len(now()))))
+    assert diagnose_mixture(Starters(RULE), split, seed=1) is None
+    alone = replace(known_mixture(), names=(OnsetProfile.NONE,))
+    assert diagnose_mixture(Starters(RULE, alone), split, seed=1) is None
