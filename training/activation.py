@@ -93,7 +93,8 @@ def decide(figures: Mapping[str, Any], signed: Iterable[SignOff] = ()) -> Activa
     lists = evidence.get("lists")
     by_what = {item.what: item for item in signed}
     leaks, groups = leak_alarms(figures), groups_outside(figures)
-    alarms, blocks = (tuple(item.words for item in found if item.what not in by_what) for found in (leaks, groups))
+    alarms, outside = (tuple(item.words for item in found if item.what not in by_what) for found in (leaks, groups))
+    blocks = tuple(f"Blocked: {words} Find out why, or sign off with a reason." for words in outside)
     accepted = tuple(by_what[item.what] for item in (*leaks, *groups) if item.what in by_what)
     if lists:
         is_ahead, comparison = _is_ahead(lists)
@@ -144,8 +145,8 @@ def groups_outside(figures: Mapping[str, Any]) -> tuple[Trouble, ...]:
     return tuple(
         Trouble(
             (group["dimension"], group["group"], item["measure"]),
-            f"Blocked: {item['measure']} of {group['dimension']} {group['group']} is {_ratio(item['ratio'])} times that of everybody "
-            f"else, allowed is {LOWEST} to {HIGHEST}. Find out why, or sign off with a reason.",
+            f"{item['measure']} of {group['dimension']} {group['group']} is {_ratio(item['ratio'])} times that of everybody else, allowed "
+            f"is {LOWEST} to {HIGHEST}.",
         )
         for group in fairness.get("groups", ())
         for item in group["measures"]

@@ -99,7 +99,7 @@ def test_a_group_outside_the_limits_stops_the_release_of_an_earned_model():
     decision = decide(figures(verdict="outside limits"))
     assert (decision.is_model_earned, decision.may_be_released) == (True, False)
     assert len(decision.blocks) == 1
-    assert "flag_rate of age 17 is 2.00 (1.50 to 3.00) times" in decision.blocks[0]
+    assert decision.blocks[0].startswith("Blocked: flag_rate of age 17 is 2.00 (1.50 to 3.00) times")
     assert "until they are signed off, serve the rule served" in tell_activation(decision).replace("\n  ", " ")
 
 
