@@ -41,7 +41,7 @@ class Calibration:
 
         Shape: three arrays of probabilities as long as `raw`; low <= risk <= high.
         """
-        (intercept, both), (_, slope) = self.covariance
+        (intercept, both), (_, slope) = self.covariance.tolist()
         variance = self.slope**2 * spread + intercept + 2 * both * raw + slope * raw**2
         half = Z_90 * np.sqrt(np.maximum(variance, 0.0))
         middle = self.log_odds(raw)

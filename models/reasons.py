@@ -5,27 +5,26 @@ Terms carry names and numbers, never words for people: those come from the catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
-from itertools import repeat
+from math import isfinite
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features import catalogue
 from models.tables import Columns, Floats
 
-Days = NDArray[np.datetime64]
-
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """The parts of the scores of some rows. `names` in catalogue order; `usual` per name; `contributions` rows x names."""
+    """The parts of the scores of some rows. `names` in catalogue order; `usual` per name; `values` and `contributions` rows x names."""
 
     names: tuple[str, ...]
     usual: tuple[float, ...]
+    values: Floats
     contributions: Floats
 
 
@@ -36,88 +35,90 @@ def write_reasons(indicators: Columns, terms: Terms) -> tuple[list[str], list[st
     direction (raises, lowers), contribution (log-odds before calibration) and since (ISO date or null, see `since_of`).
     Every term with a contribution other than 0 is in one of the two, the weightiest first, equal ones in catalogue order.
     """
-    values = np.array([np.asarray(indicators[name], dtype=np.float64) for name in terms.names])
-    cells = zip(values.tolist(), np.isfinite(values).tolist(), terms.contributions.T.tolist(), strict=True)
-    written = [
-        _write_column(head, _days(indicators, name), *column)
-        for name, head, column in zip(terms.names, _heads(terms.names, terms.usual), cells, strict=True)
-    ]
+    mornings = mornings_of(indicators)
+    unknown = ["null"] * len(mornings)
+    days = [_days(indicators, mornings, name) if name in _SINCE else unknown for name in terms.names]
+    heads = _heads(terms.names, terms.usual)
     order = np.argsort(-np.abs(terms.contributions), axis=1, kind="stable")
-    raising, lowering = [], []
-    for row, (places, signs) in enumerate(zip(order.tolist(), np.sign(terms.contributions).tolist(), strict=True)):
-        raising.append(f"[{', '.join([written[place][row] for place in places if signs[place] > 0])}]")
-        lowering.append(f"[{', '.join([written[place][row] for place in places if signs[place] < 0])}]")
-    return raising, lowering
+    rows = zip(order.tolist(), terms.values.tolist(), terms.contributions.tolist(), strict=True)
+    written = [_write_row(row, cells, heads=heads, days=days) for row, cells in enumerate(rows)]
+    return [raising for raising, _ in written], [lowering for _, lowering in written]
 
 
-def since_of(indicators: Columns, name: str) -> Days:
-    """The day from which a term's value tells, as days; NaT where the indicator frame cannot say.
+def mornings_of(indicators: Columns) -> list[date]:
+    """The as-of date of each row."""
+    days: list[date] = np.asarray(indicators["as_of"]).astype("datetime64[D]").tolist()
+    return days
 
-    Unknown for windows of school days (which days had lessons is not in the frame), for counts over a whole history and for
-    what lies ahead.
+
+def since_of(indicators: Columns, mornings: Sequence[date], name: str) -> list[date | None]:
+    """The day from which a term's value tells, by row; None where the indicator frame cannot say.
+
+    `mornings`: the rows' as-of dates. Unknown for windows of school days (which days had lessons is not in the frame), for counts
+    over a whole history and for what lies ahead.
     """
     if name not in _SINCE:
-        return np.full(len(indicators["as_of"]), np.datetime64("NaT", "D"))
-    return _SINCE[name](indicators, np.asarray(indicators["as_of"]).astype("datetime64[D]"))
+        return [None] * len(mornings)
+    told, column = _SINCE[name]
+    days = np.asarray(indicators[column], dtype=np.float64).tolist()
+    return [told(morning, day) if isfinite(day) else None for morning, day in zip(mornings, days, strict=True)]
 
 
 @lru_cache(maxsize=16)
-def _heads(names: tuple[str, ...], usual: tuple[float, ...]) -> list[tuple[str, str]]:
-    """What stands before and after the value in every term of an indicator."""
-    return [
-        (f'{{"indicator": "{name}", "value": ', f', "usual": {value!r}, "direction": ')
-        for name, value in zip(names, usual, strict=True)
-    ]
+def _heads(names: tuple[str, ...], usual: tuple[float, ...]) -> list[tuple[str, str, str]]:
+    """What stands before the value in every term of an indicator, and after it where it raises and where it lowers."""
+    heads = []
+    for name, value in zip(names, usual, strict=True):
+        raises, lowers = (
+            f', "usual": {value!r}, "direction": "{way}", "contribution": ' for way in ("raises", "lowers")
+        )
+        heads.append((f'{{"indicator": "{name}", "value": ', raises, lowers))
+    return heads
 
 
-def _days(indicators: Columns, name: str) -> Iterable[str]:
-    """What `since` says of each row, as JSON."""
-    if name not in _SINCE:
-        return repeat("null")
-    return [f'"{day}"' if day is not None else "null" for day in since_of(indicators, name).tolist()]
+def _days(indicators: Columns, mornings: Sequence[date], name: str) -> list[str]:
+    """What `since_of` says of each row, as JSON."""
+    return ["null" if day is None else f'"{day.isoformat()}"' for day in since_of(indicators, mornings, name)]
 
 
-def _write_column(
-    head: tuple[str, str], days: Iterable[str], values: list[float], known: list[bool], contributions: list[float]
-) -> list[str]:
-    """The terms of one indicator as JSON objects, one per row."""
-    before, after = head
-    return [
-        f'{before}{value if is_known else "null"}{after}"{"raises" if added > 0 else "lowers"}", '
-        f'"contribution": {added!r}, "since": {day}}}'
-        for value, is_known, added, day in zip(
-            values, known, contributions, days, strict=False
-        )  # `days` may be endless
-    ]
+def _write_row(
+    row: int,
+    cells: tuple[list[int], list[float], list[float]],
+    *,
+    heads: list[tuple[str, str, str]],
+    days: list[list[str]],
+) -> tuple[str, str]:
+    """The two lists of one youth, from the order of its terms, their values and contributions."""
+    order, values, contributions = cells
+    raising, lowering = [], []
+    for place in order:
+        added, value = contributions[place], values[place]
+        before, raises, lowers = heads[place]
+        shown = value if isfinite(value) else "null"
+        if added > 0.0:
+            raising.append(f'{before}{shown}{raises}{added!r}, "since": {days[place][row]}}}')
+        elif added < 0.0:
+            lowering.append(f'{before}{shown}{lowers}{added!r}, "since": {days[place][row]}}}')
+    return f"[{', '.join(raising)}]", f"[{', '.join(lowering)}]"
 
 
-def _days_before(column: str) -> Callable[[Columns, Days], Days]:
-    """From an indicator that counts days back."""
-
-    def told(indicators: Columns, as_of: Days) -> Days:
-        days = np.asarray(indicators[column], dtype=np.float64)
-        known = np.isfinite(days)
-        since: Days = as_of - np.where(known, days, 0.0).astype("timedelta64[D]")
-        since[~known] = np.datetime64("NaT", "D")
-        return since
-
-    return told
+def _days_back(morning: date, days: float) -> date:
+    return morning - timedelta(days=int(days))
 
 
-def _last_year(indicators: Columns, as_of: Days) -> Days:
+def _last_year(morning: date, age: float) -> date:
     """1 August before the 30 June from which the last school year's data are counted old."""
-    ended = _days_before("last_year_age_days")(indicators, as_of)
-    return (ended.astype("datetime64[M]") - np.timedelta64(10, "M")).astype("datetime64[D]")
+    return date(_days_back(morning, age).year - 1, 8, 1)
 
 
-_SINCE: Final[Mapping[str, Callable[[Columns, Days], Days]]] = {
-    "education_kind": _days_before("education_days"),
-    "education_days": _days_before("education_days"),
-    "absence_change_year": lambda _, as_of: as_of - np.timedelta64(28, "D"),
-    "school_year_phase": lambda _, as_of: as_of.astype("datetime64[M]").astype("datetime64[D]"),
-    "absence_share_last_year": _last_year,
+_SINCE: Final[Mapping[str, tuple[Callable[[date, float], date], str]]] = {
+    "education_kind": (_days_back, "education_days"),
+    "education_days": (_days_back, "education_days"),
+    "absence_change_year": (lambda morning, _: morning - timedelta(days=28), "absence_change_year"),
+    "school_year_phase": (lambda morning, _: morning.replace(day=1), "school_year_phase"),
+    "absence_share_last_year": (_last_year, "last_year_age_days"),
 }
-"""How to find the day, for the indicators whose day can be found."""
+"""How to find the day from an as-of date and the indicator named, for the indicators whose day can be found."""
 
 _UNKNOWN = set(_SINCE) - set(catalogue.NAMES)
 if _UNKNOWN:  # a renamed indicator would else lose its day without a word

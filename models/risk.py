@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -14,13 +15,11 @@ from features.vocabulary import Feeds, Regime
 from models.boosting import Column, boost, column_of
 from models.calibration import Calibration, calibrate
 from models.errors import LabelFault, TooFewCases
-from models.tables import Columns, Floats, ShapeTable, add_up, stack
+from models.tables import Columns, Floats, ShapeTable, Stack, add_up, columns_of, stack
 
 FEWEST_TRAINING: Final = 30
 FEWEST_CALIBRATION: Final = 10
 """Youths with, and youths without, the outcome that a fit and its calibration need."""
-BLOCK_ROWS: Final = 4096
-"""Rows looked up at once: what all bags add to more of them would take much memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +67,12 @@ class Basis:
 
 @dataclass(frozen=True, eq=False)
 class Assessed:
-    """What a model says of rows. `contributions`: rows x the model's indicators, in log-odds before calibration."""
+    """What a model says of rows.
 
+    `values` of its indicators, and their `contributions` in log-odds before calibration: rows x indicators.
+    """
+
+    values: Floats
     contributions: Floats
     raw_logit: Floats
     risk: Floats
@@ -111,22 +114,16 @@ class RiskModel:
 
     def assess(self, indicators: Columns) -> Assessed:
         """Risk, interval and contributions of each row; a row's answer does not depend on the rows beside it."""
-        values = np.array([np.asarray(indicators[name], dtype=np.float64) for name in self.indicators])
-        rows = values.shape[1]
-        read = [self._look_up(values[:, start : start + BLOCK_ROWS]) for start in range(0, max(rows, 1), BLOCK_ROWS)]
-        contributions, raw, spread = (np.concatenate(parts, axis=-1) for parts in zip(*read, strict=True))
-        return Assessed(contributions.T, raw, *self.calibration.interval(raw, spread))
+        names, tables = _looked_up(self)
+        values = columns_of(indicators, names)
+        sums = add_up(tables, values)
+        return Assessed(values.T, sums.contributions, sums.raw, *self.calibration.interval(sums.raw, sums.spread))
 
-    def _look_up(self, values: Floats) -> tuple[Floats, Floats, Floats]:
-        """Contributions (tables x rows), their sum, and its variance across bags, for `values` (tables x rows)."""
-        tables, rows = stack(self.tables), values.shape[1]
-        places = tables.places(values)
-        contributions = tables.additions[places]
-        raw = add_up(np.full(rows, self.intercept), contributions)
-        bags = add_up(np.repeat(self.intercepts[:, np.newaxis], rows, axis=1), tables.bags[:, places])
-        middle = add_up(np.zeros(rows), bags) / len(bags)
-        spread = add_up(np.zeros(rows), (bags - middle) ** 2) / (len(bags) - 1)
-        return contributions, raw, spread
+
+@lru_cache(maxsize=16)
+def _looked_up(model: RiskModel) -> tuple[tuple[str, ...], Stack]:
+    """A model's indicators and its tables as one; remembered, since a model is asked again and again."""
+    return model.indicators, stack(model.tables, model.intercepts)
 
 
 def fit_risk(training: Labelled, calibration: Labelled, *, regime: Regime, seed: int) -> RiskModel:

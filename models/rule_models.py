@@ -103,8 +103,8 @@ class ChanceModel(RuleModel):
         """The base rate of later rows, in an order drawn from `seed`."""
         drawn = _drawn(indicators, self.seed)
         raw = self.intercept + CHANCE * (drawn - 0.5)
-        none = np.zeros(len(raw))
-        return Assessed(np.empty((len(raw), 0)), raw, *self.calibration.interval(raw, none))
+        looked_at_nothing, no_spread = np.empty((len(raw), 0)), np.zeros(len(raw))
+        return Assessed(looked_at_nothing, looked_at_nothing, raw, *self.calibration.interval(raw, no_spread))
 
 
 _BASELINES: Final = {baseline.name: baseline for baseline in BASELINES}

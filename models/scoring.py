@@ -194,7 +194,12 @@ def _assess(
     assessed = model.assess(judged)
     reasons, protective = write_reasons(
         judged,
-        Terms(model.indicators, tuple(table.usual for table in model.tables), assessed.contributions),
+        Terms(
+            model.indicators,
+            tuple(table.usual for table in model.tables),
+            assessed.values,
+            assessed.contributions,
+        ),
     )
     said.risk[where], said.raw_logit[where] = assessed.risk, assessed.raw_logit
     said.risk_low[where], said.risk_high[where] = assessed.risk_low, assessed.risk_high

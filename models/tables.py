@@ -6,14 +6,15 @@ row per bag of the fit, so that the spread across bags is at hand when a youth i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from features.windows import compiled
 
 Floats = NDArray[np.float64]
 Columns = pd.DataFrame | Mapping[str, NDArray[Any]]
@@ -21,8 +22,6 @@ Columns = pd.DataFrame | Mapping[str, NDArray[Any]]
 Codes = NDArray[np.int64]
 
 MAX_BINS: Final = 64
-FEW_ROWS: Final = 64
-"""Rows up to which one comparison with all edges is quicker than a search in each table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,47 +74,101 @@ def codes_of(values: Floats, edges: Floats) -> Codes:
     return codes
 
 
-@dataclass(frozen=True, eq=False)
-class Stack:
-    """Several tables laid end to end, so that a row is looked up in all of them at once.
+class Stack(NamedTuple):
+    """Several tables laid end to end, so that a row is looked up in all of them in one compiled pass.
 
-    `edges`: tables x the longest, filled up with infinity. `starts`, `missing`: the first and the last place of each table.
-    `additions` by place; `bags`: bags x places.
+    `edges`: tables x the longest; of each table the first `counts` hold. `starts`: the first place of each table, whose last is that of
+    a missing value. `additions` by place; `bags`: places x bags. `intercept`: what the sum starts from; `intercepts` by bag.
     """
 
-    tables: tuple[ShapeTable, ...]
     edges: Floats
+    counts: Codes
     starts: Codes
-    missing: Codes
     additions: Floats
     bags: Floats
-
-    def places(self, values: Floats) -> Codes:
-        """Where each value is looked up; tables x rows, as `values`."""
-        if values.shape[1] > FEW_ROWS:
-            codes = [table.codes(column) for table, column in zip(self.tables, values, strict=True)]
-            return np.array(codes) + self.starts
-        bins = (self.edges[:, :, np.newaxis] <= values[:, np.newaxis, :]).sum(axis=1)
-        return np.where(np.isnan(values), self.missing, bins + self.starts)
+    intercept: float
+    intercepts: Floats
 
 
-@lru_cache(maxsize=16)
-def stack(tables: tuple[ShapeTable, ...]) -> Stack:
-    """The tables as one; remembered, since a model is asked again and again."""
-    sizes = np.array([table.bags.shape[1] for table in tables])
-    starts = np.append(0, np.cumsum(sizes)[:-1])
-    edges = np.full((len(tables), int(sizes.max()) - 2), np.inf)
+class Sums(NamedTuple):
+    """What tables add to some rows.
+
+    Shape: `contributions` rows x tables; `raw`, their sum on top of the start, and `spread`, its variance across bags, by row.
+    """
+
+    contributions: Floats
+    raw: Floats
+    spread: Floats
+
+
+def stack(tables: Sequence[ShapeTable], intercepts: Floats) -> Stack:
+    """The tables as one, with the intercept of each bag."""
+    counts = np.array([len(table.edges) for table in tables])
+    edges = np.full((len(tables), int(counts.max())), np.inf)
     for row, table in zip(edges, tables, strict=True):
         row[: len(table.edges)] = table.edges
-    bags = np.concatenate([table.bags for table in tables], axis=1)
+    starts = np.append(0, np.cumsum(counts + 2)[:-1])
     additions = np.concatenate([table.additions for table in tables])
-    return Stack(tables, edges, starts[:, np.newaxis], (starts + sizes - 1)[:, np.newaxis], additions, bags)
+    bags = np.ascontiguousarray(np.concatenate([table.bags for table in tables], axis=1).T)
+    return Stack(edges, counts, starts, additions, bags, float(intercepts.mean()), intercepts)
 
 
-def add_up(start: Floats, terms: Floats) -> Floats:
-    """`start` plus each term in its turn, so that a row's sum does not depend on the rows beside it.
+def add_up(tables: Stack, values: Floats) -> Sums:
+    """Look up each value and add what it brings to the intercepts, table by table, so that no row depends on the rows beside it.
 
-    Shape: `terms` ... x terms x rows, `start` without the terms; the sum as `start`.
+    Shape: `values` tables x rows.
     """
-    total: Floats = np.cumsum(np.concatenate([start[..., np.newaxis, :], terms], axis=-2), axis=-2)[..., -1, :]
-    return total
+    rows = values.shape[1]
+    sums = Sums(np.empty((rows, len(values))), np.empty(rows), np.empty(rows))
+    _add_up(tables, values, sums)
+    return sums
+
+
+def columns_of(indicators: Columns, names: Sequence[str]) -> Floats:
+    """Some columns as one array; names x rows."""
+    if not names:
+        return np.empty((0, len(indicators["as_of"])))
+    cells = np.concatenate([indicators[name] for name in names], dtype=np.float64)
+    return cells.reshape(len(names), -1)
+
+
+@compiled
+def _add_up(tables: Stack, values: Floats, sums: Sums) -> None:
+    by_bag = np.empty_like(tables.intercepts)
+    for row in range(values.shape[1]):
+        by_bag[:] = tables.intercepts
+        sums.raw[row] = tables.intercept
+        for table in range(values.shape[0]):
+            place = tables.starts[table] + _bin_of(values[table, row], tables.edges[table], tables.counts[table])
+            sums.contributions[row, table] = tables.additions[place]
+            sums.raw[row] += tables.additions[place]
+            by_bag += tables.bags[place]
+        sums.spread[row] = _variance(by_bag)
+
+
+@compiled
+def _bin_of(value: float, edges: Floats, count: int) -> int:
+    """As `codes_of`."""
+    if np.isnan(value):
+        return count + 1
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if edges[middle] <= value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _variance(values: Floats) -> float:
+    """Added up from the first on."""
+    middle = 0.0
+    for value in values:
+        middle += value
+    middle /= len(values)
+    spread = 0.0
+    for value in values:
+        spread += (value - middle) * (value - middle)
+    return spread / (len(values) - 1)

@@ -74,7 +74,7 @@ def test_one_youth_with_reasons_takes_a_tenth_of_a_free_models_bare_answer(threa
 
     def answer() -> tuple[Assessed, tuple[list[str], list[str]]]:
         assessed = model.assess(cells)
-        return assessed, write_reasons(cells, Terms(model.indicators, usual, assessed.contributions))
+        return assessed, write_reasons(cells, Terms(model.indicators, usual, assessed.values, assessed.contributions))
 
     assert answer()[1][0][0] != "[]"
     ratios = interleaved(

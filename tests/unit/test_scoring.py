@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from features.vocabulary import Regime
-from models.reasons import since_of
+from models.reasons import mornings_of, since_of
 from models.recipe import load_recipe
 from models.scores import COLUMNS
 from models.scoring import bands, score_youths
@@ -130,7 +130,8 @@ def test_the_lists_are_strict_json(scores):
     ],
 )
 def test_since_is_told_where_the_frame_can_say(name, values, since):
-    assert since_of(indicator_frame(**values), name).tolist() == [since]
+    frame = indicator_frame(**values)
+    assert since_of(frame, mornings_of(frame), name) == [since]
 
 
 def test_a_youth_is_scored_alone_as_among_others_to_the_byte(scores):

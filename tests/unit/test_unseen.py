@@ -46,7 +46,7 @@ class Witness:
     def assess(self, indicators):
         seen = indicators["institution_id"].isin(self.places) | indicators["youth_id"].isin(self.youths)
         risk = np.where(seen, 0.9, 0.1)
-        return Assessed(np.empty((len(risk), 0)), risk, risk, risk, risk)
+        return Assessed(np.empty((len(risk), 0)), np.empty((len(risk), 0)), risk, risk, risk, risk)
 
 
 @pytest.fixture
