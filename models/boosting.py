@@ -22,7 +22,7 @@ BAGS: Final = 8
 MOST_TREES: Final = 240
 CHECK_EVERY: Final = 10
 MOST_JUDGES: Final = 20_000
-"""Left-out rows, at most, that judge the number of trees of a bag."""
+"""Left-out rows that judge the number of trees of a bag: all of so few, of more an even choice of no fewer."""
 SMALLEST_LEAF, LARGEST_LEAF = 30, 1_000
 ROWS_PER_LEAF: Final = 1 / 50
 """Share of the rows that a leaf must hold, within the two bounds above."""
@@ -160,7 +160,8 @@ def _loss(log_odds: Floats, outcome: Floats) -> Floats:
 def _fewest(losses: Floats) -> int:
     """The earliest stage that is not worse than the best by more than the bags differ about it (bags x stages).
 
-    Source: the one-standard-error rule, Breiman et al. 1984; it keeps out what later data would not repeat.
+    Source: after the one-standard-error rule, Breiman et al. 1984, with the standard deviation of the bags' differences in the place of
+    the error, for bags share rows; it keeps out what later data would not repeat.
     """
     behind = losses - losses[:, [int(losses.mean(axis=0).argmin())]]
     return int(np.argmax(behind.mean(axis=0) <= behind.std(axis=0, ddof=1)))

@@ -114,8 +114,8 @@ def load(path: Path, *, trusted: Path | Sequence[Path] | None = None) -> Bundle:
     """The bundle in a folder, once files, signature, hashes, catalogue and libraries hold.
 
     `trusted`: folder or files of public keys; by default those of `default_var()`.
-    Raises: BundleFolderFault, BundleUntrusted, BundleMismatch; all before anything is unpickled, but where a trusted key signed for a
-    model file that is none, names more than a model needs, or holds something else than the manifest says.
+    Raises: BundleFolderFault, KeyFault, BundleUntrusted, BundleMismatch; all before anything is unpickled, but where a trusted key signed
+    for a model file that is none, names more than a model needs, or holds something else than the manifest says.
     """
     path = Path(path)
     _check_files(path)

@@ -8,7 +8,7 @@
     ├── OnsetRuleFailed     no threshold keeps class-free data from being called (exit 1)
     ├── BundleFolderFault   there is no bundle, or something else is in its place (exit 2)
     ├── BundleMismatch      the bundle was made with another catalogue, format or library (exit 1)
-    ├── BundleUntrusted     a signature or hash does not hold: nothing of it was read (exit 5)
+    ├── BundleUntrusted     a signature or hash does not hold, or a signed file is no model (exit 5)
     └── KeyFault            a key file cannot be used (exit 2)
 
 Messages say what, where, what was got, what is allowed and what to do. They never carry a value that could identify a person.
@@ -60,7 +60,7 @@ class BundleMismatch(ModelError):
 
 
 class BundleUntrusted(ModelError):
-    """A signature or hash does not hold; nothing of the bundle was unpickled."""
+    """A signature or hash does not hold, and nothing was unpickled; or a signed file holds something else than a model."""
 
     exit_code = 5
 

@@ -305,7 +305,7 @@ def leads(
 
     Raises: ValueError if they do not all hold the same rows.
     """
-    if any(first.youths != other.youths or len(first.outcome) != len(other.outcome) for other in others.values()):
+    if not all(_same_rows(first, other) for other in others.values()):
         raise ValueError("measures: got rankings of different rows, allowed are two scores of the same rows")
     own = _measured(whole(first), measures)
     values = {name: own - _measured(whole(other), measures) for name, other in others.items()}
@@ -315,6 +315,16 @@ def leads(
         for name, other in others.items():
             parts[name].append(own - _measured(Drawn(other, times), measures))
     return {name: _estimates(measures, values[name], parts[name], resampling.level) for name in others}
+
+
+def _same_rows(first: Ranked, other: Ranked) -> bool:
+    """Whether both hold as many rows and dropouts of each youth."""
+    if first.youths != other.youths or len(first.outcome) != len(other.outcome):
+        return False
+    return all(
+        np.array_equal(np.bincount(first.youth, mine), np.bincount(other.youth, its))
+        for mine, its in ((None, None), (first.outcome, other.outcome))
+    )
 
 
 @dataclass(frozen=True)

@@ -302,10 +302,10 @@ def _grow(counts: Floats, seed: int, most: int) -> tuple[str, tuple[Gain, ...]]:
 
 
 def _distrust(found: OnsetMixture, histories: Histories, seed: int) -> OnsetMixture | None:
-    """The mixture with as much trust as keeps calls of class-free youths rare; None if no trust is little enough."""
+    """The mixture with as much trust as keeps calls of class-free youths rare; None if no trust is little enough, or none can be tried."""
     deep = np.flatnonzero(histories.deep)
     if found.alone is None or not len(deep):
-        return found
+        return None
     carry = carried_over(found.mixture, histories.counts, seed=seed)
     drawn = class_free(found.alone, histories[np.resize(deep, SIMULATED)], seed=seed, carry=carry).counts
     told = _by_name(found, drawn)

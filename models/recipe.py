@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any, Final
 
 from features.population import PopulationRule
-from features.vocabulary import ACTIVE, NOT_SCORED, STATUSES, Status
+from features.vocabulary import ACTIVE, NOT_SCORED, STATUSES
 from models.errors import RecipeFault
 
 SCORED: Final = tuple(str(status) for status in STATUSES if status in ACTIVE - NOT_SCORED)
@@ -91,9 +91,9 @@ def recipe_of(settings: dict[str, Any]) -> Recipe:
     unknown = sorted(set(settings) - known)
     if unknown:
         raise RecipeFault(f"recipe: got unknown settings {', '.join(unknown)}, allowed are {', '.join(sorted(known))}.")
-    if "statuses" in settings:
-        settings = {**settings, "statuses": tuple(str(Status(status)) for status in settings["statuses"])}
     try:
+        if "statuses" in settings:
+            settings = {**settings, "statuses": tuple(map(str, settings["statuses"]))}
         return Recipe(**settings)
     except TypeError as fault:
         raise RecipeFault(f"recipe {settings.get('name')}: {fault}. Give every setting, each with its type.") from None

@@ -95,7 +95,7 @@ class RiskModel:
 
     @property
     def intercept(self) -> float:
-        """Raw log-odds of a youth who is as usual in everything."""
+        """Raw log-odds to which each indicator adds: what it adds is 0 on average over the training rows."""
         return float(self.intercepts.mean())
 
     @property

@@ -162,7 +162,7 @@ def sign_off_form(figures: Mapping[str, Any]) -> str:
     """A file to fill in: everything that stops the model, without a reason and without a name."""
     found = (*leak_alarms(figures), *groups_outside(figures))
     if not found:
-        return "# Nothing has to be signed off.\n"
+        return f"# Nothing has to be signed off.\n{tomli_w.dumps({'model_id': figures['model_id']})}"
     names = ("dimension", "group", "measure")
     entries = [{**dict(zip(names, item.what, strict=True)), "reason": "", "by": ""} for item in found]
     return f"{_FORM_HEAD}\n{tomli_w.dumps({'model_id': figures['model_id'], 'accepted': entries})}"
@@ -179,7 +179,7 @@ def leave_form(folder: Path, figures: Mapping[str, Any]) -> None:
 def read_sign_offs(path: Path, *, model_id: str) -> tuple[SignOff, ...]:
     """The sign-offs of a TOML file: `[[accepted]]` with dimension, group, measure, reason and by; `model_id` says of which model.
 
-    Raises: SignOffFault if an entry lacks one of them or leaves it empty, or the file is of another model.
+    Raises: SignOffFault if an entry lacks one of them or leaves it empty, or the file is not of this model.
     """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -187,9 +187,10 @@ def read_sign_offs(path: Path, *, model_id: str) -> tuple[SignOff, ...]:
         raise SignOffFault(
             f"sign-off {path.name}: got no TOML, allowed are [[accepted]] entries. Correct it."
         ) from None
-    if told.get("model_id", model_id) != model_id:
+    if told.get("model_id") != model_id:
         raise SignOffFault(
-            f"sign-off {path.name}: got one of another model, allowed is one of {model_id}. Look at this model's figures and sign anew."
+            f"sign-off {path.name}: got one of {'another' if 'model_id' in told else 'no'} model, allowed is one with model_id "
+            f"{model_id}. Look at this model's figures and sign anew."
         )
     entries = told.get("accepted", [])
     if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):

@@ -17,6 +17,7 @@ from typing import Any, Final, NotRequired, TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
+from features.checking import check_tables
 from features.reading import as_records
 from features.records import Records
 from features.vocabulary import Regime
@@ -31,7 +32,7 @@ from training.companions import CompanionFigures, fit_companions, measure_compan
 from training.evidence import Evidence, Past, gather
 from training.figures import Figures, Judged, as_json, as_text, measure_group, unmeasured
 from training.fit import Learned, learn, save_signed
-from training.later import Scored, dates_between, look_ahead, mature_on, of_later_terms, score_later
+from training.later import Scored, dates_between, look_ahead, mature_on, of_later_terms, records_end, score_later
 from training.onset import diagnose_mixture
 from training.rules import NAMES, UnknownRule, fit_baselines, rule_bundle, with_school_districts
 from training.splits import Split
@@ -136,11 +137,13 @@ def evaluate(records: Records | Path, *, start: date, end: date, recipe: str = "
 def appraise(records: Records, question: Question) -> Appraisal:
     """Fit, judge on later dates and at schools never seen, and do the same with the rule that would stand in the model's place.
 
-    Raises: UnknownRule; as `evaluate`.
+    What cannot be used of the records is set aside first, as on every night; `learn` does so by itself, with what was known then.
+    Raises: UnknownRule; TooManyFaults; as `evaluate`.
     """
     if question.rule is not None and question.rule not in NAMES:
         raise UnknownRule(f"rule: got an unknown name, allowed are {', '.join(NAMES)}. Choose one of them.")
     learned = learn(records, until=question.until, recipe=question.recipe, seed=question.seed)
+    records = check_tables(records, as_of=records_end(records)).records
     recipe, rows = learned.bundle.recipe, with_school_districts(learned.rows, records, known_before=question.until)
     later = look_ahead(records, recipe, dates=question.dates)
     past = Past(
@@ -217,9 +220,8 @@ def _rules_in_turn(evaluation: Evaluation, learned: Learned) -> list[str]:
     if lists is not None:
         beside = [item for item in lists.rules if item.rule in BY_NAME]
         return [item.rule for item in sorted(beside, key=lambda item: -np.nan_to_num(item.recall.value))]
-    parts = (learned.rows.training, learned.rows.calibration)
-    indicators = pd.concat([part.indicators for part in parts], ignore_index=True)
-    values = rule_aurocs(indicators, np.concatenate([part.outcome for part in parts]))
+    told = learned.rows.both
+    values = rule_aurocs(told.indicators, told.outcome)
     return sorted(values, key=lambda name: -values[name])
 
 

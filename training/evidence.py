@@ -126,8 +126,9 @@ def _rivals(told: Judged, baselines: Mapping[str, Mapping[str, RiskModel]]) -> l
 
 
 def _within_school(told: Judged, rule: Rule, resampling: Resampling) -> dict[str, Estimate]:
+    told = told.where(told.rows["institution_id"].notna())
     rows = told.rows
-    stratum = rows["as_of"].astype("str") + " " + rows["institution_id"].fillna("")
+    stratum = rows["as_of"].astype("str") + " " + rows["institution_id"]
     found: dict[str, Estimate] = {}
     for name, score in (("model", rows["risk"]), (rule.name, rule.score(told.indicators))):
         ranked = stratify(rows["outcome"], score, stratum=stratum, youth=rows["youth_id"])

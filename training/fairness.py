@@ -17,9 +17,10 @@ import pandas as pd
 from features.records import Records
 from models.measures import Estimate, Floats, Resampling, Sums, share_of, sums
 from models.scores import OnsetProfile
+from training.surroundings import standing
 
 FEWEST_OUTCOMES: Final = 30
-"""Dropouts, in the group and among the others, below which nothing is told apart."""
+"""Youths who dropped out, and youths who did not, in the group and among the others, below which nothing is told apart."""
 LOWEST, HIGHEST = 0.8, 1.25
 """Limits of the ratio of a group to everybody else. Source: the four-fifths rule and its inverse."""
 NEWCOMER_DAYS: Final = 3 * 365
@@ -87,6 +88,8 @@ _PARTS: Final[Mapping[str, tuple[Callable[[Sides], Floats], Callable[[Sides], Fl
 }
 """Each measure as part and whole of sums over rows."""
 MEASURES: Final = tuple(_PARTS)
+NO_SHARE: Final = "predicted_over_observed"
+"""The measure that may be 1 without everybody being meant."""
 
 
 def group_columns(records: Records, rows: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, str]]:
@@ -94,7 +97,7 @@ def group_columns(records: Records, rows: pd.DataFrame) -> tuple[pd.DataFrame, M
 
     Shape: `rows` with youth_id, as_of, age_years, district_id, kind, regime; one text column per dimension, missing where unknown.
     """
-    youths = records.tables["youths"].drop_duplicates("youth_id", keep="last").set_index("youth_id")
+    youths = standing(records, "youths").drop_duplicates("youth_id", keep="last").set_index("youth_id")
     since = rows["as_of"] - rows["youth_id"].map(youths["moved_in_on"])
     newcomer = pd.Series(np.where(since < pd.Timedelta(days=NEWCOMER_DAYS), "newcomer", "settled"), index=rows.index)
     columns = {
@@ -140,7 +143,8 @@ def _dimension(name: str, rows: pd.DataFrame, of: pd.Series[str], *, resampling:
         {"\t".join(key): column for key, column in columns.items()}, youth=rows["youth_id"], resampling=resampling
     )
     for value in values:
-        yield _group(name, value, rows[(of == value).to_numpy()], totals)
+        own = (of == value).to_numpy()
+        yield _group(name, value, (rows[own], rows[~own]), totals)
 
 
 def _base(rows: pd.DataFrame) -> dict[str, Floats]:
@@ -152,27 +156,34 @@ def _base(rows: pd.DataFrame) -> dict[str, Floats]:
     }  # fmt: skip
 
 
-def _group(dimension: str, value: str, rows: pd.DataFrame, totals: Sums) -> Group:
-    own = {part: totals.by_name[f"{value}\t{part}"] for part in _base(rows.head(0))}
+def _group(dimension: str, value: str, rows: tuple[pd.DataFrame, pd.DataFrame], totals: Sums) -> Group:
+    """`rows` of the group and of everybody else."""
+    mine = rows[0]
+    own = {part: totals.by_name[f"{value}\t{part}"] for part in _base(mine.head(0))}
     others = {part: totals.by_name[f"\t{part}"] - column for part, column in own.items()}
     return Group(
-        dimension, value, len(rows), int(rows["youth_id"].nunique()), int(own["outcome"][0]), float(own["flag"][0]),
+        dimension, value, len(mine), int(mine["youth_id"].nunique()), int(own["outcome"][0]), float(own["flag"][0]),
         tuple(_compared(name, rows, (own, others), totals) for name in MEASURES),
     )  # fmt: skip
 
 
-def _compared(measure: str, rows: pd.DataFrame, sides: tuple[Sides, Sides], totals: Sums) -> Compared:
+def _compared(
+    measure: str, rows: tuple[pd.DataFrame, pd.DataFrame], sides: tuple[Sides, Sides], totals: Sums
+) -> Compared:
     part, whole = _PARTS[measure]
     own, others = (share_of(part(side), whole(side)) for side in sides)
-    n = _youths(measure, rows)
-    value = never_certain(totals.estimate(lambda _: own), n)
-    beside = totals.estimate(lambda _: others)
-    ratio = _ratio(value, beside, totals.estimate(lambda _: share_of(own, others)))
-    enough = all(
-        side["outcome"][0] >= FEWEST_OUTCOMES and side["row"][0] - side["outcome"][0] >= FEWEST_OUTCOMES
-        for side in sides
-    )
-    return Compared(measure, n, value, beside, ratio, verdict(ratio) if enough else Verdict.NOT_ESTIMABLE)
+    n, beside = (_youths(measure, side) for side in rows)
+    value, rest = totals.estimate(lambda _: own), totals.estimate(lambda _: others)
+    if measure != NO_SHARE:
+        value, rest = never_certain(value, n), never_certain(rest, beside)
+    ratio = _ratio(value, rest, totals.estimate(lambda _: share_of(own, others)))
+    told = verdict(ratio) if all(map(_is_enough, rows)) else Verdict.NOT_ESTIMABLE
+    return Compared(measure, n, value, rest, ratio, told)
+
+
+def _is_enough(rows: pd.DataFrame) -> bool:
+    """Whether enough youths, not rows, dropped out and did not: an ending is in the rows of every date before it."""
+    return all(rows.loc[rows["outcome"] == told, "youth_id"].nunique() >= FEWEST_OUTCOMES for told in (0, 1))
 
 
 def verdict(ratio: Estimate) -> Verdict:
@@ -196,11 +207,19 @@ def _youths(measure: str, rows: pd.DataFrame) -> int:
 
 
 def never_certain(value: Estimate, n: int) -> Estimate:
-    """Nothing seen among n youths is no proof that there is nothing: then the upper limit is three in n."""
+    """Nothing seen among n youths is no proof that there is nothing: then the upper limit is three in n; and as much for all of them."""
+    slack = min(1.0, _RULE_OF_THREE / n) if n else 0.0
     if value.value == 0 and n:
-        return Estimate(0.0, 0.0, min(1.0, _RULE_OF_THREE / n))
+        return Estimate(0.0, 0.0, slack)
+    if value.value == 1 and n:
+        return Estimate(1.0, 1.0 - slack, 1.0)
     return value
 
 
 def _ratio(value: Estimate, others: Estimate, drawn: Estimate) -> Estimate:
-    return Estimate(0.0, 0.0, value.high / others.value) if value.value == 0 and others.value > 0 else drawn
+    """The ratio as drawn; where a side is nobody or everybody in each draw, as far as that side's own interval reaches."""
+    if value.value == 0 and others.value > 0:
+        return Estimate(0.0, 0.0, value.high / others.value)
+    low = min(drawn.low, value.low / others.value) if value.value == 1 and others.value > 0 else drawn.low
+    high = max(drawn.high, value.value / others.low) if others.value == 1 and others.low > 0 else drawn.high
+    return Estimate(drawn.value, low, high)

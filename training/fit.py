@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
-
-import numpy as np
-import pandas as pd
 
 from features.checking import check_tables
 from features.exits import say
@@ -19,10 +16,10 @@ from features.reading import as_records, read_records
 from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle, save
-from models.errors import TooFewCases
+from models.errors import CalibrationFailed, TooFewCases
 from models.keys import TRUSTED, default_var, signing_key
 from models.manifest import Origin
-from models.recipe import load_recipe
+from models.recipe import Recipe, load_recipe
 from models.risk import RiskModel, fit_risk
 from models.rules import Rule, best_rule
 from training.onset import fit_starters
@@ -42,6 +39,20 @@ class Learned:
     rule: Rule
     rows: Split
     seed: int
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a bundle made on one morning may be learned from, and how it will say so.
+
+    `known`: the records as they stood that morning, faulty rows set aside. `origin`: without notes yet.
+    """
+
+    recipe: Recipe
+    known: Records
+    plan: Plan
+    rows: Split
+    origin: Origin
 
 
 def run(*, records: Path, until: date, out: Path, recipe: str, seed: int) -> None:
@@ -70,20 +81,29 @@ def fit(records: Records | Path, *, until: date, recipe: str = "herning", seed: 
 
 def learn(records: Records, *, until: date, recipe: str, seed: int) -> Learned:
     """`fit`, with what an evaluation needs beside the bundle."""
+    material = material_of(records, until=until, recipe=recipe, seed=seed)
+    models, notes = fit_models(material.rows, seed=seed)
+    onset = fit_starters(material.rows, seed=seed)
+    if not material.plan.covers_a_year:
+        notes = (*notes, f"{SEASONAL} left out: the training dates do not show every season")
+    origin = replace(material.origin, notes=(*notes, onset.note))
+    told = material.rows.both
+    rule = best_rule(told.indicators, told.outcome)
+    return Learned(Bundle(material.recipe, models, onset, origin), material.plan, rule, material.rows, seed)
+
+
+def material_of(records: Records, *, until: date, recipe: str, seed: int) -> Material:
+    """What was known before `until`, split into rows to learn from and later ones to calibrate on.
+
+    Raises: ProfilingRefused; TooManyFaults; RecipeFault; WindowError if the past is too short.
+    """
     check_may_profile(records.delivery.data, Phase.DEVELOPMENT, tables=records.contained, on=until)
     plan_of = load_recipe(recipe)
     known = check_tables(records, as_of=until).records
     plan = make_plan(plan_of, first_day=first_day(known, known_before=until), until=until)
     rows = split(known, plan, recipe=plan_of)
-    models, notes = _fit_regimes(rows, seed=seed)
-    onset = fit_starters(rows, seed=seed)
-    if not plan.covers_a_year:
-        notes = (*notes, f"{SEASONAL} left out: the training dates do not show every season")
-    training, calibration = windows(plan, rows)
-    origin = Origin(
-        str(records.delivery.data), until, seed, (*notes, onset.note), records.delivery.source, training, calibration
-    )
-    return Learned(Bundle(plan_of, models, onset, origin), plan, _best_rule(rows), rows, seed)
+    origin = Origin(str(records.delivery.data), until, seed, (), records.delivery.source, *windows(plan, rows))
+    return Material(plan_of, known, plan, rows, origin)
 
 
 def save_signed(bundle: Bundle, folder: Path) -> None:
@@ -96,24 +116,18 @@ def save_signed(bundle: Bundle, folder: Path) -> None:
     save(bundle, folder, key=key)
 
 
-def _fit_regimes(rows: Split, *, seed: int) -> tuple[Mapping[str, RiskModel], tuple[str, ...]]:
-    """A model for each regime with enough cases, and why the others have none.
+def fit_models(rows: Split, *, seed: int) -> tuple[Mapping[str, RiskModel], tuple[str, ...]]:
+    """A model for each regime with enough cases, which later data do not turn over, and why the others have none.
 
-    Raises: TooFewCases if no regime has enough.
+    Raises: TooFewCases if none has.
     """
     models: dict[str, RiskModel] = {}
     wanting: list[str] = []
     for regime in Regime:
         try:
             models[str(regime)] = fit_risk(rows.training, rows.calibration, regime=regime, seed=seed)
-        except TooFewCases as few:
-            wanting.append(f"{regime} is not assessed: {few}")
+        except (TooFewCases, CalibrationFailed) as reason:
+            wanting.append(f"{regime} is not assessed: {reason}")
     if not models:
         raise TooFewCases(" ".join(wanting))
     return models, tuple(wanting)
-
-
-def _best_rule(rows: Split) -> Rule:
-    parts = (rows.training, rows.calibration)
-    indicators = pd.concat([part.indicators for part in parts], ignore_index=True)
-    return best_rule(indicators, np.concatenate([part.outcome for part in parts]))

@@ -20,7 +20,6 @@ from models.measures import SHARE, Estimate, Floats, Resampling, Sums, auroc, le
 from models.scores import RiskBand
 
 AT_CAPACITY, AT_SHARE = "weekly_capacity", "share_of_youths"
-_ALL: Final = "all"
 _RANKS: Final = {"auroc": auroc, "recall_at_5_percent": recall_at(SHARE)}
 _FLAGGED_BANDS: Final = (str(RiskBand.RAISED), str(RiskBand.HIGH))
 

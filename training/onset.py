@@ -38,10 +38,11 @@ def fit_starters(rows: Split, *, seed: int) -> Starters:
     """Rule and mixture; which of them is served is decided on two later school years that neither has seen.
 
     The mixture is served only if it tells the course of both years better than the rule; too short or too thin a past leaves the rule.
+    One that is served is fitted once more, on everything that is told, unless that finds other courses than those that were compared.
     Raises: OnsetRuleFailed.
     """
     rule = fit_onset_rule(rows.calibration.indicators, seed=seed)
-    told = pd.concat([rows.training.indicators, rows.calibration.indicators], ignore_index=True)
+    told = rows.both.indicators
     periods = later_periods(told)
     if len(periods) < LATER_PERIODS:
         return Starters(
@@ -52,18 +53,20 @@ def fit_starters(rows: Split, *, seed: int) -> Starters:
         mixture = fit_onset_mixture(histories_of(_latest(past)), seed=seed)
         rivals = Starters(fit_onset_rule(past, seed=seed), mixture)
         comparison = compare([_course(period, rivals) for period in periods], seed=seed)
-        if comparison.served == MIXTURE:
-            mixture = fit_onset_mixture(histories_of(_latest(told)), seed=seed)
+        again = fit_onset_mixture(histories_of(_latest(told)), seed=seed) if comparison.served == MIXTURE else mixture
     except TooFewCases as few:
         return Starters(rule, note=f"onset: rule served, {few}")
-    return Starters(rule, mixture, comparison, f"onset: {comparison.served} served")
+    if set(again.names) != set(mixture.names):
+        other = "as it was compared, since everything that is told has other courses"
+        return Starters(rule, mixture, comparison, f"onset: {comparison.served} served, {other}")
+    return Starters(rule, again, comparison, f"onset: {comparison.served} served")
 
 
 def diagnose_mixture(starters: Starters, rows: Split, *, seed: int) -> Diagnostics | None:
     """How well the mixture's classes are told apart and come again, on each youth's latest row; None where there is no mixture."""
     if starters.mixture is None or len(starters.mixture.names) < 2:
         return None
-    told = pd.concat([rows.training.indicators, rows.calibration.indicators], ignore_index=True)
+    told = rows.both.indicators
     return diagnose(starters.mixture, histories_of(_latest(told)), seed=seed)
 
 

@@ -13,24 +13,19 @@ from pathlib import Path
 from typing import Final
 
 from features.asof import known_on
-from features.checking import check_tables
 from features.errors import FeaturesError
 from features.exits import say
-from features.permission import Phase, check_may_profile
 from features.reading import as_records, read_records
 from features.records import Records
 from features.vocabulary import Regime
 from models.bundle import Bundle
 from models.errors import CalibrationFailed, TooFewCases
-from models.manifest import Origin
-from models.recipe import load_recipe
 from models.risk import Labelled
 from models.rule_models import SCHOOL_DISTRICT, RuleModel, fit_rule
 from models.rules import BASELINES, BY_NAME
-from training.fit import save_signed
+from training.fit import material_of, save_signed
 from training.onset import fit_starters
-from training.plan import first_day, make_plan
-from training.splits import Split, split, windows
+from training.splits import Split
 
 NAMES: Final = (*BY_NAME, *(baseline.name for baseline in BASELINES))
 """Every rule and baseline that can be a bundle."""
@@ -62,16 +57,10 @@ def fit_rule_bundle(
     """
     if rule not in NAMES:
         raise UnknownRule(f"rule: got an unknown name, allowed are {', '.join(NAMES)}. Choose one of them.")
-    read = as_records(records)
-    check_may_profile(read.delivery.data, Phase.DEVELOPMENT, tables=read.contained, on=until)
-    plan_of = load_recipe(recipe)
-    known = check_tables(read, as_of=until).records
-    plan = make_plan(plan_of, first_day=first_day(known, known_before=until), until=until)
-    rows = split(known, plan, recipe=plan_of)
-    onset = fit_starters(rows, seed=seed)
-    origin = Origin(str(read.delivery.data), until, seed, (), read.delivery.source, *windows(plan, rows))
-    districts = with_school_districts(rows, known, known_before=until)
-    return rule_bundle(rule, districts, Bundle(plan_of, {}, onset, origin))
+    material = material_of(as_records(records), until=until, recipe=recipe, seed=seed)
+    onset = fit_starters(material.rows, seed=seed)
+    districts = with_school_districts(material.rows, material.known, known_before=until)
+    return rule_bundle(rule, districts, Bundle(material.recipe, {}, onset, material.origin))
 
 
 def rule_bundle(rule: str, rows: Split, like: Bundle) -> Bundle:
@@ -81,7 +70,7 @@ def rule_bundle(rule: str, rows: Split, like: Bundle) -> Bundle:
     Raises: TooFewCases if the rule can speak in no regime.
     """
     models, notes = fit_regimes(rule, rows, seed=like.origin.seed)
-    return replace(like, models=models, origin=replace(like.origin, notes=(*notes, like.onset.note)))
+    return replace(like, signed=None, models=models, origin=replace(like.origin, notes=(*notes, like.onset.note)))
 
 
 def fit_regimes(rule: str, rows: Split, *, seed: int) -> tuple[dict[str, RuleModel], tuple[str, ...]]:

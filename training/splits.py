@@ -37,6 +37,13 @@ class Split:
     training: Labelled
     calibration: Labelled
 
+    @property
+    def both(self) -> Labelled:
+        """The rows of both, those of the past first."""
+        parts = (self.training, self.calibration)
+        indicators = pd.concat([part.indicators for part in parts], ignore_index=True)
+        return Labelled(indicators, np.concatenate([part.outcome for part in parts]))
+
 
 def split(records: Records, plan: Plan, *, recipe: Recipe) -> Split:
     """Labelled rows of a plan's dates, from one pass over the attendance.

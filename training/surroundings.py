@@ -95,13 +95,14 @@ def _by_date(rows: pd.DataFrame, told: Mapping[date, pd.Series[str]]) -> pd.Seri
     return found
 
 
-def _standing(records: Records, table: str) -> pd.DataFrame:
+def standing(records: Records, table: str) -> pd.DataFrame:
     """The rows of a table that stand in the end, whatever was taken back or corrected on the way."""
     return timeline(replace(records, tables={table: records.tables[table]})).known_on(_IN_THE_END)[table]
 
 
 def _kinds(records: Records) -> pd.Series[str]:
-    kinds: pd.Series[str] = records.tables["institutions"].set_index("institution_id")["kind"]
+    institutions = standing(records, "institutions").drop_duplicates("institution_id", keep="last")
+    kinds: pd.Series[str] = institutions.set_index("institution_id")["kind"]
     return kinds
 
 
@@ -115,7 +116,7 @@ def _recorded(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
 
 def _reported(rows: pd.DataFrame, records: Records) -> pd.DataFrame:
     """With the institution's first report from the date on until the ending, and whether one came in the year before the date."""
-    reports = _standing(records, "risk_reports")[["youth_id", "reported_on"]].drop_duplicates()
+    reports = standing(records, "risk_reports")[["youth_id", "reported_on"]].drop_duplicates()
     pairs = rows[["youth_id", "as_of", "ended_on"]].dropna().drop_duplicates().merge(reports, on="youth_id")
     before = pairs["reported_on"] < pairs["as_of"]
     recent = before & (pairs["reported_on"] >= pairs["as_of"] - pd.Timedelta(days=365))

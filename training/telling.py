@@ -29,7 +29,8 @@ def tell_stand_in(rule: str) -> str:
     """The head of a rule's own figures."""
     words = (
         f"These are the figures of the rule {rule} as a bundle, which stands in the model's place if that has not earned it or is stopped. "
-        "Where it says model below, the rule's risks are meant; its groups outside the limits are shown and stop nothing."
+        "It was chosen as the best on these very dates: expect somewhat less of it. Where it says model below, the rule's risks are meant; "
+        "its groups outside the limits are shown and stop nothing."
     )
     return f"THE RULE IN THE MODEL'S PLACE\n{_wrapped(words)}\n"
 
@@ -55,7 +56,7 @@ def tell_onset(found: Diagnostics) -> str:
     """How well the classes of the onset mixture are told apart, and whether they come again."""
     head = f"{_INDENT}{'class':18}{'share':>8}{'assigned':>10}{'posterior':>11}{'odds':>8}"
     lines = [
-        f"{_INDENT}{item.name:18}{item.share:8.1%}{item.assigned:10.1%}{item.posterior:11.2f}{item.odds:8.0f}"
+        f"{_INDENT}{item.name:18}{item.share:8.1%}{item.assigned:10.1%}{_cell(item.posterior, '11.2f')}{_cell(item.odds, '8.0f')}"
         for item in found.classes
     ]
     words = (
@@ -64,6 +65,11 @@ def tell_onset(found: Diagnostics) -> str:
         "them rightly."
     )
     return "\n".join(["CLASSES OF THE ONSET MIXTURE", head, *lines, _wrapped(words)]) + "\n"
+
+
+def _cell(value: float | None, layout: str) -> str:
+    """A number, or a dash of the same width where there is none: of a class that is nobody's most probable one nothing is told."""
+    return f"{'-':>{layout.partition('.')[0]}}" if value is None else f"{value:{layout}}"
 
 
 def _companion(item: CompanionFigures) -> str:

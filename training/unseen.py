@@ -64,7 +64,7 @@ def judge_unseen(rows: Split, judged: Judged, rule: Rule, *, seed: int, resampli
             risk[here] = _risk(models, at_school.where(pd.Series(here, at_school.rows.index)))
             wanting += why
     strange = Judged(at_school.rows.assign(risk=risk), at_school.indicators)
-    known = {*rows.training.indicators[_PLACE].dropna(), *rows.calibration.indicators[_PLACE].dropna()}
+    known = {*rows.both.indicators[_PLACE].dropna()}
     found = _compared((at_school, strange), rule, known, resampling=resampling)
     return replace(found, remark=" ".join(dict.fromkeys([*filter(None, [found.remark]), *wanting])))
 

@@ -15,11 +15,11 @@ OPEN_KINDS: Final = frozenset({DataKind.SYNTHETIC, DataKind.PUBLIC})
 
 @dataclass(frozen=True)
 class Judged:
-    """What an evaluation says it is of: the model, and the records it was judged on."""
+    """What the evaluation of a model says of the records it was judged on, and whether publishing handed that model on."""
 
-    model_id: str
     data: str
     source: str
+    is_handed_on: bool
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class House:
 def check_may_activate(manifest: Mapping[str, Any], judged: Judged | None, house: House) -> None:
     """Pass if a model may score here.
 
-    Where records are real it must have been trained and judged on this municipality's real records; elsewhere on data that are declared
-    synthetic or public. What is there for comparison only scores nowhere. There is no override.
+    Where records are real it must have been trained and judged on this municipality's real records, and handed on by publishing; elsewhere
+    on data that are declared synthetic or public. What is there for comparison only scores nowhere. There is no override.
     Raises: NotPermitted in words.
     """
     origin = manifest["origin"]
@@ -48,12 +48,17 @@ def check_may_activate(manifest: Mapping[str, Any], judged: Judged | None, house
             "Set ALLESKALMED_MUNICIPALITY; a model of somebody else's records can then be told apart."
         )
     _check_own("trained", str(origin["data"]), str(origin.get("source", "")), house)
-    if judged is None or judged.model_id != manifest["model_id"]:
+    if judged is None:
         raise NotPermitted(
             "model: got no evaluation of this model, allowed in real mode is one judged on this municipality's real records. "
             "Bring in the folder that `alleskalmed-train publish` wrote."
         )
     _check_own("judged", judged.data, judged.source, house)
+    if not judged.is_handed_on:
+        raise NotPermitted(
+            "model: got no decision that hands it on, allowed in real mode is one that earned its place, signed for where groups "
+            "are outside the limits, or the rule in its place. Bring in the folder that `alleskalmed-train publish` wrote."
+        )
 
 
 def _check_for_work(manifest: Mapping[str, Any]) -> None:

@@ -25,8 +25,8 @@ from service.store import audit, bundles
 from service.store.bundles import ActiveBundle, Registered
 from service.store.unit_of_work import Store, Work
 
-BUNDLE, FIGURES = "bundle", "evaluation.json"
-"""What a published folder holds; a bundle alone has no figures."""
+BUNDLE, FIGURES, DECISION = "bundle", "evaluation.json", "activation.json"
+"""What a published folder holds; a bundle alone has no figures, and one that was only evaluated no decision."""
 _MADE: Final = "made-"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 
@@ -49,8 +49,8 @@ def add_bundle(settings: Settings, store: Store, folder: Path, *, actor: Actor, 
     load(given, trusted=trusted_keys(settings))
     manifest = read_manifest(given, trusted=trusted_keys(settings))
     model_id = _checked_name(str(manifest["model_id"]))
-    figures = folder / FIGURES
-    _copy(given, figures if figures.is_file() else None, settings.folders.bundles / model_id)
+    said = [folder / name for name in (FIGURES, DECISION) if (folder / name).is_file()]
+    _copy(given, said, settings.folders.bundles / model_id)
     with store.begin() as work:
         new = Registered(model_id, str(manifest["origin"]["data"]), model_id, manifest, at)
         if bundles.add(work, new):
@@ -115,7 +115,7 @@ def load_model(settings: Settings, model_id: str) -> Bundle:
             f"model {model_id}: got another bundle in its place, allowed is the one of that name. Bring it in again."
         )
     is_real = settings.mode is Mode.REAL
-    check_may_activate(manifest, _judged(place / FIGURES), House(is_real, settings.municipality))
+    check_may_activate(manifest, _judged(place, model_id), House(is_real, settings.municipality))
     return bundle
 
 
@@ -124,54 +124,65 @@ def figures_beside(settings: Settings, model_id: str) -> Mapping[str, Any] | Non
 
     Raises: IntegrityBroken if they cannot be read.
     """
-    place = settings.folders.bundles / _checked_name(model_id) / FIGURES
+    return _said_of(model_id, settings.folders.bundles / _checked_name(model_id) / FIGURES)
+
+
+def decision_beside(settings: Settings, model_id: str) -> Mapping[str, Any] | None:
+    """The decision by which a bundle was handed on; None if there is none, or it hands on another one.
+
+    Raises: IntegrityBroken if it cannot be read.
+    """
+    return _said_of(model_id, settings.folders.bundles / _checked_name(model_id) / DECISION)
+
+
+def _said_of(model_id: str, place: Path) -> Mapping[str, Any] | None:
     if not place.is_file():
         return None
-    said = _figures(place, place.stat().st_mtime_ns)
+    said = _read(place, place.stat().st_mtime_ns)
     return said if said.get("model_id") == model_id else None
 
 
-@lru_cache(maxsize=2)
-def _figures(place: Path, written: int) -> Mapping[str, Any]:  # noqa: ARG001 - another instant of writing is another content
-    """The figures of a file, read once for all who ask, for anybody may ask."""
+@lru_cache(maxsize=4)
+def _read(place: Path, written: int) -> Mapping[str, Any]:  # noqa: ARG001 - another instant of writing is another content
+    """What a file beside a bundle says, read once for all who ask, for anybody may ask."""
     try:
         said = json.loads(place.read_bytes())
     except ValueError:
         said = None
     if not isinstance(said, dict):
         raise IntegrityBroken(
-            f"{place.name}: got something else than figures, allowed is what `alleskalmed-train evaluate` wrote. "
+            f"{place.name}: got something else than said of a model, allowed is what `alleskalmed-train publish` wrote. "
             "Bring the bundle in again."
         )
     return said
 
 
-def _judged(figures: Path) -> Judged | None:
-    """What the evaluation beside a bundle says it is of; None if there is none.
+def _judged(place: Path, model_id: str) -> Judged | None:
+    """What the evaluation beside a bundle says it is of; None if there is none of this model.
 
     Raises: IntegrityBroken if it cannot be read.
     """
-    if not figures.is_file():
+    said = _said_of(model_id, place / FIGURES)
+    if said is None:
         return None
     try:
-        said: Mapping[str, Any] = json.loads(figures.read_bytes())
-        return Judged(str(said["model_id"]), str(said["data"]), str(said["source"]))
-    except (ValueError, KeyError, TypeError) as fault:
+        data, source = str(said["data"]), str(said["source"])
+    except KeyError as fault:
         raise IntegrityBroken(
-            f"{figures.name}: got {type(fault).__name__}, allowed is what `alleskalmed-train evaluate` wrote. Bring the bundle in again."
+            f"{FIGURES}: got no {fault.args[0]}, allowed is what `alleskalmed-train evaluate` wrote. Bring the bundle in again."
         ) from None
+    return Judged(data, source, is_handed_on=_said_of(model_id, place / DECISION) is not None)
 
 
-def _copy(bundle: Path, figures: Path | None, place: Path) -> None:
+def _copy(bundle: Path, said: Sequence[Path], place: Path) -> None:
     """Copy into a folder beside the place, then rename: what is in the place is whole, and replaced only by what was verified."""
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as beside:
         made = Path(beside) / "made"
         shutil.copytree(bundle, made / BUNDLE)
-        if figures is not None:
-            shutil.copyfile(figures, made / FIGURES)
-        elif (place / FIGURES).is_file():
-            shutil.copyfile(place / FIGURES, made / FIGURES)  # a bundle brought in again keeps its evaluation
+        for file in said or [place / name for name in (FIGURES, DECISION)]:
+            if file.is_file():  # a bundle that is brought in again alone keeps what was said of it
+                shutil.copyfile(file, made / file.name)
         for file in made.rglob("*"):
             _flush(file)
         if place.exists():

@@ -30,16 +30,16 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Everybody who is in education, has a job or another steady activity.",
     ),
     "about.who.without": (
-        "Unge uden noget at gå til står på deres egen liste. Dem skal vi altid tage kontakt til, og det regner vi ikke på.",
-        "Youths with nothing to go to are on a list of their own. We must always contact them, and nothing is computed for it.",
+        "Listen har også frister og unge, som nogen har bedt os se på. De står der altid, og det regner vi ikke på.",
+        "The list also has deadlines, and youths whom somebody asked us to look at. They are always there, and nothing is computed for it.",
     ),
     "about.who.places": (
-        "Der er kun plads til så mange, som vejlederne kan nå at tale med.",
-        "There is room only for as many as the counsellors have time to talk to.",
+        "Til unge, som beregningen peger på, er der kun så mange pladser, som vejlederne kan nå at tale med.",
+        "For youths whom the computing points to there are only as many places as the counsellors have time for.",
     ),
     "about.who.unknown": (
-        "Ved vi for lidt om en ung, gætter vi ikke. Nogle skoler sender ikke fravær til kommunen. Deres unge ser vi mindre til.",
-        "If we know too little about a youth, we do not guess. Some schools send us no attendance. Of their youths we see less.",
+        "Ved vi for lidt om en ung, gætter vi ikke. Nogle skoler sender ikke fravær til kommunen. Om unge på de skoler ved vi mindre.",
+        "If we know too little about a youth, we do not guess. Some schools send no attendance. Of youths at those schools we know less.",
     ),
     "about.looks": ("Hvad ser vi på?", "What do we look at?"),
     "about.looks.model": (
@@ -47,8 +47,20 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "A model adds up small signs. It has learned from how things went for other youths before. It looks only at this:",
     ),
     "about.looks.rule": (
-        "Lige nu bruger vi en enkel regel. En model har ikke vist sig bedre her. Reglen ser kun på det her:",
-        "Right now we use a simple rule. No model has proved better here. The rule looks only at this:",
+        "Lige nu bruger vi en enkel regel og ikke en model. Reglen ser kun på det her:",
+        "Right now we use a simple rule and no model. The rule looks only at this:",
+    ),
+    "about.looks.why.not_better": (
+        "Vi har prøvet en model. Den viste sig ikke klart bedre her.",
+        "We tried a model. It did not prove clearly better here.",
+    ),
+    "about.looks.why.uneven": (
+        "Vi har prøvet en model. Den fandt flere, men ramte nogle grupper skævt. Det har ingen skrevet under på.",
+        "We tried a model. It found more, but hit some groups unevenly. Nobody has signed for that.",
+    ),
+    "about.looks.sick": (
+        "Sygedage tæller med som fravær. Vi ved ikke, hvorfor du er syg.",
+        "Sick days count as absence. We do not know why you are ill.",
     ),
     "about.looks.none": (
         "Lige nu bruger vi hverken model eller regel. Listen viser kun pligter og frister.",
@@ -66,7 +78,7 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Vi ser også på, hvornår et langt fravær begyndte. Det flytter ingen på listen. Det kan vise, hvilken hjælp der passer.",
         "We also look at when a long absence began. It moves nobody on the list. It may show which help fits.",
     ),
-    "about.never": ("Hvad ser vi aldrig på?", "What do we never look at?"),
+    "about.never": ("Hvad tæller aldrig med i beregningen?", "What never counts in the computing?"),
     "about.never.origin": (
         "hvor du kommer fra, dit statsborgerskab og dit sprog",
         "where you come from, your citizenship and your language",
@@ -83,15 +95,23 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "notes, and what the counsellor has done before",
     ),
     "about.never.sex": ("dit køn", "your sex"),
+    "about.never.still": (
+        "Distriktet afgør, hvilken vejleder der får listen. Har I lige talt sammen, kommer du ikke på den igen med det samme.",
+        "The district decides which counsellor gets the list. If you have just talked, you do not come on it again at once.",
+    ),
     "about.well": ("Hvor tit passer listen?", "How often is the list right?"),
     "about.well.not_measured": ("Det er endnu ikke målt her.", "That is not measured here yet."),
     "about.well.dates": (
-        "Vi har set på lister fra {first} til {last} og på, hvordan det siden gik.",
-        "We looked at lists from {first} to {last} and at how things went afterwards.",
+        "Vi har regnet ud, hvem der ville have stået på listen fra {first} til {last}, og set, hvordan det gik dem.",
+        "We worked out who would have been on the list from {first} to {last}, and saw how things went for them.",
+    ),
+    "about.well.means": (
+        "At falde fra betyder her, at skole, uddannelse eller job stopper, og at der ikke kommer noget nyt i to måneder.",
+        "To drop out means here that school, education or a job stops, and that nothing new comes within two months.",
     ),
     "about.well.found": (
-        "Af {listed} unge på listen faldt {found} fra inden for {days} dage. {others} gjorde ikke.",
-        "Of {listed} youths on the list {found} dropped out within {days} days. {others} did not.",
+        "Af {listed} unge på listen faldt {found} fra inden for {days} dage. De andre {others} gjorde det ikke.",
+        "Of {listed} youths on the list {found} dropped out within {days} days. The other {others} did not.",
     ),
     "about.well.found.none": (
         "Af {listed} unge på listen faldt næsten ingen fra inden for {days} dage.",
@@ -131,12 +151,28 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Of {few} figures we can say nothing. There were too few youths.",
     ),
     "about.skew.signed": (
-        "Tal uden for grænsen skal et menneske skrive under på og give en grund til. Ellers bruger vi ikke modellen.",
-        "For figures outside the limits a person must sign and give a reason. Otherwise we do not use the model.",
+        "Et menneske har skrevet under på tallene uden for grænsen og givet en grund.",
+        "A person has signed for the figures outside the limits and given a reason.",
+    ),
+    "about.skew.unsigned": (
+        "Ingen har endnu skrevet under på tallene uden for grænsen.",
+        "Nobody has yet signed for the figures outside the limits.",
     ),
     "about.skew.rule": (
-        "En enkel regel bruger vi, også når tal ligger uden for grænsen. Derfor viser vi dem.",
-        "A simple rule we use even when figures lie outside the limits. That is why we show them.",
+        "En enkel regel bruger vi, også når tal ligger uden for grænsen.",
+        "A simple rule we use even when figures lie outside the limits.",
+    ),
+    "about.skew.often": (
+        "Klart oftere på listen end andre kommer: {groups}.",
+        "Clearly more often on the list than others are: {groups}.",
+    ),
+    "about.skew.seldom": (
+        "Klart sjældnere på listen end andre kommer: {groups}.",
+        "Clearly less often on the list than others are: {groups}.",
+    ),
+    "about.skew.looked": (
+        "Køn og alder ser vi på her for at se, om listen rammer skævt. De tæller ikke med i beregningen.",
+        "Here we look at sex and age to see whether the list hits unevenly. They do not count in the computing.",
     ),
     "about.skew.never": (
         "Om listen rammer skævt efter oprindelse eller handicap, ved vi ikke. Det må vi ikke gemme noget om.",
@@ -148,6 +184,23 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "about.dimension.school_kind": ("slags skole", "kind of school"),
     "about.dimension.regime": ("om skolen sender fravær", "whether the school sends attendance"),
     "about.dimension.newcomer": ("tilflyttere", "newcomers"),
+    "about.group.sex.F": ("piger", "girls"),
+    "about.group.sex.M": ("drenge", "boys"),
+    "about.group.age": ("unge på {age} år", "youths of {age}"),
+    "about.group.school_kind.municipal_school": ("unge i folkeskolen", "pupils of municipal schools"),
+    "about.group.school_kind.private_school": ("unge på privatskoler", "pupils of private schools"),
+    "about.group.school_kind.boarding_school": ("unge på efterskoler", "pupils of boarding schools"),
+    "about.group.school_kind.upper_secondary": ("unge på gymnasier", "youths at upper secondary schools"),
+    "about.group.school_kind.vocational": ("unge på erhvervsskoler", "youths at vocational schools"),
+    "about.group.school_kind.fgu": ("unge på FGU", "youths at FGU"),
+    "about.group.school_kind.other": ("unge på andre skoler", "youths at other schools"),
+    "about.group.regime.attendance": ("unge, hvis skole sender fravær", "youths whose school sends attendance"),
+    "about.group.regime.status_only": (
+        "unge, hvis skole ikke sender fravær",
+        "youths whose school sends no attendance",
+    ),
+    "about.group.newcomer.newcomer": ("tilflyttere", "newcomers"),
+    "about.group.newcomer.settled": ("unge, der har boet her længe", "youths who have lived here for long"),
     "about.decides": ("Hvem bestemmer?", "Who decides?"),
     "about.decides.human": (
         "Det gør et menneske. Listen er et forslag. Vejlederen ser på det, der er sket, og tager selv stilling.",

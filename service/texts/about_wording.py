@@ -24,11 +24,15 @@ _NOT_ESTIMABLE, _OUTSIDE = "not estimable", "outside limits"
 
 @dataclass(frozen=True)
 class InUse:
-    """The model that scores: its manifest, since when, and the figures of its evaluation, None if none speaks of it."""
+    """The model that scores: its manifest, since when, and what was said of it, None if nothing was.
+
+    `figures` of its evaluation; `decision` by which it was handed on.
+    """
 
     manifest: Mapping[str, Any]
     since_on: date
     figures: Mapping[str, Any] | None
+    decision: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def word_about(in_use: InUse | None, language: Language, *, is_stopped: bool = F
             words.section("for", ("for.early", "for.most")),
             _who(words, in_use),
             _looks(words, in_use, is_stopped),
-            words.section("never", (), NEVER),
+            words.section("never", (), NEVER, ("never.still",)),
             *measured,
             words.section("decides", ("decides.human", "decides.never", "decides.letters")),
             words.section("rights", (), RIGHTS, ("rights.parents", "rights.whom", "rights.complain")),
@@ -102,7 +106,15 @@ def _looks(words: _Words, in_use: InUse | None, is_stopped: bool) -> Section:
     place = 0 if words.language is Language.DA else 1
     points = tuple(BY_NAME[name].reason[place] for name in NAMES if name in looked_at)
     key = "looks.rule" if _is_rule(in_use.manifest) else "looks.model"
-    return Section(words.say("looks"), (words.say(key),), points, (words.say("looks.more"), words.say("looks.onset")))
+    tail = tuple(words.say(said) for said in (*_why_a_rule(in_use), "looks.sick", "looks.more", "looks.onset"))
+    return Section(words.say("looks"), (words.say(key),), points, tail)
+
+
+def _why_a_rule(in_use: InUse) -> tuple[str, ...]:
+    """Why a model that was tried is not in use, where a decision tells of one."""
+    if in_use.decision is None or in_use.decision["served"] != "rule" or in_use.decision["may_be_released"]:
+        return ()
+    return ("looks.why.uneven",) if in_use.decision["is_model_earned"] else ("looks.why.not_better",)
 
 
 def _is_rule(manifest: Mapping[str, Any]) -> bool:
@@ -122,7 +134,7 @@ def _well(words: _Words, in_use: InUse) -> Section:
         return Section(title, (words.say("well.not_measured"), words.say("well.help")))
     figures, chosen = in_use.figures, lists["as_chosen"]
     first, last = (day(date.fromisoformat(lists["periods"][place]["as_of"]), words.language) for place in (0, -1))
-    told = [words.say("well.dates", first=first, last=last)]
+    told = [words.say("well.dates", first=first, last=last), words.say("well.means")]
     told += _found(words, chosen, figures["horizon_days"]) if chosen["flags"] else [words.say("well.empty")]
     missed = OF_DROPOUTS - round(OF_DROPOUTS * (chosen["recall"]["value"] or 0.0))
     told.append(words.say("well.missed", dropouts=OF_DROPOUTS, missed=missed))
@@ -146,14 +158,39 @@ def _skew(words: _Words, in_use: InUse) -> Section:
     title, never = words.say("skew"), words.say("skew.never")
     if not fairness or not fairness["groups"]:
         return Section(title, (words.say("well.not_measured"), never))
-    verdicts = [item["verdict"] for group in fairness["groups"] for item in group["measures"]]
+    groups = fairness["groups"]
+    verdicts = [item["verdict"] for group in groups for item in group["measures"]]
     few, outside = verdicts.count(_NOT_ESTIMABLE), verdicts.count(_OUTSIDE)
-    seen = {group["dimension"] for group in fairness["groups"]}
+    seen = {group["dimension"] for group in groups}
     dimensions = _listed([words.say(f"dimension.{name}") for name in DIMENSIONS if name in seen], words.language)
     told = [words.say("skew.seen", dimensions=dimensions, outside=outside, compared=len(verdicts) - few)]
+    told += [
+        words.say(key, groups=_listed(named, words.language))
+        for key, named in (("skew.often", _named(words, groups, 1)), ("skew.seldom", _named(words, groups, -1)))
+        if named
+    ]
     told += [words.say("skew.few", few=few)] if few else []
-    told += [words.say("skew.rule" if _is_rule(in_use.manifest) else "skew.signed")] if outside else []
-    return Section(title, (*told, never))
+    told += [words.say(_signed(in_use))] if outside else []
+    return Section(title, (*told, words.say("skew.looked"), never))
+
+
+def _named(words: _Words, groups: Iterable[Mapping[str, Any]], side: int) -> list[str]:
+    """The groups that are clearly more (`side` 1) or less (-1) often on the list than everybody else; districts are not named."""
+    return [
+        words.say(f"group.{group['dimension']}.{group['group']}")
+        if group["dimension"] != "age"
+        else words.say("group.age", age=group["group"])
+        for group in sorted(groups, key=lambda group: DIMENSIONS.index(group["dimension"]))
+        for item in group["measures"]
+        if item["measure"] == "flag_rate" and item["verdict"] == _OUTSIDE and group["dimension"] != "district"
+        if (item["ratio"]["value"] > 1) == (side > 0)
+    ]
+
+
+def _signed(in_use: InUse) -> str:
+    if _is_rule(in_use.manifest):
+        return "skew.rule"
+    return "skew.unsigned" if in_use.decision is None else "skew.signed"
 
 
 def _made(words: _Words, in_use: InUse) -> Section:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from features.calendar import LOCAL
 from features.permission import Stop, StopKind
-from service.operating.bundles import active, figures_beside
+from service.operating.bundles import active, decision_beside, figures_beside
 from service.store import legal
 from service.store.bundles import ActiveBundle
 from service.texts.about_wording import InUse, word_about
@@ -28,5 +28,7 @@ def about_page(reader: Visitor) -> Response:
 
 
 def _in_use(found: ActiveBundle, reader: Reader) -> InUse:
-    figures = figures_beside(reader.service.settings, found.model_id)
-    return InUse(found.bundle.manifest, found.since_at.astimezone(LOCAL).date(), figures)
+    figures, decision = (
+        beside(reader.service.settings, found.model_id) for beside in (figures_beside, decision_beside)
+    )
+    return InUse(found.bundle.manifest, found.since_at.astimezone(LOCAL).date(), figures, decision)

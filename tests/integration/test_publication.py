@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from features.build import build_indicators
@@ -31,9 +32,22 @@ def var(tmp_path_factory, monkeypatch):
     return folder
 
 
+def with_faults(tables):
+    """The same course as it may be delivered: a youth in education without a day of birth, and one of many institutions twice."""
+    nobody = pd.DataFrame({"youth_id": ["Y9999"], "birth_on": [pd.NaT], "district_id": ["north"]})
+    spell = tables["spells"].head(1).assign(youth_id="Y9999")
+    names = ["college", "twice", "twice", *(f"far{number}" for number in range(250))]
+    return {
+        **tables,
+        "youths": pd.concat([tables["youths"], nobody.astype(tables["youths"].dtypes)], ignore_index=True),
+        "spells": pd.concat([tables["spells"], spell], ignore_index=True),
+        "institutions": pd.DataFrame({"institution_id": names, "kind": "other", "delivers_attendance": True}),
+    }
+
+
 @pytest.fixture(scope="module")
 def tables():
-    return course(seed=1)
+    return with_faults(course(seed=1))
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +77,12 @@ def test_an_evaluation_speaks_of_the_bundle_that_fit_makes_at_its_first_date(eva
     figures = json.loads((evaluation / "evaluation.json").read_text())
     assert figures["model_id"] == bundle.model_id == load(evaluation / "bundle").model_id
     assert [group["group"] for group in figures["dates"]] == ["2024-09-01", "2024-09-29"]
+
+
+def test_rows_that_cannot_be_used_are_set_aside_before_anything_is_judged(evaluation, tables):
+    figures = json.loads((evaluation / "evaluation.json").read_text())
+    assert figures["dates"][0]["youths"] <= len(tables["youths"])
+    assert figures["evidence"]
 
 
 def test_a_date_whose_outcome_the_records_cannot_tell_is_not_judged(evaluation):
@@ -156,6 +176,7 @@ def test_an_earned_model_that_is_too_good_to_be_true_waits_for_a_signed_reason(e
     assert load(tmp_path / "blocked" / "bundle").model_id != bundle.model_id
     signed = tmp_path / "signed.toml"
     signed.write_text(
+        f'model_id = "{bundle.model_id}"\n'
         '[[accepted]]\ndimension = "leak"\ngroup = "pooled"\nmeasure = "auroc"\nreason = "explained"\nby = "The leader"\n'
     )
     publish.run(bundle=folder / "bundle", evaluation=folder, out=tmp_path / "released", sign_off=signed)
@@ -228,8 +249,9 @@ def test_the_rules_bundle_is_published_as_such_where_somebody_prefers_it(evaluat
     assert "was chosen" in told["words"][0]
 
 
-def test_a_form_for_sign_offs_lies_beside_the_figures(evaluation):
-    assert (evaluation / "sign-off.toml").read_text() == "# Nothing has to be signed off.\n"
+def test_a_form_for_sign_offs_lies_beside_the_figures(evaluation, bundle):
+    form = (evaluation / "sign-off.toml").read_text()
+    assert form == f'# Nothing has to be signed off.\nmodel_id = "{bundle.model_id}"\n'
 
 
 def test_the_evidence_of_an_evaluation_is_told_in_full_and_at_eighty_columns(evaluation):

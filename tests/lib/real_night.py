@@ -105,5 +105,6 @@ def _bring_bundle(home: RealHome, store: Store) -> None:
     model_id = save(bundle, published / "bundle", key=SigningKey(key))
     figures = {"model_id": model_id, "data": "real", "source": HERE}
     (published / "evaluation.json").write_text(json.dumps(figures), encoding="utf-8")
+    (published / "activation.json").write_text(json.dumps({"model_id": model_id}), encoding="utf-8")
     add_bundle(home.settings, store, published, actor=COMMAND_LINE, at=BEFORE)
     activate_bundle(home.settings, store, model_id, actor=COMMAND_LINE, at=BEFORE)

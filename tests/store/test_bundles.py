@@ -69,13 +69,16 @@ def written(
     return var.parent / folder
 
 
-def published(var: Path, *, judged: dict[str, str] | None = None, **said: str) -> Path:
-    """What `publish` writes: the bundle with the evaluation that speaks of it."""
+def published(
+    var: Path, *, judged: dict[str, str] | None = None, decided: dict[str, str] | None = None, **said: str
+) -> Path:
+    """What `publish` writes: the bundle with the evaluation that speaks of it and the decision that hands it on."""
     out = var.parent / "published"
     written(var, key=own_key(var), folder="published/bundle", **said)
     model_id = json.loads((out / "bundle" / "manifest.json").read_bytes())["model_id"]
     figures = {"model_id": model_id, "data": "real", "source": HERE, **(judged or {})}
     (out / "evaluation.json").write_text(json.dumps(figures), encoding="utf-8")
+    (out / "activation.json").write_text(json.dumps({"model_id": model_id, **(decided or {})}), encoding="utf-8")
     return out
 
 
@@ -186,6 +189,18 @@ def test_in_real_mode_a_model_of_its_own_records_scores_and_a_bare_bundle_does_n
     add_bundle(asked, sqlite, folder / "bundle", actor=OPERATOR, at=AT)  # keeps the evaluation it has
     with sqlite.read() as work:
         assert load_active(asked, work).origin.source == HERE
+
+
+@pytest.mark.parametrize("decided", [{}, {"model_id": "another"}])
+def test_in_real_mode_a_model_that_was_only_evaluated_is_not_activated(
+    sqlite: Store, place: Path, decided: dict[str, str]
+):
+    asked, folder = settings(place, **REAL), published(place, decided=decided, data="real", source=HERE)
+    if not decided:
+        (folder / "activation.json").unlink()
+    model_id = add_bundle(asked, sqlite, folder, actor=OPERATOR, at=AT)
+    with pytest.raises(NotPermitted, match="no decision that hands it on"):
+        activate_bundle(asked, sqlite, model_id, actor=OPERATOR, at=AT)
 
 
 def test_a_key_made_for_demonstration_vouches_for_nothing_in_real_mode(sqlite: Store, place: Path):

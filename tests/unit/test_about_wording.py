@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from features.catalogue import BY_NAME
+from features.vocabulary import InstitutionKind, Regime
 from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.about_wording import DIMENSIONS, NEVER, RIGHTS, InUse, word_about
 from service.texts.dates import Language
 from tests.lib.situations import day
+from tests.unit.test_fairness import ROWS, youths
 from tests.unit.test_texts import lix
 from training.fairness import Verdict, group_columns
 
@@ -29,6 +30,15 @@ MANIFEST: dict[str, Any] = {
         "status_only": {"indicators": ["risk_report_open", "education_days"]},
     },
 }
+
+
+def group(dimension: str, name: str, *measures: tuple[str, Verdict, float]) -> dict[str, Any]:
+    told = [
+        {"measure": measure, "verdict": str(verdict), "ratio": {"value": ratio}} for measure, verdict, ratio in measures
+    ]
+    return {"dimension": dimension, "group": name, "measures": told}
+
+
 FIGURES: dict[str, Any] = {
     "model_id": MANIFEST["model_id"],
     "data": "real",
@@ -44,22 +54,19 @@ FIGURES: dict[str, Any] = {
         },
         "fairness": {
             "groups": [
-                {
-                    "dimension": "sex",
-                    "measures": [{"verdict": str(Verdict.UNCLEAR)}, {"verdict": str(Verdict.OUTSIDE)}],
-                },
-                {
-                    "dimension": "age",
-                    "measures": [{"verdict": str(Verdict.NOT_ESTIMABLE)}, {"verdict": str(Verdict.WITHIN)}],
-                },
+                group("school_kind", "fgu", ("flag_rate", Verdict.OUTSIDE, 3.1), ("precision", Verdict.UNCLEAR, 1.1)),
+                group("sex", "F", ("flag_rate", Verdict.OUTSIDE, 0.24), ("precision", Verdict.WITHIN, 1.0)),
+                group("age", "18", ("flag_rate", Verdict.OUTSIDE, 2.0), ("precision", Verdict.NOT_ESTIMABLE, 1.0)),
+                group("district", "D01", ("flag_rate", Verdict.OUTSIDE, 2.0)),
             ]
         },
     },
 }
+RULE = {"attendance": {"indicators": ["absence_share_60d"], "rule": {"name": "absence_60_days"}}}
 
 
-def said(manifest: Any = MANIFEST, figures: Any = FIGURES, language: Language = Language.DA, **more: Any) -> str:
-    page = word_about(InUse(manifest, SINCE, figures), language, **more)
+def said(manifest: Any = MANIFEST, figures: Any = FIGURES, *, decision: Any = None, **more: Any) -> str:
+    page = word_about(InUse(manifest, SINCE, figures, decision), Language.DA, **more)
     return "\n".join(line for part in page.sections for line in (part.title, *part.sentences, *part.points, *part.tail))
 
 
@@ -74,10 +81,10 @@ def changed(part: dict[str, Any], *path: str, to: object) -> dict[str, Any]:
 
 def test_how_well_is_told_in_youths_and_with_how_uncertain_it_is():
     text = said()
-    assert "Af 20 unge på listen faldt 4 fra inden for 180 dage. 16 gjorde ikke." in text
+    assert "Af 20 unge på listen faldt 4 fra inden for 180 dage. De andre 16 gjorde det ikke." in text
     assert "et sted mellem 2 og 6" in text
     assert "Af 10 unge, der faldt fra, stod 7 ikke på listen." in text
-    assert "lister fra 1. august 2025 til 21. november 2025" in text
+    assert "listen fra 1. august 2025 til 21. november 2025" in text
     assert re.findall(r"%|\d[.,]\d", text) == []
 
 
@@ -124,9 +131,8 @@ def test_everything_a_model_looks_at_is_named_once_and_nothing_else_is():
 
 
 def test_a_rule_in_use_says_that_it_is_one():
-    rule = {"attendance": {"indicators": ["absence_share_60d"], "rule": {"name": "absence_60_days"}}}
-    text = said(changed(MANIFEST, "regimes", to=rule))
-    assert "Lige nu bruger vi en enkel regel." in text
+    text = said(changed(MANIFEST, "regimes", to=RULE))
+    assert "Lige nu bruger vi en enkel regel og ikke en model." in text
     assert BY_NAME["absence_share_60d"].reason[0] in text
     assert "En enkel regel bruger vi, også når tal ligger uden for grænsen." in text
     assert "En model lægger" not in text
@@ -134,10 +140,33 @@ def test_a_rule_in_use_says_that_it_is_one():
 
 def test_groups_are_counted_and_what_was_not_examined_is_always_told():
     text = said()
-    assert "Vi har set på køn og alder. 1 ud af 3 tal for grupper ligger klart uden for vores grænser." in text
+    assert "Vi har set på køn, alder, distrikt og slags skole. 4 ud af 6 tal for grupper ligger klart uden for" in text
     assert "1 tal kan vi ikke sige noget om." in text
-    assert "skal et menneske skrive under på" in text
+    assert "Klart oftere på listen end andre kommer: unge på 18 år og unge på FGU." in text
+    assert "Klart sjældnere på listen end andre kommer: piger." in text
     assert "oprindelse eller handicap, ved vi ikke" in said(figures=None)
+
+
+def test_a_figure_outside_the_limits_is_told_to_be_signed_for_only_where_it_is():
+    assert "Ingen har endnu skrevet under på tallene" in said()
+    handed_on = {"served": "model", "is_model_earned": True, "may_be_released": True}
+    assert "Et menneske har skrevet under på tallene" in said(decision=handed_on)
+
+
+@pytest.mark.parametrize(
+    ("earned", "released", "why"),
+    [
+        (False, False, "Den viste sig ikke klart bedre her."),
+        (True, False, "ramte nogle grupper skævt"),
+        (True, True, None),
+    ],
+)
+def test_why_a_rule_is_in_use_is_told_as_it_was_decided(earned, released, why):
+    decision = {"served": "rule", "is_model_earned": earned, "may_be_released": released}
+    text = said(changed(MANIFEST, "regimes", to=RULE), decision=decision)
+    assert ("Vi har prøvet en model." in text) == (why is not None)
+    assert why is None or why in text
+    assert "Vi har prøvet en model." not in said(changed(MANIFEST, "regimes", to=RULE))
 
 
 def test_without_a_model_or_with_one_that_is_stopped_only_duties_are_spoken_of():
@@ -179,23 +208,23 @@ def test_no_sentence_of_the_page_is_left_over():
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     listed = {*(f"about.never.{name}" for name in NEVER), *(f"about.rights.{name}" for name in RIGHTS)}
     made = {f"about.{where}.{data}" for where in ("well", "made.data") for data in ("synthetic", "public", "real")}
-    dimensions = {key for key in ABOUT_TEXTS if key.startswith("about.dimension.")}
-    asked = set(ABOUT_TEXTS) - listed - made - dimensions
+    by_group = {key for key in ABOUT_TEXTS if key.startswith(("about.dimension.", "about.group."))}
+    asked = set(ABOUT_TEXTS) - listed - made - by_group
     assert [key for key in asked if f'"{key.removeprefix("about.")}"' not in text and f'"{key}"' not in text] == []
 
 
 def test_every_dimension_of_the_audit_has_its_words():
-    youths = pd.DataFrame({"youth_id": ["a"], "sex": ["F"], "moved_in_on": [pd.Timestamp("2020-01-01")]})
-    rows = pd.DataFrame(
-        {
-            "youth_id": ["a"],
-            "as_of": [pd.Timestamp("2026-01-05")],
-            "age_years": [16],
-            "district_id": ["D1"],
-            "kind": ["fgu"],
-            "regime": ["x"],
-        }
-    )
-    columns, _ = group_columns(SimpleNamespace(tables={"youths": youths}), rows)
+    columns, _ = group_columns(youths(sex="F", moved_in_on=pd.Timestamp("2020-01-01")), ROWS)
     assert sorted(columns) == sorted(DIMENSIONS)
     assert {f"about.dimension.{name}" for name in DIMENSIONS} == {key for key in ABOUT_TEXTS if ".dimension." in key}
+
+
+def test_every_group_that_is_named_has_its_words():
+    named = {
+        *(f"sex.{sex}" for sex in ("F", "M")),
+        *(f"school_kind.{kind}" for kind in InstitutionKind),
+        *(f"regime.{regime}" for regime in Regime),
+        *(f"newcomer.{group}" for group in ("newcomer", "settled")),
+        "age",
+    }
+    assert {f"about.group.{name}" for name in named} == {key for key in ABOUT_TEXTS if ".group." in key}

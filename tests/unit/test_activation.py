@@ -173,11 +173,12 @@ def write(folder, text):
     return path
 
 
+NAMED = 'model_id = "m-1"\n'
 ENTRY = '[[accepted]]\ndimension = "age"\ngroup = "17"\nmeasure = "flag_rate"\n'
 
 
 def test_sign_offs_are_read_from_a_file(tmp_path):
-    path = write(tmp_path, f'{ENTRY}reason = "{SIGNED.reason}"\nby = "{SIGNED.by}"\n')
+    path = write(tmp_path, f'{NAMED}{ENTRY}reason = "{SIGNED.reason}"\nby = "{SIGNED.by}"\n')
     assert read_sign_offs(path, model_id="m-1") == (SIGNED,)
 
 
@@ -195,7 +196,12 @@ def test_sign_offs_are_read_from_a_file(tmp_path):
 )
 def test_a_sign_off_without_a_reason_or_a_name_is_refused(text, said, tmp_path):
     with pytest.raises(SignOffFault, match=said):
-        read_sign_offs(write(tmp_path, text), model_id="m-1")
+        read_sign_offs(write(tmp_path, NAMED + text if text != "[[" else text), model_id="m-1")
+
+
+def test_a_sign_off_that_names_no_model_is_of_none(tmp_path):
+    with pytest.raises(SignOffFault, match="got one of no model"):
+        read_sign_offs(write(tmp_path, f'{ENTRY}reason = "b"\nby = "a"\n'), model_id="m-1")
 
 
 def test_no_line_of_the_decision_is_wider_than_a_terminal():

@@ -26,6 +26,7 @@ NORTH = NUMBER < 400  # the others live in the south
 DROPOUT = np.where(NORTH, NUMBER < DISTRICT_OUTCOMES, NUMBER >= YOUTHS - DISTRICT_OUTCOMES + 1)
 MONTHS = np.choose(NUMBER % 6, [np.nan, 11, 12, 35, 36, 72])
 UNDETERMINED = NUMBER % 6 < 3
+AT_NONE = NUMBER % 97 == 0  # at no institution
 RISK = np.linspace(0.9, 0.1, YOUTHS)
 RULE = RULES_BY_NAME["absence_60_days"]
 IDS = [f"y{number:05d}" for number in NUMBER]
@@ -61,7 +62,7 @@ def town() -> Records:
 def judged() -> Judged:
     frame = indicator_frame(
         youth_id=IDS,
-        institution_id=np.where(NUMBER // 6 % 2 == 0, "S1", "S2"),
+        institution_id=np.where(AT_NONE, None, np.where(NUMBER // 6 % 2 == 0, "S1", "S2")),
         history_months=MONTHS,
         absence_share_60d=1 - RISK,
         education_kind=(NUMBER % 2).astype(float),
@@ -119,8 +120,9 @@ def test_the_undecided_are_told_by_depth_of_history_and_school_kind(evidence):
         ("history", "12 to 35 months"): (200, 0.5),
         ("history", "36 to 71 months"): (100, 0.0),
         ("history", "72 months or more"): (100, 0.0),
-        ("school_kind", "municipal_school"): (300, 0.5),
-        ("school_kind", "vocational"): (300, 0.5),
+        ("school_kind", "municipal_school"): (294, 0.5),
+        ("school_kind", "vocational"): (299, 149 / 299),
+        ("school_kind", "unknown"): (7, 4 / 7),
     }
 
 
@@ -130,6 +132,7 @@ def test_terms_school_kinds_and_districts_are_told_apart_a_district_from_a_hundr
         "term 2026 spring",
         "school kind municipal_school",
         "school kind vocational",
+        "school kind unknown",
         "district north",
     }
     assert groups["district north"] == (400, DISTRICT_OUTCOMES)
@@ -139,7 +142,7 @@ def test_within_a_school_nobody_is_compared_with_another(evidence):
     school = NUMBER // 6 % 2
     right, pairs = 0.0, 0
     for place in (0, 1):
-        here = school == place
+        here = (school == place) & ~AT_NONE  # whoever is at no school is in none with others
         dropped, stayed = RISK[here & DROPOUT], RISK[here & ~DROPOUT]
         right += (dropped[:, None] > stayed[None, :]).sum()
         pairs += len(dropped) * len(stayed)

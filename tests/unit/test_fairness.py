@@ -76,6 +76,27 @@ def test_like_groups_are_never_outside_the_limits():
     assert decided == {Verdict.WITHIN}
 
 
+def test_a_youth_who_is_told_of_on_many_dates_is_one_dropout():
+    few = [people(group, n=400, dropouts=10, flags=80, caught=5) for group in "ab"]
+    rows = [pd.concat([part] * 7, ignore_index=True) for part in few]
+    _, found = audited(*rows)
+    assert {item.verdict for item in found.values()} == {Verdict.NOT_ESTIMABLE}
+
+
+def test_to_miss_all_of_thirty_is_not_to_miss_all_there_are():
+    """Thirty of thirty missed, beside others of whom four in five are: with three more found it would be within the limits."""
+    small = people("a", n=400, dropouts=30, flags=20, caught=0)
+    _, found = audited(small, people("b", n=4000, dropouts=600, flags=400, caught=120))
+    mine = found["a", "false_negative_rate"]
+    assert (mine.value.value, mine.value.low) == (1.0, pytest.approx(0.9))
+    assert mine.ratio.low == pytest.approx(0.9 / 0.8)
+    assert mine.verdict is Verdict.UNCLEAR
+    beside = found["b", "false_negative_rate"]
+    assert beside.others.low == pytest.approx(0.9)
+    assert beside.ratio.high == pytest.approx(0.8 / 0.9)
+    assert beside.verdict is Verdict.UNCLEAR
+
+
 @pytest.mark.parametrize(("dropouts", "told"), [(FEWEST_OUTCOMES - 1, False), (FEWEST_OUTCOMES, True)])
 def test_below_thirty_dropouts_on_either_side_nothing_is_estimable(dropouts, told):
     small = alike("small", dropouts=dropouts, flags=300, caught=dropouts)

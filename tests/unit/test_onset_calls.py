@@ -15,7 +15,6 @@ from models.likelihood import OFFSETS
 from models.onset import (
     CALLED,
     Histories,
-    OnsetMixture,
     call_mixture,
     class_free,
     fit_onset_mixture,
@@ -23,7 +22,7 @@ from models.onset import (
     trajectories,
 )
 from models.scores import OnsetProfile
-from tests.lib.onset_towns import GRADES, NAMES, Town, draw, who_knows
+from tests.lib.onset_towns import GRADES, Town, draw, who_knows
 
 
 def bell(spread: float) -> np.ndarray:
@@ -118,13 +117,16 @@ def test_doubt_says_undetermined_and_never_turns_a_steadily_absent_youth_into_no
     assert set(by_itself[changed]) <= set(map(str, CALLED))
 
 
-def test_where_nobody_may_be_called_nothing_is_doubted(town, monkeypatch):
+def test_where_nobody_is_known_for_long_no_class_is_trusted(town, monkeypatch):
+    """How often class-free youths would be called cannot be tried on nobody, and youths of a longer history may come."""
     monkeypatch.setattr(onset_of, "STARTS_HELD_OUT", 1)
     shallow = Histories(town.counts, np.zeros_like(town.months), town.early_terms)
+    assert fit_onset_mixture(shallow, seed=1, most=2).names == (OnsetProfile.NONE,)
+
+
+def test_a_mixture_that_is_its_own_rival_has_no_evidence(town):
     known = who_knows(Town()).mixture
-    fitted = OnsetMixture(known, NAMES, (), None, None, known)
-    assert evidence_for(fitted.mixture, fitted.alone, town.counts) == pytest.approx(0)
-    assert fit_onset_mixture(shallow, seed=1, most=2).trust == np.inf
+    assert evidence_for(known, known, town.counts) == pytest.approx(0)
 
 
 @pytest.mark.parametrize("carry", [0.0, 0.5])

@@ -43,6 +43,8 @@ def test_an_unknown_recipe_is_refused_and_the_known_ones_are_named():
         ({"lowest_age": 19, "highest_age": 18}, "highest_age: got 18, allowed is lowest_age or more"),
         ({"statuses": ["stu"]}, "statuses: .* allowed is some of compulsory_school"),
         ({"statuses": ["exempt"]}, "statuses: "),
+        ({"statuses": ["nonsense"]}, "statuses: .* allowed is some of compulsory_school"),
+        ({"statuses": 3}, "Give every setting, each with its type"),
         ({"weather": 1}, "unknown settings weather"),
     ],
 )

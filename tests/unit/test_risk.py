@@ -13,6 +13,8 @@ from models.errors import CalibrationFailed, LabelFault, TooFewCases
 from models.risk import Labelled, RiskModel, fit_risk
 from tests.lib.indicator_frames import random_frame
 from tests.lib.small_bundle import LATER, later, now, past, small_bundle
+from training.fit import fit_models
+from training.splits import Split
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +111,14 @@ def test_a_ranking_that_later_data_turn_over_is_refused():
     outcome = (random.random(4_000) < 1 / (1 + np.exp(2 + raw))).astype(float)
     with pytest.raises(CalibrationFailed, match=r"got slope -.* allowed is above 0"):
         calibrate(raw, outcome, np.arange(4_000), seed=1)
+
+
+def test_a_regime_that_later_data_turn_over_leaves_the_other_its_model():
+    blind = (later().indicators["regime"] == Regime.STATUS_ONLY).to_numpy(dtype=bool)
+    turned = with_outcome(later(), np.where(blind, 1 - later().outcome, later().outcome))
+    models, notes = fit_models(Split(past(), turned), seed=3)
+    assert list(models) == [Regime.ATTENDANCE]
+    assert [note.startswith("status_only is not assessed: calibration: got slope -") for note in notes] == [True]
 
 
 def test_calibration_finds_the_scale_of_the_score():

@@ -178,6 +178,12 @@ def test_the_classes_of_a_mixture_are_told_at_eighty_columns():
     assert "other seeds at least 0.95" in " ".join(told.split())
 
 
+def test_a_class_that_is_nobodys_most_probable_one_is_told_without_figures():
+    nobodys = replace(ONSET.classes[0], posterior=None, odds=None)
+    told = tell_onset(replace(ONSET, classes=(nobodys, ONSET.classes[1])))
+    assert "none                 90.0%     91.0%          -       -" in told
+
+
 def test_where_there_is_one_course_or_none_there_are_no_classes_to_diagnose():
     split = Split(Labelled(now(), np.zeros(len(now()))), Labelled(now(), np.zeros(len(now()))))
     assert diagnose_mixture(Starters(RULE), split, seed=1) is None
