@@ -187,7 +187,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     _attended(
         "unlawful_lessons_20d",
         "Lessons missed unlawfully in the last 20 school days.",
-        ("Ulovlige timer de sidste 20 skoledage", "Unlawful lessons in the last 20 school days"),
+        ("Timer med ulovligt fravær de sidste 20 skoledage", "Lessons missed unlawfully in the last 20 school days"),
         unit="lessons",
     ),
     _attended(
@@ -235,7 +235,10 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "absence_change_20d",
         "absence_share_20d minus the absence share of the school days from 393 to 29 days before as_of (both included); missing unless "
         "at least twice as many lessons were scheduled in that baseline as in the last 20 school days.",
-        ("Ændring i fravær i forhold til den unges eget sædvanlige", "Change of absence against the youth's own usual"),
+        (
+            "Ændring i fravær i forhold til det, der er sædvanligt for den unge",
+            "Change of absence against what is usual for the youth",
+        ),
         feeds=_RISK,
         unit="difference of shares",
     ),

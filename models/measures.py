@@ -23,8 +23,7 @@ Floats = NDArray[np.float64]
 Counts = tuple[csr_array, csr_array]
 """Dropouts and rows, groups x youths."""
 
-RESAMPLES: Final = 1000
-LEVEL: Final = 0.95
+RESAMPLES, LEVEL = 1000, 0.95
 SHARE: Final = 0.05
 """Share of youths flagged for the measures at capacity: about what counsellors can take up."""
 SHARES: Final = (0.02, SHARE, 0.10)
@@ -301,10 +300,7 @@ def lead(
 def leads(
     first: Ranked, others: Mapping[str, Ranked], measures: Mapping[str, Measure], *, resampling: Resampling
 ) -> dict[str, dict[str, Estimate]]:
-    """`lead` of one score over each of several others, in the same draws.
-
-    Raises: ValueError if they do not all hold the same rows.
-    """
+    """`lead` of one score over each of several others, in the same draws; refuses what `lead` does."""
     if not all(_same_rows(first, other) for other in others.values()):
         raise ValueError("measures: got rankings of different rows, allowed are two scores of the same rows")
     own = _measured(whole(first), measures)
@@ -319,12 +315,8 @@ def leads(
 
 def _same_rows(first: Ranked, other: Ranked) -> bool:
     """Whether both hold as many rows and dropouts of each youth."""
-    if first.youths != other.youths or len(first.outcome) != len(other.outcome):
-        return False
-    return all(
-        np.array_equal(np.bincount(first.youth, mine), np.bincount(other.youth, its))
-        for mine, its in ((None, None), (first.outcome, other.outcome))
-    )
+    rows, dropouts = ((np.bincount(one.youth), np.bincount(one.youth, one.outcome)) for one in (first, other))
+    return all(np.array_equal(mine, its) for mine, its in zip(rows, dropouts, strict=True))
 
 
 @dataclass(frozen=True)

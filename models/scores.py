@@ -28,8 +28,8 @@ class OnsetProfile(StrEnum):
 
     EARLY_STARTER = "early_starter"  # tidligt i skoletiden
     LATE_STARTER = "late_starter"  # i udskolingen eller senere
-    NONE = "none"  # intet længere fravær i vores data
-    UNDETERMINED = "undetermined"  # kan ikke afgøres: for få års data
+    NONE = "none"  # intet klart længere fravær i vores data
+    UNDETERMINED = "undetermined"  # kan ikke afgøres ud fra vores data
 
 
 BAND_DTYPE: Final = pd.CategoricalDtype([str(band) for band in RiskBand])

@@ -4,7 +4,8 @@
 # A made-up municipality of Herning's kind, small enough to look at. What is in its records, who lives there on a morning, what is
 # known of whom and how late it came. Nothing here is about a real youth.
 #
-# Run cell by cell in an editor that knows percent scripts, or whole: `python notebooks/1_meet_the_municipality.py`.
+# Run cell by cell in an editor that knows percent scripts, or whole:
+# `.venv/bin/python notebooks/1_meet_the_municipality.py`.
 
 # %%
 from __future__ import annotations
@@ -93,14 +94,16 @@ assert late.median() > 0
 
 # %% [markdown]
 # ## What is true, and never in the records
-# The simulator keeps the latent truth apart, for judging and never for learning. Even who knows the true risk of everybody cannot say
-# who will drop out: the ranking by truth is the ceiling of every model here.
+# The simulator keeps the latent truth apart, for judging and never for learning. It knows how likely each youth is to break off, were every
+# week like this one; even who knows that cannot say who will. It does not know the endings that are due: somebody who finishes school and
+# begins nothing has dropped out too, and that can be seen coming. So the ranking by this truth is no ceiling: over everybody a model
+# ranks better, and truth ranks better where nothing is due to end (`tests/prove/results/own_town.json`, notebook 4).
 
 # %%
 truth = pd.read_parquet(TOWN / "truth" / "youths.parquet").set_index("youth_id")
 risk = truth.loc[truth.index.intersection(ours["youth_id"]), "hazard_180_days"]
 top = risk.sort_values(ascending=False).head(20)
 print(
-    f"{risk.sum():.0f} of {len(risk)} are expected to drop out within 180 days; of the 20 with the highest true risk {top.sum():.1f}"
+    f"{risk.sum():.0f} of {len(risk)} are expected to break off within 180 days; of the 20 most likely to {top.sum():.1f}"
 )
 assert np.isfinite(risk).all()

@@ -74,14 +74,13 @@ for name, model in models.items():
 # %%
 later = label(records, as_of=judged_days, known_before=LAST, recipe=recipe)
 scores = score_youths(bundle, later.indicators, youths=later.indicators["youth_id"].unique(), data="synthetic")
-rows = later.indicators[["youth_id", "as_of", "age_years", "institution_id", "history_months"]].assign(
-    outcome=later.outcome
-)
+kept = ["youth_id", "as_of", "age_years", "institution_id", "history_months", "transition_ahead_days"]
+rows = later.indicators[kept].assign(outcome=later.outcome)
 rows = scores.merge(rows, on=["youth_id", "as_of"], validate="one_to_one")
 assessed = rows["risk"].notna().to_numpy()
 told = rows[assessed].reset_index(drop=True).assign(regime=rows.loc[assessed, "regime"].astype("str").to_numpy())
 seen = told[["youth_id", "as_of"]].merge(later.indicators, on=["youth_id", "as_of"])
-told.to_parquet(TOWN / "judged.parquet")
+told.to_parquet(TOWN / "judged_rows.parquet")
 dropouts = told[told["outcome"] == 1]
 print(
     f"{len(told):,} rows of {told['youth_id'].nunique():,} youths; {len(dropouts)} end in dropout, of {dropouts['youth_id'].nunique()} youths"

@@ -51,7 +51,7 @@ def demo_users(organisation: Organisation) -> list[User]:
     others = [
         User(_id(str(role)), name, role, is_demo=True)
         for role, name in (
-            (Role.DATA_STEWARD, "Dataansvarlig"),
+            (Role.DATA_STEWARD, "Datamedarbejder"),
             (Role.PROTECTION_OFFICER, "Databeskyttelsesrådgiver"),
             (Role.ANALYST, "Analytiker"),
             (Role.OPERATOR, "Driftsansvarlig"),

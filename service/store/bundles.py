@@ -92,6 +92,12 @@ def active_id(work: Work) -> str | None:
     return None if found is None else str(found.model_id)
 
 
+def is_rule(work: Work, model_id: str) -> bool:
+    """Whether the bundle of a name holds a simple rule in a model's place; not where it was never brought in."""
+    found = work.first(sa.select(BUNDLES.c.manifest).where(BUNDLES.c.model_id == model_id))
+    return found is not None and any("rule" in regime for regime in json.loads(found.manifest)["regimes"].values())
+
+
 def activate(work: Work, model_id: str, *, actor_id: str, at: datetime) -> None:
     """Let a bundle score from now on, in place of any other."""
     work.execute(sa.update(ACTIVATIONS).where(ACTIVATIONS.c.ended_at.is_(None)).values(ended_at=at))

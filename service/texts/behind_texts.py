@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 BEHIND_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
-    "behind.own_usual": ("Den unges eget sædvanlige: {value}.", "The youth's own usual: {value}."),
+    "behind.own_usual": ("Sædvanligt for den unge: {value}.", "Usual for the youth: {value}."),
     "behind.counted": (
         "{what} på {count} af {days} skoledage ({span}).",
         "{what} on {count} of {days} school days ({span}).",
@@ -33,7 +33,7 @@ BEHIND_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "behind.from.risk_reports": ("Kilde: uddannelsesstedets melding", "Source: the institution's report"),
     "behind.from.next_steps": ("Kilde: aftalte næste skridt", "Source: agreed next steps"),
     "behind.lessons": ("{kinds} af {scheduled} timer", "{kinds} of {scheduled} lessons"),
-    "behind.lessons.none": ("Ingen fravær af {scheduled} timer", "No absence of {scheduled} lessons"),
+    "behind.lessons.none": ("Intet fravær i {scheduled} timer", "No absence in {scheduled} lessons"),
     "behind.of_month": ("{days} skoledage: {lessons}", "{days} school days: {lessons}"),
     "behind.of_month.one": ("1 skoledag: {lessons}", "1 school day: {lessons}"),
     "behind.kind.sick": ("syg {count}", "sick {count}"),

@@ -124,8 +124,8 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Unlawful absence {days} of last quarter's {possible} school days",
     ),
     "fact.absence_rose": (
-        "Fraværet er steget {points} procentpoint i forhold til den unges eget sædvanlige",
-        "Absence rose {points} percentage points against the youth's own usual",
+        "Fraværet er steget {points} procentpoint i forhold til det, der er sædvanligt for den unge",
+        "Absence rose {points} percentage points against what is usual for the youth",
     ),
     "fact.not_attended_since": ("Har ikke været til stede siden {on}", "Has not attended since {on}"),
     "fact.of_age": ("Fyldte 18 år {on}", "Turned 18 on {on}"),
@@ -145,8 +145,8 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Attended all of the last 10 school days",
     ),
     "well.absence_fell": (
-        "Fraværet er faldet {points} procentpoint i forhold til den unges eget sædvanlige",
-        "Absence fell {points} percentage points against the youth's own usual",
+        "Fraværet er faldet {points} procentpoint i forhold til det, der er sædvanligt for den unge",
+        "Absence fell {points} percentage points against what is usual for the youth",
     ),
     "well.back": ("Tilbage i uddannelse siden {on}: {status}", "Back in education since {on}: {status}"),
     "well.next_step": ("Næste skridt er på plads: starter {on}", "The next step is settled: begins {on}"),

@@ -8,15 +8,15 @@ from typing import Final
 HELP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "help.title": ("Hjælp, der passer til forløbet", "Help that fits the course"),
     "help.about.early_starter": (
-        "Fraværet begyndte tidligt. Så passer det ofte med bred, samordnet og varig hjælp: "
+        "Fraværet begyndte tidligt. Så kan bred, samordnet og varig hjælp passe: "
         "hold netværksmøde tidligt, og hold skole og familie tæt på.",
-        "The absence began early. Then broad, coordinated and lasting help often fits: "
+        "The absence began early. Then broad, coordinated and lasting help may fit: "
         "hold a network meeting early, and keep school and family near.",
     ),
     "help.about.late_starter": (
-        "Fraværet begyndte sent. Så passer det ofte med hurtig hjælp tæt på hverdagen: "
+        "Fraværet begyndte sent. Så kan hurtig hjælp tæt på hverdagen passe: "
         "tag kontakt inden for få dage, og tænk på omvalg, mentor, venner og fritid.",
-        "The absence began late. Then quick help close to everyday life often fits: "
+        "The absence began late. Then quick help close to everyday life may fit: "
         "make contact within days, and think of re-choice, mentor, friends and leisure.",
     ),
     "help.about.general": (
@@ -37,8 +37,10 @@ HELP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "We cannot see here what has been tried.",
     ),
     "help.proposal": (
-        "Det er forslag og ikke et løfte. I vælger sammen med den unge. Tabellen gælder fra {on}.",
-        "These are proposals, not a promise. You choose together with the youth. The table holds from {on}.",
+        "Det er forslag og ikke et løfte. Det er ikke afprøvet, om de virker. I vælger sammen med den unge. "
+        "Forslagene gælder fra {on}.",
+        "These are proposals, not a promise. Whether they work has not been tried. You choose together with the youth. "
+        "The proposals hold from {on}.",
     ),
     "help.step.1": ("almen vejledning", "general guidance"),
     "help.step.2": ("målrettet vejledning", "targeted guidance"),

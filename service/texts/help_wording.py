@@ -26,7 +26,7 @@ class WordedHelp:
 def word_help(help_: Help, language: Language, *, is_tried_known: bool) -> WordedHelp:
     """What fits, in a language. `is_tried_known`: whether it could be seen what has been tried."""
     start = help_.start
-    kinds = ", ".join(say(f"help.kind.{kind}", language).lower() for kind in help_.in_vain)
+    kinds = ", ".join(_within(say(f"help.kind.{kind}", language)) for kind in help_.in_vain)
     in_vain = say("help.in_vain", language, kinds=kinds) if kinds else ""
     return WordedHelp(
         say(f"help.about.{help_.course}", language),
@@ -42,8 +42,13 @@ def word_help(help_: Help, language: Language, *, is_tried_known: bool) -> Worde
 def _effort(one: Suggestion, language: Language) -> str:
     text = _named(one, language)
     if one.is_to_consider:
-        text = say("help.effort.consider", language, effort=text[0].lower() + text[1:])
+        text = say("help.effort.consider", language, effort=_within(text))
     return say("help.effort.open", language, effort=text) if one.is_open else text
+
+
+def _within(text: str) -> str:
+    """As it stands within a sentence: the first letter small, names and abbreviations as they are."""
+    return text[0].lower() + text[1:]
 
 
 def _named(one: Suggestion, language: Language) -> str:

@@ -35,10 +35,13 @@ class WordedTerm:
 class WordedJudgement:
     """A score in words.
 
-    `unknown`: what the model took into account for not being known, which is neither a sign nor something that goes well.
+    `title`, `advice`: who says it, the model or a rule, and what that is worth.
+    `unknown`: what was taken into account for not being known, which is neither a sign nor something that goes well.
     `unreadable`: said where the records behind could not be read. Both are empty where there is nothing to say.
     """
 
+    title: str
+    advice: str
     band: str
     is_assessed: bool
     horizon: str
@@ -59,10 +62,12 @@ def told_indicators(judged: Judgement) -> frozenset[str]:
 
 
 def word_judgement(
-    judged: Judgement, language: Language, *, grounds: Mapping[str, Behind] | None = None
+    judged: Judgement, language: Language, *, is_rule: bool, grounds: Mapping[str, Behind] | None = None
 ) -> WordedJudgement:
-    """A score in a language, with the records behind its reasons where they could be read."""
+    """A score in a language, with the records behind its reasons where they could be read; `is_rule`: whether a simple rule made it."""
     return WordedJudgement(
+        say("judgement.rule.title" if is_rule else "judgement.model.title", language),
+        say("judgement.rule.advice" if is_rule else "judgement.model.advice", language),
         say(f"band.{judged.band}", language),
         judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
@@ -71,10 +76,22 @@ def word_judgement(
         _unknown((*judged.reasons, *judged.protective), language),
         say("behind.unreadable", language) if grounds is None and told_indicators(judged) else "",
         say("judgement.measured", language),
-        say(f"profile.{judged.profile}", language),
+        _profile(judged, language),
         _since(judged, language),
-        say("profile.about", language),
+        _about_profile(judged, language),
     )
+
+
+def _profile(judged: Judgement, language: Language) -> str:
+    """The profile; of one left open, that there are too few years only where nothing could be said at all: decision 0018."""
+    is_too_shallow = judged.profile == OnsetProfile.UNDETERMINED and judged.profile_none is None
+    return say("profile.undetermined.too_few_years" if is_too_shallow else f"profile.{judged.profile}", language)
+
+
+def _about_profile(judged: Judgement, language: Language) -> str:
+    """What a profile means; of none, what it leaves open."""
+    about = say("profile.about", language)
+    return f"{about} {say('profile.about.none', language)}" if judged.profile == OnsetProfile.NONE else about
 
 
 def _since(judged: Judgement, language: Language) -> str:

@@ -24,7 +24,7 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "nav.places": ("Vælg liste", "Choose a list"),
     "role.counsellor": ("UU-vejleder", "counsellor"),
     "role.leader": ("leder", "leader"),
-    "role.data_steward": ("dataansvarlig medarbejder", "data steward"),
+    "role.data_steward": ("datamedarbejder", "data steward"),
     "role.protection_officer": ("databeskyttelsesrådgiver", "data protection officer"),
     "role.analyst": ("analytiker", "analyst"),
     "role.operator": ("driftsansvarlig", "operator"),
@@ -151,8 +151,8 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The own assessment, and what opens behind it
     "assess.title": ("Hvor bekymret er du lige nu?", "How worried are you right now?"),
     "assess.hint": (
-        "Vælg ud fra det, du selv ved. Bagefter ser du, hvad modellen siger.",
-        "Choose from what you know yourself. Then you see what the model says.",
+        "Vælg ud fra det, du selv ved. Bagefter ser du, hvad beregningen siger.",
+        "Choose from what you know yourself. Then you see what the computing says.",
     ),
     "assess.not": ("Ikke", "Not at all"),
     "assess.a_little": ("Lidt", "A little"),
@@ -160,18 +160,24 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "assess.unknown": ("Ved det ikke endnu", "Do not know yet"),
     "assess.stored": ("Din egen vurdering {on}: {level}", "Your own assessment {on}: {level}"),
     "assess.new_flag": (
-        "Der er kommet en ny markering siden. Vurdér igen for at se, hvad modellen siger.",
-        "A new flag has come since. Assess again to see what the model says.",
+        "Der er kommet en ny markering siden. Vurdér igen for at se, hvad beregningen siger.",
+        "A new flag has come since. Assess again to see what the computing says.",
     ),
     "assess.again": ("Vurdér igen", "Assess again"),
-    "judgement.title": ("Det, modellen siger", "What the model says"),
+    "judgement.title": ("Det, beregningen siger", "What the computing says"),
     "judgement.none": (
-        "Modellen har ikke set på den unge. Din egen vurdering gælder.",
-        "The model has not looked at the youth. Your own assessment stands.",
+        "Der er ikke regnet på den unge. Din egen vurdering gælder.",
+        "Nothing was computed of the youth. Your own assessment stands.",
     ),
-    "judgement.advice": (
+    "judgement.model.title": ("Det, modellen siger", "What the model says"),
+    "judgement.model.advice": (
         "Modellen ser kun på data. Din egen vurdering vejer tungest.",
         "The model sees data only. Your own assessment weighs most.",
+    ),
+    "judgement.rule.title": ("Det, reglen siger", "What the rule says"),
+    "judgement.rule.advice": (
+        "Her bruges en enkel regel. Den ser kun på data. Din egen vurdering vejer tungest.",
+        "A simple rule is used here. It sees data only. Your own assessment weighs most.",
     ),
     "judgement.measured": (
         "Hvor mange med de samme tegn der faldt fra: endnu ikke målt her.",
@@ -182,18 +188,18 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "band.high": ("Mange tegn på frafald", "Many signs of dropout"),
     "band.not_assessed": ("Ikke vurderet (vi ved for lidt)", "Not assessed (we know too little)"),
     "judgement.horizon": ("Gælder de næste {days} dage.", "For the next {days} days."),
-    "judgement.reasons": ("Det, der trækker op", "What adds to it"),
-    "judgement.reasons.none": ("Intet trækker op.", "Nothing adds to it."),
+    "judgement.reasons": ("Det, der giver flere tegn", "What gives more signs"),
+    "judgement.reasons.none": ("Intet giver flere tegn.", "Nothing gives more signs."),
     "judgement.protective": ("Det, der går godt; beskyttende faktorer", "What goes well; protective factors"),
     "judgement.unknown": (
-        "Modellen regner også med, hvad vi ikke ved: {indicators}.",
-        "The model also takes into account what we do not know: {indicators}.",
+        "Det tæller også med, hvad vi ikke ved: {indicators}.",
+        "What we do not know counts as well: {indicators}.",
     ),
     "judgement.more": ("og {count} mere", "and {count} more"),
     "term.value": ("{indicator}: {value}", "{indicator}: {value}"),
     "term.value.usual": (
-        "{indicator}: {value} (unge i alt: oftest {usual})",
-        "{indicator}: {value} (youths in all: mostly {usual})",
+        "{indicator}: {value} (typisk for unge: {usual})",
+        "{indicator}: {value} (typical of youths: {usual})",
     ),
     "term.unknown": ("{indicator}: kendes ikke", "{indicator}: not known"),
     "term.not_now": ("{indicator}: ikke lige nu", "{indicator}: not right now"),
@@ -212,8 +218,9 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "I udskolingen eller senere (sen starter)",
         "In the last school years or later (late starter)",
     ),
-    "profile.none": ("Intet længere fravær i vores data", "No lasting absence in our data"),
-    "profile.undetermined": (
+    "profile.none": ("Intet klart længere fravær i vores data", "No clear lasting absence in our data"),
+    "profile.undetermined": ("Kan ikke afgøres ud fra vores data", "Cannot be told from our data"),
+    "profile.undetermined.too_few_years": (
         "Kan ikke afgøres: for få års data",
         "Cannot be told: too few years of data",
     ),
@@ -221,6 +228,10 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "profile.about": (
         "Det handler om, hvornår fravær ses i data. Det siger intet om, hvem den unge er.",
         "It is about when absence shows in the data. It says nothing of who the youth is.",
+    ),
+    "profile.about.none": (
+        "Der kan have været fravær før, eller det kan ligge jævnt højt.",
+        "There may have been absence before, or it may be steadily high.",
     ),
     # The nights and changes in the data
     "nights.title": ("Nattens kørsler", "The nights"),

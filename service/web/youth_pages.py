@@ -43,7 +43,7 @@ from service.domain.judgement import Judgement
 from service.domain.night import Run, YouthFacts
 from service.domain.routing import Organisation
 from service.domain.situation import Contact
-from service.store import audit, casework, flags, legal, nights
+from service.store import audit, bundles, casework, flags, legal, nights
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
 from service.store.records_lake import Lake
@@ -74,13 +74,14 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read of the youth for the page."""
+    """What was read of the youth for the page; `is_rule`: whether what is said was said by a simple rule."""
 
     case: Case
     run: Run
     own: Assessment | None
     judgement: Judgement | None
     permits: Permits
+    is_rule: bool = False
 
 
 @router.get("/unge/{key}")
@@ -201,7 +202,8 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
     own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
     if not seen.judgement_is_open:
         return _Read(case, run, own, None, NO_PERMITS)
-    return _Read(case, run, own, judgement(work, seen.youth_id), legal.permits(work, at=reader.at))
+    judged, permits = judgement(work, seen.youth_id), legal.permits(work, at=reader.at)
+    return _Read(case, run, own, judged, permits, judged is not None and bundles.is_rule(work, judged.model_id))
 
 
 def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
@@ -242,9 +244,9 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
 
 
 def _judgement(reader: SignedIn, read: _Read, grounds: Grounds) -> WordedJudgement | None:
-    """What the model says, with the records behind it."""
+    """What the model or rule says, with the records behind it."""
     judged = read.judgement
-    return word_judgement(judged, reader.language, grounds=grounds.behind) if judged else None
+    return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind) if judged else None
 
 
 def _grounds(reader: SignedIn, read: _Read) -> Grounds:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import tomllib
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 import yaml
 
 from service.__main__ import app
+from service.settings import Mode, Settings
 
 FOLDER = Path(__file__).parents[2] / "service" / "guide" / "operating"
 UNITS = sorted([*FOLDER.glob("*.service"), *FOLDER.glob("*.timer")])
@@ -77,6 +80,37 @@ def test_systemd_can_read_the_units(tmp_path):
     done = subprocess.run(["systemd-analyze", "verify", *names], capture_output=True, text=True, check=False)
     wrong = [line for line in done.stderr.splitlines() if "alleskalmed" in line and "Unknown" in line]
     assert wrong == []
+
+
+SECRETS = Path("/run/secrets")
+"""Where a container finds what it may keep to itself."""
+
+
+def sample() -> dict[str, object]:
+    """The settings file that the operator's page shows."""
+    shown = re.search(r"```toml\n(.*?)```", (FOLDER.parent / "operating.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    return tomllib.loads(shown[1])
+
+
+def test_the_settings_shown_name_everything_that_real_mode_demands():
+    settings = Settings(**sample())  # type: ignore[arg-type]  # pydantic reads text
+    assert settings.mode is Mode.REAL
+    assert settings.municipality
+    assert settings.trusted_keys
+    for key in (settings.raw_key_file, settings.audit_key_file):
+        assert key
+        assert not key.is_relative_to(settings.var)
+
+
+def test_every_service_of_the_compose_file_is_given_the_keys_where_it_says_that_settings_name_them():
+    text = (FOLDER / "compose.yml").read_text(encoding="utf-8")
+    ours = [told for told in yaml.safe_load(text)["services"].values() if str(told["image"]).startswith("alleskalmed")]
+    assert len(ours) == 2
+    for told in ours:
+        assert {"settings", "raw_key", "audit_key"} <= set(told["secrets"])
+    for name in ("raw_key", "audit_key"):
+        assert f'{name}_file = "{SECRETS / name}"' in text
 
 
 def test_the_compose_file_keeps_the_database_inside_and_secrets_out():

@@ -35,7 +35,7 @@ def test_a_day_is_told_by_kind_and_with_the_danish_day_on_which_it_became_known(
     words = word_behind(behind(TUESDAY, beside=(FRIDAY,), usual=0.04), Language.DA)
     assert words.rows == (WordedRow("3. nov. 2026", "Ulovligt 2, syg 1 af 6 timer", "4. nov. 2026"),)
     assert words.counted == "Ulovligt fravær på 1 af 2 skoledage (3.–6. november 2026)."
-    assert words.usual == "Den unges eget sædvanlige: 4 %."
+    assert words.usual == "Sædvanligt for den unge: 4 %."
     assert words.sources == ("Kilde: skolens fravær",)
     assert word_behind(behind(TUESDAY), Language.EN).rows[0].what == "Unlawful 2, sick 1 of 6 lessons"
 

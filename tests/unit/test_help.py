@@ -62,6 +62,24 @@ def test_who_has_no_known_onset_gets_the_general_row(profile):
     assert course_of(profile) is Course.GENERAL
 
 
+@pytest.mark.parametrize("where", Whereabouts)
+@pytest.mark.parametrize("course", Course)
+def test_nobody_is_met_with_a_talk_about_an_absence_that_may_not_be_there(course, where):
+    assert InterventionKind.ABSENCE_TALK not in TABLE.efforts[course, where]
+
+
+@pytest.mark.parametrize("course", Course)
+def test_what_is_for_pupils_is_suggested_to_pupils_alone(course):
+    at_school = {Whereabouts.COMPULSORY_SCHOOL, Whereabouts.TENTH_GRADE}
+    for where in set(Whereabouts) - at_school:
+        of_school = {
+            InterventionKind.INTRODUCTION_COURSE,
+            InterventionKind.BRIDGING,
+            InterventionKind.YOUTH_SCHOOL_COURSE,
+        }
+        assert not of_school & set(TABLE.efforts[course, where])
+
+
 def test_the_fourth_step_is_only_something_to_consider_and_never_the_beginning():
     everything = [Effort(kind, False, VAIN) for kind, step in TABLE.steps.items() if step < CONSIDER]
     found = suggest(TABLE, Course.EARLY_STARTER, Whereabouts.WITHOUT_ACTIVITY, efforts=everything)
@@ -74,14 +92,14 @@ def test_the_fourth_step_is_only_something_to_consider_and_never_the_beginning()
 
 def test_the_beginning_is_the_least_intrusive_step_on_which_nothing_was_tried_without_effect():
     def start(*efforts: Effort) -> Suggestion | None:
-        return suggest(TABLE, Course.GENERAL, Whereabouts.VOCATIONAL, efforts=efforts).start
+        return suggest(TABLE, Course.GENERAL, Whereabouts.COMPULSORY_SCHOOL, efforts=efforts).start
 
-    assert start() == Suggestion(InterventionKind.ABSENCE_TALK, 1, is_open=False)
-    assert start(Effort(InterventionKind.ABSENCE_TALK, False, VAIN)).kind is InterventionKind.INDIVIDUAL_TALK
+    assert start() == Suggestion(InterventionKind.GROUP_GUIDANCE, 1, is_open=False)
+    assert start(Effort(InterventionKind.GROUP_GUIDANCE, False, VAIN)).kind is InterventionKind.INDIVIDUAL_TALK
     assert start(Effort(InterventionKind.BRIDGING, False, VAIN)).step == 2
-    assert start(Effort(InterventionKind.ABSENCE_TALK, False, InterventionResult.PARTLY)).step == 1
-    assert start(Effort(InterventionKind.ABSENCE_TALK, False)).step == 1
-    assert start(Effort(InterventionKind.ABSENCE_TALK, True)).step == 2
+    assert start(Effort(InterventionKind.GROUP_GUIDANCE, False, InterventionResult.PARTLY)).step == 1
+    assert start(Effort(InterventionKind.GROUP_GUIDANCE, False)).step == 1
+    assert start(Effort(InterventionKind.GROUP_GUIDANCE, True)).step == 2
 
 
 def test_an_effort_that_is_tried_again_is_under_way_whatever_came_of_it_before():
@@ -94,11 +112,11 @@ def test_an_effort_that_is_tried_again_is_under_way_whatever_came_of_it_before()
 
 
 def test_what_was_tried_without_effect_is_named_apart_and_not_suggested_again():
-    efforts = [Effort(InterventionKind.ABSENCE_TALK, False, VAIN)]
-    found = suggest(TABLE, Course.GENERAL, Whereabouts.FGU, efforts=efforts)
+    efforts = [Effort(InterventionKind.INDIVIDUAL_TALK, False, VAIN), Effort(InterventionKind.FGU_COURSE, False, VAIN)]
+    found = suggest(TABLE, Course.GENERAL, Whereabouts.WITHOUT_ACTIVITY, efforts=efforts)
     words = word_help(found, Language.DA, is_tried_known=True)
-    assert words.in_vain == "Prøvet uden virkning: samtale om fravær på skolen."
-    assert not any("fravær" in effort for effort in words.efforts)
+    assert words.in_vain == "Prøvet uden virkning: samtale med den unge, forløb på FGU."
+    assert not any(kind in effort for effort in words.efforts for kind in ("Samtale med", "FGU"))
     assert word_help(found, Language.EN, is_tried_known=False).in_vain == "We cannot see here what has been tried."
 
 
@@ -166,7 +184,7 @@ def test_the_table_of_a_day_is_the_latest_that_has_begun():
         table_on(tables, date(2024, 7, 31))
 
 
-ROW = 'fgu                = ["absence_talk", "individual_talk", "work_placement", "contact_person"]'
+ROW = 'fgu                = ["individual_talk", "work_placement", "contact_person"]'
 
 
 @pytest.mark.parametrize(
@@ -182,7 +200,7 @@ ROW = 'fgu                = ["absence_talk", "individual_talk", "work_placement"
         (ROW, 'fgu = ["fgu_course"]', "general, fgu: got fgu_course, allowed is at least one effort on step 1 to 3"),
         (ROW, 'fgu = ["mentor", "mentor"]', "general, fgu: got mentor, mentor, allowed is some of .*, each once"),
         (ROW, 'fgu = ["day_treatment"]', "general, fgu: got day_treatment, allowed is some of"),
-        (ROW, 'fgu = ["mentor", "absence_talk"]', "got mentor first, allowed is one on step 1, the least intrusive of the row"),
+        (ROW, 'fgu = ["mentor", "group_guidance"]', "got mentor first, allowed is one on step 1, the least intrusive of the row"),
         ("[table.general]", "[table.everybody]", "got .*everybody, allowed is .*"),
         ("[[table]]", "[[tabel]]", "help: got no table, allowed is one or more"),
         ("[[table]]", "[[table]", "help: the file is no TOML"),
@@ -227,3 +245,12 @@ def test_help_is_told_in_plain_danish():
     prose = [danish for danish, _ in HELP_TEXTS.values() if danish.endswith(".")]
     assert lix(" ".join(prose)) <= 40
     assert "løfte" in TEXTS["help.proposal"][0]
+
+
+@pytest.mark.parametrize("course", [Course.EARLY_STARTER, Course.LATE_STARTER])
+def test_what_was_never_tried_is_told_as_something_that_may_fit(course):
+    danish, english = TEXTS[f"help.about.{course}"]
+    assert " passe:" in danish and "Så kan " in danish
+    assert " may fit:" in english
+    assert "Det er ikke afprøvet, om de virker." in TEXTS["help.proposal"][0]
+    assert "Whether they work has not been tried." in TEXTS["help.proposal"][1]

@@ -19,7 +19,14 @@ from service.domain.night import RunState
 from service.edge.problems import Kind
 from service.texts.catalogue import TEXTS
 from service.texts.dates import Language
-from service.texts.judgement_wording import MOST_TERMS, WordedTerm, say_term, told_indicators, word_judgement
+from service.texts.judgement_wording import (
+    MOST_TERMS,
+    WordedJudgement,
+    WordedTerm,
+    say_term,
+    told_indicators,
+    word_judgement,
+)
 from service.texts.page_texts import PAGE_TEXTS
 from service.web import error_pages
 from service.web.reading import DONE
@@ -88,12 +95,12 @@ def test_the_pages_danish_is_easy_to_read():
 @pytest.mark.parametrize(
     ("indicator", "value", "usual", "danish"),
     [
-        ("absence_share_20d", 0.234, 0.061, "Fravær de sidste 20 skoledage: 23 % (unge i alt: oftest 6 %)"),
+        ("absence_share_20d", 0.234, 0.061, "Fravær de sidste 20 skoledage: 23 % (typisk for unge: 6 %)"),
         ("absence_share_20d", 0.234, None, "Fravær de sidste 20 skoledage: 23 %"),
         ("absence_share_20d", None, 0.061, "Fravær de sidste 20 skoledage: kendes ikke"),
         ("absence_share_20d", float("nan"), 0.061, "Fravær de sidste 20 skoledage: kendes ikke"),
         ("absence_change_year", -0.123, None, "Ændring i fravær i forhold til de samme uger sidste år: -12 procentpoint"),
-        ("absence_spell_days_current", 1.0, 2.0, "Skoledage i træk uden fremmøde lige nu: 1 dag (unge i alt: oftest 2 dage)"),
+        ("absence_spell_days_current", 1.0, 2.0, "Skoledage i træk uden fremmøde lige nu: 1 dag (typisk for unge: 2 dage)"),
         ("interruption_count", 2.0, 0.0, "Tidligere afbrud: 2"),
         ("risk_report_open", 1.0, 0.0, "Uddannelsesstedet har meldt risiko for afbrud: ja"),
         ("education_kind", 4.0, 0.0, "Nuværende uddannelse: grundforløb på erhvervsuddannelse"),
@@ -128,8 +135,12 @@ def judged(*reasons: Term) -> Judgement:
     )  # fmt: skip
 
 
+def worded(judged: Judgement, *, language: Language = Language.DA, is_rule: bool = False) -> WordedJudgement:
+    return word_judgement(judged, language, is_rule=is_rule)
+
+
 def test_no_number_of_the_risk_is_ever_told():
-    words = word_judgement(judged(Term("interruption_count", 2.0, 0.0, "raises", 0.4711, None)), Language.DA)
+    words = worded(judged(Term("interruption_count", 2.0, 0.0, "raises", 0.4711, None)))
     assert (words.band, words.profile) == ("Mange tegn på frafald", "I udskolingen eller senere (sen starter)")
     assert words.protective == (WordedTerm("Ikke set i data. Spørg den unge."),)
     assert "endnu ikke målt her" in words.measured
@@ -138,8 +149,43 @@ def test_no_number_of_the_risk_is_ever_told():
 
 def test_the_beginning_of_an_absence_is_told_of_those_whose_absence_has_lasted():
     lasting = judged()
-    assert word_judgement(lasting, Language.DA).onset == "Det længere fravær ses fra 10. august 2026."
-    assert word_judgement(replace(lasting, profile="none"), Language.DA).onset == ""
+    assert worded(lasting).onset == "Det længere fravær ses fra 10. august 2026."
+    assert worded(replace(lasting, profile="none")).onset == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(Language.DA, "Intet klart længere fravær i vores data"), (Language.EN, "No clear lasting absence in our data")],
+)
+def test_none_does_not_claim_that_there_was_no_absence_and_says_what_it_leaves_open(language, said):
+    none = worded(replace(judged(), profile="none"), language=language)
+    open_ = TEXTS["profile.about.none"][0 if language is Language.DA else 1]
+    assert none.profile == said
+    assert none.about_profile.endswith(open_)
+    assert not worded(judged(), language=language).about_profile.endswith(open_)
+
+
+def test_too_few_years_are_told_only_where_nothing_could_be_weighed():
+    shallow = replace(judged(), profile="undetermined")
+    doubted = replace(shallow, profile_early=0.4, profile_late=0.35, profile_none=0.25)
+    assert worded(shallow).profile == "Kan ikke afgøres: for få års data"
+    assert worded(doubted).profile == "Kan ikke afgøres ud fra vores data"
+    assert worded(doubted, language=Language.EN).profile == "Cannot be told from our data"
+
+
+def test_a_rule_is_called_a_rule_and_a_model_a_model():
+    rule, model = (worded(judged(), is_rule=is_rule) for is_rule in (True, False))
+    assert (rule.title, model.title) == ("Det, reglen siger", "Det, modellen siger")
+    assert rule.advice.startswith("Her bruges en enkel regel.")
+    assert "odel" not in repr(rule)
+    assert all(words.advice.endswith("Din egen vurdering vejer tungest.") for words in (rule, model))
+
+
+def test_what_is_read_before_anything_was_computed_is_true_of_a_model_and_of_a_rule():
+    for key in ("assess.hint", "assess.new_flag", "judgement.title", "judgement.none", "judgement.unknown"):
+        danish, english = TEXTS[key]
+        assert not re.search(r"model|regel|regl", danish.lower()), key
+        assert not re.search(r"model|rule", english.lower()), key
 
 
 def test_no_records_are_wanted_for_what_is_no_indicator_or_not_known():
@@ -155,19 +201,19 @@ def test_what_is_not_known_is_neither_a_sign_nor_something_that_goes_well():
     known = Term("interruption_count", 2.0, 0.0, "raises", 0.4, None)
     raising = Term("programme_change_count", None, 0.0, "raises", 0.2, None)
     lowering = Term("absence_share_last_year", None, 0.1, "lowers", -0.2, None)
-    words = word_judgement(replace(judged(known, raising), protective=(lowering,)), Language.DA)
+    words = worded(replace(judged(known, raising), protective=(lowering,)))
     assert [term.text for term in words.reasons] == ["Tidligere afbrud: 2"]
     assert [term.text for term in words.protective] == ["Ikke set i data. Spørg den unge."]
     assert words.unknown == (
-        "Modellen regner også med, hvad vi ikke ved: Tidligere omvalg; Fravær i det seneste skoleår med data."
+        "Det tæller også med, hvad vi ikke ved: Tidligere omvalg; Fravær i det seneste skoleår med data."
     )
-    assert word_judgement(judged(known), Language.DA).unknown == ""
+    assert worded(judged(known)).unknown == ""
 
 
 def test_more_terms_than_can_be_read_are_counted():
     terms = [
         Term(indicator.name, 1.0, 0.0, "raises", 0.4, None) for indicator in catalogue.INDICATORS[: MOST_TERMS + 2]
     ]
-    words = word_judgement(judged(*terms), Language.DA)
+    words = worded(judged(*terms))
     assert len(words.reasons) == MOST_TERMS + 1
     assert words.reasons[-1].text == "og 2 mere"

@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from features.permission import Stop, StopKind
-from features.vocabulary import YouthId
+from features.vocabulary import Regime, YouthId
 from service.app import build_app
 from service.settings import Settings
-from service.store import legal
+from service.store import bundles, legal
+from service.store.bundles import Registered
 from service.store.seal import open_seal
 from service.store.tables import RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Store, open_store
 from service.texts.catalogue import TEXTS
-from tests.lib.small_service import MORNING
+from tests.lib.small_service import MODEL_ID, MORNING
 
 SAID_BY_THE_MODEL = [
     sentence
@@ -109,13 +110,28 @@ def test_the_assessment_opens_one_youth_to_the_one_who_made_it(store):
     assert "Det, modellen siger" not in officer.get(jonas).text
 
 
+def test_a_rule_in_the_models_place_is_called_a_rule_once_the_judgement_is_open_and_not_before(store):
+    hanne = browser_of(store, "demo-hanne")
+    every_page(hanne)  # the first look marks flags as seen
+    before = every_page(hanne)
+    said = {"regimes": {str(regime): {"rule": {"name": "absence_10_percent"}} for regime in Regime}}
+    with store.begin() as work:
+        bundles.add(work, Registered(MODEL_ID, "synthetic", MODEL_ID, said, MORNING))
+    assert every_page(hanne) == before
+    jonas = next(path for path, page in before.items() if "<h1>jonas</h1>" in page)
+    after = hanne.post(f"{jonas}/vurdering", data={"level": "much"}).text
+    assert '<h2 id="judgement">Det, reglen siger</h2>' in after
+    assert "Her bruges en enkel regel." in after
+    assert "odellen" not in after
+
+
 def test_a_reason_shows_the_days_behind_it_once_the_judgement_is_open(store):
     hanne = browser_of(store, "demo-hanne")
     jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
     assert "11. nov." not in hanne.get(jonas).text.replace("\xa0", " ")
     after = hanne.post(f"{jonas}/vurdering", data={"level": "much"}).text.replace("\xa0", " ")
     assert "Ulovligt fravær på 3 af 27 skoledage (1. oktober – 13. november 2026)." in after
-    assert "Den unges eget sædvanlige: 0 %." in after
+    assert "Sædvanligt for den unge: 0 %." in after
     rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>', after)
     assert rows[:3] == [
         ("11. nov. 2026", "Ulovligt 2 af 2 timer", "12. nov. 2026"),
@@ -135,7 +151,7 @@ def test_help_that_fits_the_course_follows_the_profile_once_the_judgement_is_ope
     assert "Fraværet begyndte sent." in late
     assert "Begynd gerne her: Samtale med den unge (trin 2: målrettet vejledning)." in late
     unjudged = hanne.post(f"{bilal}/vurdering", data={"level": "not"}).text
-    assert "Modellen har ikke set på den unge." in unjudged
+    assert "Der er ikke regnet på den unge." in unjudged
     assert "Begynd med det, der griber mindst ind." in unjudged
     with store.begin() as work:
         work.execute(sa.update(SCORES).values(profile="early_starter"))
