@@ -7,6 +7,7 @@ class is a possible answer, and then nobody is early or late.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
@@ -326,11 +327,19 @@ def _by_name(onset: OnsetMixture, counts: Floats) -> Floats:
 
 def _held_out(counts: Floats, classes: int, level: str, *, seed: int) -> tuple[Floats, float]:
     """Each youth's log-likelihood while held out, and the least adjusted Rand between the classes found meanwhile."""
-    held, found = np.zeros(len(counts)), []
-    for learn, judge in KFold(FOLDS, shuffle=True, random_state=seed).split(counts):
+
+    def without(
+        fold: tuple[NDArray[np.int64], NDArray[np.int64]],
+    ) -> tuple[NDArray[np.int64], Floats, NDArray[np.int64]]:
+        learn, judge = fold
         model = GrowthMixture(classes, seed=seed, level=level, starts=STARTS_HELD_OUT).fit(counts[learn])
-        held[judge] = model.score_samples(counts[judge])
-        found.append(model.predict(counts))
+        return judge, model.score_samples(counts[judge]), model.predict(counts)
+
+    with ThreadPoolExecutor() as threads:
+        told = list(threads.map(without, KFold(FOLDS, shuffle=True, random_state=seed).split(counts)))
+    held, found = np.zeros(len(counts)), [classes_found for _, _, classes_found in told]
+    for judge, likelihood, _ in told:
+        held[judge] = likelihood
     return held, min(float(adjusted_rand_score(one, other)) for one, other in combinations(found, 2))
 
 
