@@ -96,8 +96,8 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "about.never.sex": ("dit køn", "your sex"),
     "about.never.still": (
-        "Distriktet afgør, hvilken vejleder der får listen. Har I lige talt sammen, kommer du ikke på den igen med det samme.",
-        "The district decides which counsellor gets the list. If you have just talked, you do not come on it again at once.",
+        "Distriktet afgør, hvilken vejleder der får listen. Har du lige talt med en vejleder, kommer du ikke på den igen med det samme.",
+        "The district decides which counsellor gets the list. Having just talked to a counsellor, you do not come on it again at once.",
     ),
     "about.well": ("Hvor tit passer listen?", "How often is the list right?"),
     "about.well.not_measured": ("Det er endnu ikke målt her.", "That is not measured here yet."),

@@ -95,7 +95,7 @@ def _about_profile(judged: Judgement, language: Language) -> str:
 
 
 def _since(judged: Judgement, language: Language) -> str:
-    """When the absence began that the profile speaks of; of none there is nothing to date, though there may have been some once."""
+    """When absence first lasted, by the 10 % of the definition, also where a profile is told by more; of none there is nothing to date."""
     if judged.onset_on is None or judged.profile == OnsetProfile.NONE:
         return ""
     return say("profile.since", language, on=day(judged.onset_on, language))

@@ -224,7 +224,10 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Kan ikke afgøres: for få års data",
         "Cannot be told: too few years of data",
     ),
-    "profile.since": ("Det længere fravær ses fra {on}.", "The lasting absence is seen from {on}."),
+    "profile.since": (
+        "Mindst 10 % fravær i to halvår i træk ses første gang fra {on}.",
+        "At least 10 % absence in two terms running is first seen from {on}.",
+    ),
     "profile.about": (
         "Det handler om, hvornår fravær ses i data. Det siger intet om, hvem den unge er.",
         "It is about when absence shows in the data. It says nothing of who the youth is.",

@@ -149,7 +149,8 @@ def test_no_number_of_the_risk_is_ever_told():
 
 def test_the_beginning_of_an_absence_is_told_of_those_whose_absence_has_lasted():
     lasting = judged()
-    assert worded(lasting).onset == "Det længere fravær ses fra 10. august 2026."
+    assert worded(lasting).onset == "Mindst 10 % fravær i to halvår i træk ses første gang fra 10. august 2026."
+    assert catalogue.LASTING_HIGH == 0.10  # as the sentence says
     assert worded(replace(lasting, profile="none")).onset == ""
 
 
