@@ -194,6 +194,7 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "about.group.school_kind.vocational": ("unge på erhvervsskoler", "youths at vocational schools"),
     "about.group.school_kind.fgu": ("unge på FGU", "youths at FGU"),
     "about.group.school_kind.other": ("unge på andre skoler", "youths at other schools"),
+    "about.group.school_kind.unknown": ("unge uden skole i vores data", "youths without a school in our data"),
     "about.group.regime.attendance": ("unge, hvis skole sender fravær", "youths whose school sends attendance"),
     "about.group.regime.status_only": (
         "unge, hvis skole ikke sender fravær",

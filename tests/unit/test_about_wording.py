@@ -19,6 +19,7 @@ from tests.lib.situations import day
 from tests.unit.test_fairness import ROWS, youths
 from tests.unit.test_texts import lix
 from training.fairness import Verdict, group_columns
+from training.surroundings import UNNAMED
 
 SINCE = day("2026-11-02")
 MANIFEST: dict[str, Any] = {
@@ -222,7 +223,7 @@ def test_every_dimension_of_the_audit_has_its_words():
 def test_every_group_that_is_named_has_its_words():
     named = {
         *(f"sex.{sex}" for sex in ("F", "M")),
-        *(f"school_kind.{kind}" for kind in InstitutionKind),
+        *(f"school_kind.{kind}" for kind in (*InstitutionKind, UNNAMED)),
         *(f"regime.{regime}" for regime in Regime),
         *(f"newcomer.{group}" for group in ("newcomer", "settled")),
         "age",
