@@ -29,8 +29,8 @@ def tell_stand_in(rule: str) -> str:
     """The head of a rule's own figures."""
     words = (
         f"These are the figures of the rule {rule} as a bundle, which stands in the model's place if that has not earned it or is stopped. "
-        "Unless somebody named it beforehand, it was chosen as the best on these very dates: expect somewhat less of it. Where it says model "
-        "below, the rule's risks are meant; its groups outside the limits are shown and stop nothing."
+        "Unless somebody named it beforehand, it was chosen as the best on these very dates: expect somewhat less of it. Where it says "
+        "model below, the rule's risks are meant; its groups outside the limits are shown and stop nothing."
     )
     return f"THE RULE IN THE MODEL'S PLACE\n{_wrapped(words)}\n"
 
@@ -173,8 +173,8 @@ def _fairness(found: Fairness) -> str:
     lines = [
         "WHOM THE LISTS REACH AND MISS",
         _wrapped(
-            f"Ratios of a group to everybody else; limits {low} to {high}. Fewer than {found.fewest_outcomes} youths who dropped out, or who "
-            "did not, in a group or among the others: not estimable, which is no clean bill."
+            f"Ratios of a group to everybody else; limits {low} to {high}. Fewer than {found.fewest_outcomes} youths who dropped out, or "
+            "who did not, in a group or among the others: not estimable, which is no clean bill."
         ),
         *_ratios(found),
         *(_wrapped(f"Not examined: {name}: {why}.") for name, why in found.not_examined.items()),
