@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from service.store.bulk import insert_many
 from service.store.columns import Instant
+from service.store import rights_tables  # noqa: F401 - its tables are declared by importing it
 from service.store.tables import LOCKS, METADATA
 from service.store.unit_of_work import Work
 
