@@ -72,3 +72,34 @@ def subject_release(**options: object) -> None:
 def subject_object(**options: object) -> None:
     """Keep a youth's objection: no score from the next night on."""
     exits.run("service.commands.subject", action="object", **options)
+
+
+@subject.command(
+    "contest",
+    epilog='Example: alleskalmed subject contest YOUTH --by officer --table attendance --on 2026-11-02 --reason "Var i skole"',
+)
+@youth_argument
+@by_someone
+@click.option("--table", required=True, metavar="TABLE", help="The table of the records format it stands in.")
+@click.option("--on", "day", type=exits.DAY, required=True, metavar="DATE", help="The day it happened or began.")
+@click.option("--reason", required=True, metavar="TEXT", help="One line on what is wrong.")
+def subject_contest(**options: object) -> None:
+    """Dispute a record: out of risk until its source answers."""
+    exits.run("service.commands.subject", action="contest", **options)
+
+
+@subject.command("answer", epilog="Example: alleskalmed subject answer 4 corrected --by officer")
+@click.argument("number", type=int)
+@click.argument("answer", type=click.Choice(["upheld", "corrected"]))
+@by_someone
+def subject_answer(**options: object) -> None:
+    """Write down what the source of a disputed record says."""
+    exits.run("service.commands.subject", action="answer", **options)
+
+
+@subject.command("disputes", epilog="Example: alleskalmed subject disputes --by officer")
+@by_someone
+@json_option
+def subject_disputes(**options: object) -> None:
+    """The records that wait for an answer, and until when."""
+    exits.run("service.commands.subject", action="disputes", **options)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from features.calendar import LOCAL
 from features.exits import say
 from features.vocabulary import YouthId
 from service.commands.clock import now
 from service.commands.installation import in_the_name_of, installation, show
+from service.domain.disputes import Answer, Disputed
+from service.operating.contesting import answer as answer_dispute
+from service.operating.contesting import Complaint, contest, read_disputes
 from service.operating.erasing import erase
 from service.operating.holding import release, set_hold
 from service.operating.permits import end_objection, object_to_profiling
@@ -19,6 +24,7 @@ from service.operating.subject_access import Held, access, looks
 from service.settings import Settings
 from service.store.durable import write_once
 from service.store.locks import hold
+from service.store.records_lake import Lake
 from service.texts.dates import Language
 from service.web.subject_page import subject_page
 
@@ -96,6 +102,39 @@ def _object(*, youth: str, by: str, is_ended: bool) -> None:
     say("The objection has ended." if is_ended else "Kept: no score from the next night on; duties run on.")
 
 
+def _contest(*, youth: str, by: str, table: str, day: date, reason: str) -> None:
+    settings = Settings()
+    with installation(settings) as store, store.begin() as work:
+        made, lake = Complaint(Disputed(YouthId(youth), table, day), reason), Lake(settings.folders.lake)
+        dispute = contest(work, lake, made, actor=in_the_name_of(work, by), at=now())
+    say(
+        f"Disputed, number {dispute.number}: out of risk from the next night on. Ask the source; its answer is due by {dispute.due_on}."
+    )
+
+
+def _answer(*, number: int, by: str, answer: str) -> None:
+    with installation(Settings()) as store, store.begin() as work:
+        answer_dispute(work, in_the_name_of(work, by), number, said=Answer(answer), at=now())
+    say("Answered: from the next night on the record counts again, as it then stands.")
+
+
+def _disputes(*, by: str, as_json: bool) -> None:
+    at = now()
+    with installation(Settings()) as store, store.begin() as work:
+        found = read_disputes(work, in_the_name_of(work, by), at=at)
+    rows = [
+        {
+            "number": one.number,
+            "table": one.what.table,
+            "on": one.what.on.isoformat(),
+            "due_on": one.due_on.isoformat(),
+            "is_overdue": one.is_overdue(at.astimezone(LOCAL).date()),
+        }
+        for one in found
+    ]
+    show(rows, as_json=as_json, nothing="No record is disputed.")
+
+
 ACTIONS: Final[Mapping[str, Callable[..., None]]] = {
     "access": _access,
     "looks": _looks,
@@ -103,4 +142,7 @@ ACTIONS: Final[Mapping[str, Callable[..., None]]] = {
     "hold": _hold,
     "release": _release,
     "object": _object,
+    "contest": _contest,
+    "answer": _answer,
+    "disputes": _disputes,
 }

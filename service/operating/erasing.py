@@ -85,13 +85,13 @@ def _check_inbox(settings: Settings, youth_id: str) -> None:
     for name in rows_in_files(settings.folders.inbox, youth_id):
         if Path(name).parts[0] not in PUT_AWAY:
             raise WrongUse(
-                "erase: got a youth who is named in a delivery that waits in the inbox, allowed is one who is not. Let the night take it, or "
-                "remove it, then erase."
+                "erase: got a youth who is named in a delivery that waits in the inbox, allowed is one who is not. Let the night take "
+                "it, or remove it, then erase."
             )
 
 
 def _erase_deliveries(settings: Settings, youth_id: str) -> int:
-    """Remove raw deliveries and put-away folders that name the youth, and what nights left to be made again; returns how many deliveries."""
+    """Remove raw deliveries and put-away folders that name the youth, and what nights left; returns how many deliveries."""
     raw = raw_deliveries(settings)
     kept = list(rows_in_raw(raw, youth_id))
     for place in kept:

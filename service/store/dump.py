@@ -11,9 +11,9 @@ from typing import IO, Any, Final
 
 import sqlalchemy as sa
 
+from service.store import rights_tables  # noqa: F401 - its tables are declared by importing it
 from service.store.bulk import insert_many
 from service.store.columns import Instant
-from service.store import rights_tables  # noqa: F401 - its tables are declared by importing it
 from service.store.tables import LOCKS, METADATA
 from service.store.unit_of_work import Work
 

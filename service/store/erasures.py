@@ -1,4 +1,4 @@
-"""Who was erased, as keyed hashes in a file beside the keys: no backup holds it, so that a backup which is restored cannot bring anybody back."""
+"""Who was erased, as keyed hashes in a file beside the keys: no backup holds it, so that a restored one brings nobody back."""
 
 from __future__ import annotations
 

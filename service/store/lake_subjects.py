@@ -97,8 +97,6 @@ def _is_about(table: Table, rows: pa.Table, youth_id: str) -> Any:
     return reduce(pc.and_, [pc.fill_null(pc.equal(rows[name], value), False) for name, value in said.items()])
 
 
-
-
 def _files(lake: Lake) -> Iterator[tuple[Table, Path]]:
     """Every data file that lies there and may speak of a youth, named by a version or not."""
     for name, speaks in mapping("lake").items():

@@ -9,7 +9,8 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rights.title": ("Det har vi om dig", "What we hold about you"),
     "rights.made": ("Samlet {at}", "Put together {at}"),
     "rights.lead": (
-        "Her står alt, hvad servicen har om dig. Er noget forkert, så sig det til os. Du kan også sige nej til, at vi beregner noget om dig.",
+        "Her står alt, hvad servicen har om dig. Er noget forkert, så sig det til os. "
+        "Du kan også sige nej til, at vi beregner noget om dig.",
         "Here is everything that the service holds about you. If something is wrong, tell us. You may also object to our computing "
         "anything about you.",
     ),
