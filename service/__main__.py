@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from features import exits
-from service.rights_commands import subject
+from service.rights_commands import retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -318,6 +318,7 @@ def basis_withdraw(**options: object) -> None:
 
 
 app.add_command(subject)
+app.add_command(retention)
 
 
 @app.command(epilog="Example: alleskalmed serve --port 8000")

@@ -103,3 +103,11 @@ def subject_answer(**options: object) -> None:
 def subject_disputes(**options: object) -> None:
     """The records that wait for an answer, and until when."""
     exits.run("service.commands.subject", action="disputes", **options)
+
+
+@click.command(epilog="Example: alleskalmed retention --dry-run")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would go.")
+@json_option
+def retention(**options: object) -> None:
+    """Let go of what has been kept long enough."""
+    exits.run("service.commands.retention", **options)

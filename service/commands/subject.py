@@ -15,8 +15,8 @@ from features.vocabulary import YouthId
 from service.commands.clock import now
 from service.commands.installation import in_the_name_of, installation, show
 from service.domain.disputes import Answer, Disputed
-from service.operating.contesting import answer as answer_dispute
 from service.operating.contesting import Complaint, contest, read_disputes
+from service.operating.contesting import answer as answer_dispute
 from service.operating.erasing import erase
 from service.operating.holding import release, set_hold
 from service.operating.permits import end_objection, object_to_profiling

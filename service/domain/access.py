@@ -61,6 +61,7 @@ class Act(StrEnum):
     LIFT_STOP = "lift_stop"
     RECORD_OBJECTION = "record_objection"
     ANSWER_SUBJECT = "answer_subject"  # access, erasure and legal hold of one youth
+    LET_GO = "let_go"  # of what has been kept long enough
     RECORD_DISPUTE = "record_dispute"  # that a youth says a record is wrong, and what its source answers
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -79,7 +80,8 @@ ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE},
     Role.ANALYST: _STATUS,
     Role.OPERATOR: _STATUS
-    | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP, Act.MANAGE_USERS},
+    | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
+    | {Act.MANAGE_USERS, Act.LET_GO},
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

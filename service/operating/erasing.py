@@ -70,6 +70,17 @@ def erase_again(settings: Settings, store: Store, *, at: datetime) -> int:
     return len(found)
 
 
+def erase_by_age(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at: datetime) -> Erased:
+    """Erase a youth who has been kept long enough; the caller holds the lock and has asked for holds.
+
+    Raises: NotPermitted; WrongUse while a delivery that names the youth waits in the inbox.
+    """
+    check_may(actor, Act.LET_GO)
+    _check_inbox(settings, youth_id)
+    Erasures(audit.with_seal(store.seal)).add(youth_id, at=at)
+    return _take_away(settings, store, youth_id, actor=actor, at=at)
+
+
 def _take_away(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at: datetime) -> Erased:
     deliveries = _erase_deliveries(settings, youth_id)
     lake_rows = erase_from_lake(Lake(settings.folders.lake), youth_id)

@@ -55,10 +55,12 @@ def access(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at:
 def looks(work: Work, youth_id: str, *, actor: Actor, at: datetime) -> list[Line]:
     """Who did or looked at what of a youth, in order; asking is a line of its own.
 
-    Raises: NotPermitted.
+    Raises: NotPermitted; UnknownThing if there is no line: then asking leaves none either.
     """
     check_may(actor, Act.ANSWER_SUBJECT)
     found = list(audit.lines(work, youth_id=YouthId(youth_id)))
+    if not found:
+        raise UnknownThing("looks: nobody has looked at such a youth. Look at how the id is written.")
     audit.append(work, Event(at, actor, "subject.looks_read", YouthId(youth_id)))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -18,6 +18,9 @@ from service.store.lake_versions import DataFile
 from service.store.records_lake import Lake
 from service.store.subjects import Rows, mapping
 
+IsGone = Callable[[Table, pa.Table], Any]
+"""By row of a table, whether it is to be taken away."""
+
 
 def rows_in_lake(lake: Lake, youth_id: str) -> dict[str, Rows]:
     """Every row about a youth that was ever taken, by table, with the night that received it and the version that took it."""
@@ -31,12 +34,17 @@ def rows_in_lake(lake: Lake, youth_id: str) -> dict[str, Rows]:
 
 
 def erase_from_lake(lake: Lake, youth_id: str) -> int:
-    """Take away every row about a youth, from every version; returns how many rows. Given again, it ends what was broken off.
+    """Take away every row about a youth, from every version; returns how many rows; see `take_from_lake`."""
+    return take_from_lake(lake, lambda table, rows: _is_about(table, rows, youth_id))
+
+
+def take_from_lake(lake: Lake, is_gone: IsGone) -> int:
+    """Take away rows from every version of the tables about youths; returns how many. Given again, it ends what was broken off.
 
     Only while no night runs. Raises: OSError if something cannot be written; then nothing is lost, and it can be given again.
     """
     named = {file.path: file for number in _numbers(lake) for file in lake.version(number).files}
-    cleaned = [found for table, path in _files(lake) if (found := _cleaned(lake, table, path, youth_id))]
+    cleaned = [found for table, path in _files(lake) if (found := _cleaned(lake, table, path, is_gone))]
     made = {one.path: _put(lake, one, named[one.path]) for one in cleaned if one.path in named}
     lake.versions.rewrite(made)
     kept = {file.path for file in made.values() if file is not None}
@@ -67,9 +75,9 @@ class _Cleaned:
     erased: int
 
 
-def _cleaned(lake: Lake, table: Table, path: Path, youth_id: str) -> _Cleaned | None:
+def _cleaned(lake: Lake, table: Table, path: Path, is_gone: IsGone) -> _Cleaned | None:
     rows = scan(table, [path])
-    left = rows.filter(pc.invert(_is_about(table, rows, youth_id)))
+    left = rows.filter(pc.invert(is_gone(table, rows)))
     if left.num_rows == rows.num_rows:
         return None
     return _Cleaned(str(path.relative_to(lake.folder)), table, _recoded(left), rows.num_rows - left.num_rows)

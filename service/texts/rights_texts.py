@@ -145,7 +145,7 @@ regime | datagrundlag | regime
 reported_on | meldt den | reported on
 result | resultat | result
 retracted | trukket tilbage | retracted
-risk | sandsynlighed | risk
+risk | beregnet tal | risk
 risk_high | højst | at most
 risk_low | mindst | at least
 role | rolle | role

@@ -58,6 +58,7 @@ throw_stop       |            | x      |              | x                  |    
 lift_stop        |            | x      |              | x                  |         |
 record_objection |            |        |              | x                  |         |
 answer_subject   |            |        |              | x                  |         |
+let_go           |            |        |              |                    |         | x
 record_dispute   |            |        |              | x                  |         |
 manage_users     |            |        |              |                    |         | x
 read_audit       |            |        |              | x                  |         |
