@@ -23,10 +23,10 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rights.nothing": ("Vi har ikke noget her.", "We hold nothing here."),
     "rights.missing": ("intet", "none"),
     "rights.contested": (
-        "Bestridt. Vi bruger ikke oplysningen, før {source} har svaret. Svaret skal komme senest {due}.",
-        "Disputed. We do not use this until {source} has answered. The answer is due by {due} at the latest.",
+        "{kind}, {on}. Vi regner ikke med det, før kilden har svaret. Svaret skal komme senest {due}.",
+        "{kind}, {on}. We do not count it until its source has answered. The answer is due by {due}.",
     ),
-    "rights.contested.word": ("bestridt", "disputed"),
+    "rights.contested.word": ("Bestridt", "Disputed"),
     "rights.text": ("Tekst i filen", "Text in the file"),
     "rights.line": ("Linje", "Line"),
 }

@@ -85,6 +85,7 @@ class CasePage:
     judgement: WordedJudgement | None
     help: WordedHelp | None
     limits: Limits
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

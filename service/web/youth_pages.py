@@ -25,6 +25,7 @@ from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Assessed, Why, may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.casework import Assessment, Concern, StoredContact
+from service.domain.disputes import Dispute
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import (
     LONGEST_REASON,
@@ -44,6 +45,7 @@ from service.domain.night import Run, YouthFacts
 from service.domain.routing import Organisation
 from service.domain.situation import Contact
 from service.store import audit, bundles, casework, flags, legal, nights
+from service.store.disputes import open_disputes
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
 from service.store.records_lake import Lake
@@ -53,6 +55,7 @@ from service.store.youths import youth_facts
 from service.texts.case_wording import Case, say_assessment, word_case
 from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
+from service.texts.rights_wording import word_dispute
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.views import CasePage, Choice, Limits
@@ -82,6 +85,7 @@ class _Read:
     judgement: Judgement | None
     permits: Permits
     is_rule: bool = False
+    disputes: tuple[Dispute, ...] = ()
 
 
 @router.get("/unge/{key}")
@@ -200,10 +204,13 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
         (district.name or str(district.district_id)) if district else "",
     )
     own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
+    disputes = tuple(open_disputes(work, seen.youth_id))
     if not seen.judgement_is_open:
-        return _Read(case, run, own, None, NO_PERMITS)
+        return _Read(case, run, own, None, NO_PERMITS, disputes=disputes)
     judged, permits = judgement(work, seen.youth_id), legal.permits(work, at=reader.at)
-    return _Read(case, run, own, judged, permits, judged is not None and bundles.is_rule(work, judged.model_id))
+    return _Read(
+        case, run, own, judged, permits, judged is not None and bundles.is_rule(work, judged.model_id), disputes
+    )
 
 
 def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
@@ -240,6 +247,7 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
         _judgement(reader, read, grounds),
         _help(reader, read, grounds) if seen.judgement_is_open else None,
         _limits(reader),
+        tuple(word_dispute(one, reader.language) for one in read.disputes),
     )
 
 
