@@ -15,13 +15,15 @@ from service.operating.holding import release, set_hold
 from service.operating.subject_access import access, looks
 from service.operating.whole import check_whole
 from service.settings import Settings
-from service.store import audit
+from service.store import audit, subjects
 from service.store.delivered_subjects import rows_in_raw
 from service.store.lake_subjects import rows_in_lake
+from service.store.lake_versions import Versions
 from service.store.locks import hold
 from service.store.migration import upgrade
 from service.store.records_lake import Lake
 from service.store.subjects import mapping
+from service.store.unit_of_work import Store
 from tests.lib.canary_home import AT, CANARY, OFFICER, canary_home, database_traces, traces
 from tests.lib.databases import new_database
 from tests.lib.small_night import OPERATOR, Home
@@ -134,3 +136,22 @@ def test_an_erased_line_of_the_trail_cannot_be_changed_or_erased_without_the_key
     assert not audit.verify(store).is_whole
     store.close()
     assert Settings(var=light.var).folders.keys.joinpath("erasures").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("place", ["rewrite", "erase_rows", "tidy"])
+def test_an_erasure_that_was_broken_off_is_ended_by_the_same_command(
+    light: Home, monkeypatch: pytest.MonkeyPatch, place: str
+):
+    owner = {"rewrite": Versions, "erase_rows": subjects, "tidy": Store}[place]
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    store = light.open()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(owner, place, die)
+        erase(light.settings, store, CANARY, actor=OFFICER, at=AT)
+    erase(light.settings, store, CANARY, actor=OFFICER, at=AT)
+    assert_gone(light)
+    check_whole(light.settings, store)
+    store.close()

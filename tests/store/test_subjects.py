@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from features.records import TABLES
 from service.store import rights_tables
+from service.store.delivered_subjects import rows_in_files
 from service.store.subjects import mapping, names, without
 from service.store.tables import METADATA
 from service.texts.catalogue import TEXTS
@@ -59,3 +63,13 @@ def test_a_name_is_found_as_a_word_of_its_own_alone():
 def test_a_text_is_left_without_its_entries_and_items_on_a_youth():
     told = {"y-1": 3, "others": [{"scope_id": "y-1", "role": "regular"}, {"scope_id": "y-2"}, "y-1"], "count": 2}
     assert without(told, "y-1") == {"others": [{"scope_id": "y-2"}], "count": 2}
+
+
+def test_a_delivered_file_is_looked_through_whatever_its_form(tmp_path: Path):
+    pd.DataFrame({"elev": ["y-1", "y-2"], "dage": [1, 2]}).to_parquet(tmp_path / "a.parquet")
+    (tmp_path / "b.csv").write_bytes("elev;skole\ny-1;Søskolen\ny-10;Å\n".encode("cp1252"))
+    (tmp_path / "c.csv").write_text("elev\ny-2\n")
+    assert rows_in_files(tmp_path, "y-1") == {
+        "a.parquet": [{"elev": "y-1", "dage": 1}],
+        "b.csv": [{"line": 2, "text": "y-1;Søskolen"}],
+    }
