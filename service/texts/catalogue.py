@@ -14,6 +14,7 @@ from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
+from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -237,6 +238,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **BEHIND_TEXTS,
     **HELP_TEXTS,
     **RIGHTS_TEXTS,
+    **PURPOSE_TEXTS,
 }
 """Every sentence by its key."""
 
