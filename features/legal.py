@@ -6,6 +6,7 @@ answers for the records has to decide, and until then no text can claim a law.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -70,7 +71,7 @@ PUBLIC_TASK: Final = LegalReference(_DATA_PROTECTION, "art. 6, stk. 1, litra e",
 ACCOUNTABILITY: Final = LegalReference(_DATA_PROTECTION, "art. 5, stk. 2", is_verified=True)
 RIGHTS_OF_SUBJECTS: Final = LegalReference(_DATA_PROTECTION, "art. 12-22", is_verified=True)
 SECURITY: Final = LegalReference(_DATA_PROTECTION, "art. 32", is_verified=True)
-REFERENCES: Final = {
+REFERENCES: Final[Mapping[str, Reference]] = {
     "duty_of_youths": DUTY_OF_YOUTHS,
     "education_plan": EDUCATION_PLAN,
     "shared_data": SHARED_DATA,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from features import exits
-from service.rights_commands import retention, subject
+from service.rights_commands import dpo_pack, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -319,6 +319,7 @@ def basis_withdraw(**options: object) -> None:
 
 app.add_command(subject)
 app.add_command(retention)
+app.add_command(dpo_pack)
 
 
 @app.command(epilog="Example: alleskalmed serve --port 8000")

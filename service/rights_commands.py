@@ -111,3 +111,13 @@ def subject_disputes(**options: object) -> None:
 def retention(**options: object) -> None:
     """Let go of what has been kept long enough."""
     exits.run("service.commands.retention", **options)
+
+
+@click.command("dpo-pack", epilog="Example: alleskalmed dpo-pack --out pack/")
+@click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The new folder, for pages and an index.")
+@click.option("--bundle", metavar="MODEL_ID", help="Of this bundle; without: the active one.")
+@click.option("--language", type=click.Choice(["da", "en"]), default="da", help="Of the pages.")
+@click.option("--by", metavar="USER", help="In whose name; without: the command line itself.")
+def dpo_pack(**options: object) -> None:
+    """Write the protection officer's papers, with what is left open marked."""
+    exits.run("service.commands.dpo_pack", **options)
