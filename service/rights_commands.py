@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 
 import click
@@ -103,6 +105,45 @@ def subject_answer(**options: object) -> None:
 def subject_disputes(**options: object) -> None:
     """The records that wait for an answer, and until when."""
     exits.run("service.commands.subject", action="disputes", **options)
+
+
+def draft_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every draft of a letter is asked with."""
+    options = (
+        youth_argument,
+        click.option(
+            "--to", type=click.Choice(["youth", "custody"]), required=True, help="Custody: until the 18th birthday."
+        ),
+        click.option(
+            "--purpose",
+            type=click.Choice(["duty", "asked", "complaint"]),
+            required=True,
+            help="Why it is made; kept in the trail.",
+        ),
+        by_someone,
+        click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The new folder, for the page."),
+        click.option("--language", type=click.Choice(["da", "en"]), default="da", help="Of the letter."),
+    )
+    return reduce(lambda made, option: option(made), reversed(options), command)
+
+
+@subject.command(
+    "notice", epilog="Example: alleskalmed subject notice YOUTH --to youth --purpose duty --by officer --out letter/"
+)
+@draft_options
+def subject_notice(**options: object) -> None:
+    """Draft the notice of what is used of a youth; a person sends it."""
+    exits.run("service.commands.subject", action="notice", **options)
+
+
+@subject.command(
+    "explanation",
+    epilog="Example: alleskalmed subject explanation YOUTH --to youth --purpose asked --by officer --out letter/",
+)
+@draft_options
+def subject_explanation(**options: object) -> None:
+    """Draft the explanation of a youth's latest score; a person sends it."""
+    exits.run("service.commands.subject", action="explanation", **options)
 
 
 @click.command(epilog="Example: alleskalmed retention --dry-run")

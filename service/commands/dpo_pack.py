@@ -18,5 +18,5 @@ def run(*, out: Path, bundle: str | None, language: str, by: str | None) -> None
     with installation(settings) as store, store.begin() as work:
         actor = in_the_name_of(work, by)
         pack = make_pack(settings, work, Asked(bundle, Language(language)), actor=actor, at=at)
-        write_pack(pack, out)
+    write_pack(pack, out)
     say(f"{len(pack.files)} files in {out}, {pack.left} places left for the municipality: begin with overview.html.")

@@ -13,6 +13,7 @@ from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
+from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
@@ -249,6 +250,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **DPIA_TEXTS,
     **FRIA_TEXTS,
     **NOTICE_TEXTS,
+    **EXPLANATION_TEXTS,
     **INSTRUCTION_TEXTS,
 }
 """Every sentence by its key."""

@@ -68,14 +68,12 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 }
 _HEADS: Final = """
 act | må | may
-count | antal | number
 feeds | bruges til | feeds
 figure | tal | figure
 from | gælder fra | valid from
 kept | slettes | deleted
 law | lov | law
 left | skal udfyldes | to fill in
-limit | frist | limit
 lowest | mindst | at least
 highest | højst | at most
 measure | mål | measure
@@ -86,7 +84,6 @@ role | rolle | role
 section | afsnit | section
 table | hvad | what
 told | får | receives
-until | gælder til | valid until
 used_for | til | for
 where | hvor | where
 columns | oplysninger | columns
@@ -150,7 +147,6 @@ raise_flag | rejse en sag | raise a flag
 hand_over | give en ung videre | hand a youth over
 assign | vælge tovholder og afløser | choose coordinator and cover
 recuse | melde sig inhabil | be recused
-score | bede om en beregning | ask for a computation
 see_runs | se nattens kørsler | see the nights
 see_drift | se, om data har ændret sig | see whether data have changed
 see_model | læse om modellen | read about the model

@@ -125,8 +125,11 @@ def open_places(paper: Paper) -> tuple[OpenPlace, ...]:
     """What is left for a person in a paper, in the order of reading."""
     cells = [("", cell) for cell in paper.lead]
     cells += [(section.title, cell) for section in paper.sections for block in section.blocks for cell in block.cells]
-    left = {cell.name: (title, cell) for title, cell in reversed(cells) if isinstance(cell, Open)}
-    return tuple(OpenPlace(number, *place) for number, place in enumerate(reversed(left.values()), 1))
+    left: dict[str, tuple[str, Open]] = {}
+    for title, cell in cells:
+        if isinstance(cell, Open):
+            left.setdefault(cell.name, (title, cell))
+    return tuple(OpenPlace(number, *place) for number, place in enumerate(left.values(), 1))
 
 
 def prose(paper: Paper) -> str:

@@ -77,7 +77,6 @@ RECORD_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Disse slags oplysninger bliver afvist, når data tages ind: {names}.",
         "Columns of these names are refused when data are taken in: {names}.",
     ),
-    "record.tables.column": ("{table}: {column}", "{table}: {column}"),
     "record.indicators": ("Det, der bliver regnet ud om en ung", "What is computed about a youth"),
     "record.indicators.how": (
         "Hver linje bliver regnet ud af det, der er sendt. Den unges køn tæller aldrig med.",
@@ -90,7 +89,6 @@ RECORD_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "En vejleder ser kun en ung, når der er en grund. Grunden står på siden. Hvert kig bliver skrevet ned.",
         "A counsellor sees a youth only for a reason. The reason stands on the page. Every look is written down.",
     ),
-    "record.recipients.systems": ("Andre systemer", "Other systems"),
     "record.recipients.scopes": ("Det, et system kan få lov til", "What a system may be allowed"),
     "record.recipients.signed": ("Systemer, der kan logge ind nu: {names}.", "Systems that may sign in now: {names}."),
     "record.recipients.nobody": ("Ingen andre systemer kan logge ind nu.", "No other system may sign in now."),
@@ -112,7 +110,6 @@ RECORD_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The limits stand in the service and are kept when the municipality runs the deletion. An order to keep "
         "goes first.",
     ),
-    "record.kept.caption": ("Frister, som servicen bruger", "Limits that the service uses"),
     "record.kept.not_personal": ("ikke om unge", "not about youths"),
     "record.open.kept": (
         "om fristerne passer til kommunens egne regler",

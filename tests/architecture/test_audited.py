@@ -6,7 +6,9 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ACTS = [*sorted((ROOT / "service/casework").glob("*.py")), *sorted((ROOT / "service/operating").glob("*.py"))]
+ACTS = [
+    path for folder in ("casework", "operating", "officer") for path in sorted((ROOT / "service" / folder).glob("*.py"))
+]
 READS_ONLY = ("check_", "why_", "may_", "is_")
 LOOKS_UP = {"seeing.py:flag_to_act_on", "seeing.py:hidden_from"}
 """Only finds what an act is about, or whom a list leaves out."""
