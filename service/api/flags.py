@@ -26,7 +26,8 @@ from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, 
 from service.domain.flags import Source
 from service.edge import context
 from service.edge.actors import ApiActor
-from service.edge.json_bodies import Day, JsonBytes, Strict, read_body
+from service.edge.json_bodies import Day, Strict, read_body
+from service.edge.once import Once, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights
 from service.store.publication import risk_from
@@ -86,25 +87,31 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
 @router.post(
     "/flags",
     status_code=201,
-    responses=tells(examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, status=201),
+    responses=tells(
+        examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, Kind.KEY_REUSED, status=201
+    ),
     openapi_extra=takes(FlagAsked, examples.FLAG_ASKED),
     response_model=FlagTold,
     summary="Raise a flag by hand",
 )
-def raised(service: context.Asked, actor: ApiActor, raw: JsonBytes) -> Response:
+def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     """A flag that joins the list at once; a second one about the same youth on the same day is the same flag."""
     check_may(actor, Act.RAISE_FLAG)
-    asked = read_body(FlagAsked, raw)
+    asked = read_body(FlagAsked, once.raw)
     wanted = Asked(YouthId(asked.youth_id), AskedBy(asked.asked_by), asked.why)
-    with service.store.begin() as work:
-        flag = raise_flag(work, actor, wanted, at=service.now())
-    return _answer(flag, status=201)
+
+    def act(work: Work) -> StoredFlag:
+        return raise_flag(work, actor, wanted, at=service.now())
+
+    flag, status = do_once(service, actor, once, status=201, act=act)
+    return _answer(flag, status=status)
 
 
 @router.post(
     "/flags/{flag_id}/moves",
     responses=tells(
-        examples.FLAG_MOVED, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY
+        examples.FLAG_MOVED,
+        *(Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY, Kind.KEY_REUSED),
     ),
     openapi_extra=takes(MoveAsked, examples.MOVE_ASKED),
     response_model=FlagTold,
@@ -114,23 +121,26 @@ def moved(
     service: context.Asked,
     actor: ApiActor,
     flag_id: FlagId,
-    raw: JsonBytes,
+    once: Once,
     if_match: Annotated[
         str | None, Header(max_length=40, description="the ETag you saw; without it the move meets the flag as it is")
     ] = None,
 ) -> Response:
     """A move by the table of moves; with If-Match it is made only if nobody has moved the flag since."""
     check_may(actor, Act.MOVE_FLAG)
-    asked = read_body(MoveAsked, raw)
-    with service.store.begin() as work:
+    asked = read_body(MoveAsked, once.raw)
+
+    def act(work: Work) -> StoredFlag:
         stands = flag_to_act_on(work, actor, Act.MOVE_FLAG, flag_id=flag_id, at=service.now())
         if if_match not in (None, "*", _etag(stands)):
             raise Outdated(
                 "flag: got an If-Match that is not its ETag; somebody has moved it since. Look at it again and decide anew."
             )
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
-        flag = move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
-    return _answer(flag)
+        return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
+
+    flag, status = do_once(service, actor, once, status=200, act=act)
+    return _answer(flag, status=status)
 
 
 @router.get(

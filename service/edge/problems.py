@@ -55,6 +55,7 @@ class Kind(Enum):
     MEDIA = ("unsupported-media-type", 415, "The body is not of an allowed type")
     INVALID_BODY = ("invalid-body", 422, "The body does not keep to the declared form")
     INVALID_PARAMETER = ("invalid-parameter", 422, "A parameter does not keep to the declared form")
+    KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     RECORDS_REFUSED = ("records-refused", 422, "The records break rules of the records format")
     DEFECT = ("defect", 500, "Something went wrong here")
     NO_MODEL = ("no-model", 503, "No model is active that can be used")

@@ -1,0 +1,10 @@
+"""Every table of the store: whoever migrates, dumps or counts them takes the metadata from here, so that none is forgotten."""
+
+from __future__ import annotations
+
+from service.store import kept_tables, tables
+from service.store.tables import METADATA
+
+TOPICS = (tables, kept_tables)
+"""The modules in which tables are declared."""
+__all__ = ["METADATA", "TOPICS"]
