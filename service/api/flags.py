@@ -60,7 +60,7 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     *,
     state: Annotated[list[FlagState] | None, Query(description="may be given several times")] = None,
     district: Annotated[str | None, Query(max_length=64)] = None,
-    since: Annotated[date | None, Query(description="joined on this local day or later")] = None,
+    since: Annotated[Day | None, Query(description="joined on this local day or later")] = None,
     cursor: Annotated[str | None, Query(max_length=120, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JSONResponse:

@@ -32,6 +32,7 @@ from service.domain.errors import (
     UnknownThing,
     WrongUse,
 )
+from service.edge.addresses import methods_at
 
 MEDIA_TYPE: Final = "application/problem+json"
 URN: Final = "urn:alleskalmed:problem:"
@@ -178,6 +179,8 @@ def _http(request: Request, error: HTTPException) -> Response:
     answer = problem_answer(request, Problem(kind, detail))
     if error.headers:
         answer.headers.update(error.headers)
+    if kind is Kind.METHOD:  # the first route that has the address would name its own methods alone
+        answer.headers["allow"] = ", ".join(sorted(methods_at(request.app, request.url.path)))
     return answer
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -26,6 +25,7 @@ from service.domain.access import Role, Scope
 from service.domain.casework import Recusal
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
+from service.edge.addresses import routes_of as routes_within
 from service.store import flags, users
 from service.store.youth_keys import keys_of_store
 from tests.lib.copied_town import copy_of, published_town
@@ -92,13 +92,8 @@ class Ask:
 def routes_of(app: FastAPI) -> dict[str, frozenset[str]]:
     """The methods of every path; static files, which are the same for everybody, are not asked."""
     found: dict[str, set[str]] = {}
-    waiting = list(app.routes)
-    while waiting:
-        route = waiting.pop()
-        if (router := getattr(route, "original_router", None)) is not None:
-            waiting += router.routes
-        elif isinstance(route, APIRoute) or getattr(route, "methods", None):
-            found.setdefault(route.path, set()).update(route.methods - {"HEAD"})
+    for route in routes_within(app):
+        found.setdefault(route.path, set()).update((route.methods or set()) - {"HEAD"})
     return {path: frozenset(methods) for path, methods in sorted(found.items())}
 
 
