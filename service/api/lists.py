@@ -46,7 +46,7 @@ def weekly_list(
     service: Asked,
     actor: ApiActor,
     district: Annotated[str, Path(max_length=80, description="a district's id, `area:ID` or `central`")],
-    week: Annotated[str, Path(max_length=8, description="an ISO week, as 2026-W47")],
+    week: Annotated[str, Path(pattern=r"^\d{4}-W\d{2}$", description="an ISO week, as 2026-W47")],
     language: Tongue = Language.DA,
 ) -> JSONResponse:
     """The list of a place as the night of the week's Monday published it: facts only, deadlines first.

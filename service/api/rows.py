@@ -14,7 +14,7 @@ from features.calendar import day_number, microseconds
 from features.records import ATTENDANCE, TABLES, Column, Delivery, Kind, Records, Table
 from features.typed import Cells, TypedTables, schema_of
 from features.vocabulary import DataKind
-from service.edge.json_bodies import Day, Moment, Strict
+from service.edge.json_bodies import MOST_WHOLE, Day, Moment, Strict
 
 MOST_YOUTHS: Final = 1_000
 
@@ -52,6 +52,8 @@ def _field(column: Column, *, may_lack: bool) -> Any:
         told["pattern"] = f"^(?:{column.pattern})$"
     if column.low is not None and column.kind is not Kind.TEXT:
         told |= {"ge": int(column.low), "le": int(column.high or 0)}
+    elif column.kind is Kind.INTEGER:
+        told |= {"ge": -MOST_WHOLE, "le": MOST_WHOLE}
     if column.missing or column.optional or may_lack:
         if column.kind is Kind.INTEGER:
             kind = Annotated[int, BeforeValidator(_whole)]
