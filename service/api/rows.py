@@ -51,12 +51,16 @@ def _field(column: Column, *, may_lack: bool) -> Any:
     if column.pattern:
         told["pattern"] = f"^(?:{column.pattern})$"
     if column.low is not None and column.kind is not Kind.TEXT:
-        told |= {"ge": int(column.low), "le": int(column.high or 0)}
-    elif column.kind is Kind.INTEGER:
-        told |= {"ge": -MOST_WHOLE, "le": MOST_WHOLE}
+        limits = Field(ge=int(column.low), le=int(column.high or 0))
+    else:
+        limits = Field(ge=-MOST_WHOLE, le=MOST_WHOLE)
+    if (
+        column.kind is Kind.INTEGER
+    ):  # limits of the integer, not of the choice between it and nothing: a description would lose them there
+        kind = Annotated[int, limits]
     if column.missing or column.optional or may_lack:
         if column.kind is Kind.INTEGER:
-            kind = Annotated[int, BeforeValidator(_whole)]
+            kind = Annotated[int, limits, BeforeValidator(_whole)]
         return (kind | None, Field(None, **told))
     return (kind, Field(**told))
 
