@@ -22,7 +22,7 @@ from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_f
 from service.casework.grounds import Asked as AskedGrounds
 from service.casework.grounds import Grounds, read_grounds
 from service.casework.seeing import check_may_see, local_day
-from service.domain.access import Act, Assessed, Why, may, may_see_judgement
+from service.domain.access import Act, Assessed, Why, check_may, may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.casework import Assessment, Concern, StoredContact
 from service.domain.errors import UnknownThing
@@ -152,8 +152,9 @@ def wanted_move(
 def store_move(reader: Somebody, key: Key, wanted: Annotated[WantedMove, Depends(wanted_move)]) -> Response:
     """Make a move with one of the youth's flags.
 
-    Raises: UnknownThing if the flag is another youth's.
+    Raises: NotPermitted; UnknownThing if the flag is another youth's.
     """
+    check_may(reader.actor, Act.MOVE_FLAG)
 
     def move(work: Work, youth_id: YouthId) -> None:
         flag = flags.by_id(work, wanted.flag_id)
