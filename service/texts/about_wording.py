@@ -173,15 +173,18 @@ def _skew(words: _Words, in_use: InUse) -> Section:
 
 def _named(words: _Words, groups: Iterable[Mapping[str, Any]], side: int) -> list[str]:
     """The groups that are clearly more (`side` 1) or less (-1) often on the list than everybody else; districts are not named."""
-    return [
-        words.say(f"group.{group['dimension']}.{group['group']}")
-        if group["dimension"] != "age"
-        else words.say("group.age", age=group["group"])
-        for group in sorted(groups, key=lambda group: DIMENSIONS.index(group["dimension"]))
-        for item in group["measures"]
-        if item["measure"] == "flag_rate" and item["verdict"] == _OUTSIDE and group["dimension"] != "district"
-        if (item["ratio"]["value"] > 1) == (side > 0)
-    ]
+    named = [group for group in groups if group["dimension"] != "district" and _leans(group, side)]
+    return [_say_group(words, group) for group in sorted(named, key=lambda group: DIMENSIONS.index(group["dimension"]))]
+
+
+def _leans(group: Mapping[str, Any], side: int) -> bool:
+    flagged = next((item for item in group["measures"] if item["measure"] == "flag_rate"), None)
+    return flagged is not None and flagged["verdict"] == _OUTSIDE and (flagged["ratio"]["value"] > 1) == (side > 0)
+
+
+def _say_group(words: _Words, group: Mapping[str, Any]) -> str:
+    dimension, name = group["dimension"], group["group"]
+    return words.say("group.age", age=name) if dimension == "age" else words.say(f"group.{dimension}.{name}")
 
 
 def _signed(in_use: InUse) -> str:
