@@ -51,9 +51,7 @@ def _field(column: Column, *, may_lack: bool) -> Any:
     if column.pattern:
         told["pattern"] = f"^(?:{column.pattern})$"
     limits = _limits(column)
-    if (
-        limits is not None
-    ):  # of the number, not of the choice between it and nothing: a description would lose them there
+    if limits is not None:
         kind = Annotated[kind, limits]
     if column.missing or column.optional or may_lack:
         if column.kind is Kind.INTEGER:
@@ -63,7 +61,7 @@ def _field(column: Column, *, may_lack: bool) -> Any:
 
 
 def _limits(column: Column) -> Any:
-    """The limits of a number; None of what is none."""
+    """The limits of a number itself, for of the choice between it and nothing a description would lose them; None of what is no number."""
     if column.low is not None and column.kind is not Kind.TEXT:
         return Field(ge=int(column.low), le=int(column.high or 0))
     return Field(ge=-MOST_WHOLE, le=MOST_WHOLE) if column.kind is Kind.INTEGER else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from features.calendar import LOCAL
@@ -72,10 +73,8 @@ def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: date
     """
     check_may(actor, act)
     flag = flags.by_id(work, flag_id)
-    try:
-        if flag is not None:
+    if flag is not None:
+        with suppress(UnknownThing):  # of the youth: whoever may not see one is told the same as if there were no flag
             check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
             return flags.by_id(work, flag_id) or flag  # as it is now that it is our turn
-    except UnknownThing:  # of the youth: whoever may not see one is told the same as if there were no flag
-        pass
     raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")

@@ -25,6 +25,12 @@ NIGHT: Final = "night"
 ADVISORY_KEY: Final = 0x616C6C65
 """The number of the advisory lock on PostgreSQL: the first letters of the service's name."""
 
+GRACE_SECONDS: Final = 3
+"""For so long a holder's lock is waited for: the server needs a moment to see that a killed one is gone."""
+
+LOCK_NOT_AVAILABLE: Final = "55P03"
+"""PostgreSQL's word for a lock that was not free in time."""
+
 
 @contextmanager
 def hold(store: Store, path: Path, *, at: datetime) -> Iterator[int]:
@@ -71,14 +77,23 @@ def _session_lock(store: Store) -> Iterator[None]:
         return
     connection = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     try:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(ADVISORY_KEY))).scalar():
-            raise _held("the database")
         connection.detach()
+        _take_within_grace(connection)
         yield
     finally:
         with suppress(sa.exc.DBAPIError):  # a connection that is gone has let go of the lock by itself
             connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))  # closing alone lets go a moment later
         connection.close()
+
+
+def _take_within_grace(connection: sa.Connection) -> None:
+    connection.execute(sa.text(f"SET lock_timeout = '{GRACE_SECONDS}s'"))
+    try:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(ADVISORY_KEY)))
+    except sa.exc.OperationalError as refused:
+        if getattr(refused.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise _held("the database") from None
 
 
 def _held(place: str) -> LockHeld:
