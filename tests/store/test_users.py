@@ -18,6 +18,7 @@ AT = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=10)
 HANNE = User("hanne", "Hanne Overmark", Role.COUNSELLOR, "C01", "D01")
 DEMO = User("demo-reader", "Fagsystem", Role.SYSTEM, is_demo=True)
+IDLE = timedelta(hours=24)
 READS = frozenset({Scope.READ, Scope.SCORE})
 
 
@@ -30,7 +31,8 @@ def peopled(store: Store) -> Store:
 
 def signed_in(store: Store, secret: str, at: datetime, *, is_demo_mode: bool = False) -> User | None:
     with store.read() as work:
-        return users.user_of_session(work, secret, at=at, is_demo_mode=is_demo_mode)
+        found = users.session_of(work, secret, at=at, idle=IDLE, is_demo_mode=is_demo_mode)
+        return None if found is None else found.user
 
 
 def called(store: Store, secret: str, at: datetime, *, is_demo_mode: bool = True) -> users.Called | None:

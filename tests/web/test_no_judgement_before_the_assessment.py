@@ -60,7 +60,10 @@ def settings_of(store: Store) -> Settings:
 def browser_of(store: Store, who: str, *, language: str = "da", at: datetime = MORNING) -> TestClient:
     app = build_app(settings_of(store), store=store, now=lambda: at)
     client = TestClient(
-        app, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}, cookies={"sprog": language}
+        app,
+        headers={"sec-fetch-site": "same-origin", "accept": "text/html"},
+        cookies={"sprog": language},
+        client=("127.0.0.1", 50000),
     )
     assert client.post("/log-ind", data={"user": who}).status_code == 200
     return client
