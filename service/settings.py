@@ -153,7 +153,7 @@ class Settings(BaseSettings):
         """
         if not self.issuer:
             return self
-        lacking = [name for name in ("client_id", "public_url") if not getattr(self, name)]
+        lacking = [name for name in ("client_id", "client_secret_file", "public_url") if not getattr(self, name)]
         if lacking:
             raise ValueError(f"issuer: got one without {', '.join(lacking)}. Name them beside it.")
         if self.token_audience == self.client_id:

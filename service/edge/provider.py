@@ -54,7 +54,7 @@ class Client:
 
     issuer: str
     client_id: str
-    secret: str | None = field(repr=False)
+    secret: str = field(repr=False)
     public_url: str
     must_be_https: bool
 
@@ -195,7 +195,6 @@ class Provider:
         return OAuth2Client(
             self.client.client_id,
             self.client.secret,
-            token_endpoint_auth_method="client_secret_basic" if self.client.secret else "none",
             scope="openid profile",
             redirect_uri=self.client.callback,
             code_challenge_method="S256",
@@ -211,10 +210,9 @@ def provider_of(settings: Settings, now: Callable[[], datetime]) -> Provider | N
 
     Raises: OSError if the file with the client's secret cannot be read.
     """
-    if not settings.issuer:
+    if not settings.issuer or settings.client_secret_file is None:
         return None
-    file = settings.client_secret_file
-    secret = None if file is None else file.read_text(encoding="utf-8").strip()
+    secret = settings.client_secret_file.read_text(encoding="utf-8").strip()
     public_url = settings.public_url.rstrip("/")
     client = Client(settings.issuer, settings.client_id, secret, public_url, settings.mode is Mode.REAL)
     return Provider(client, now)

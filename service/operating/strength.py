@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.domain.errors import WrongUse
@@ -22,7 +23,7 @@ def weaknesses(settings: Settings) -> list[str]:
     ]
     if settings.log_level == "debug":
         found.append("log_level: got debug, allowed is info or less")
-    return found + _of_secret(settings)
+    return found if settings.client_secret_file is None else found + _of_secret(settings.client_secret_file)
 
 
 def check_strong(settings: Settings) -> None:
@@ -35,10 +36,7 @@ def check_strong(settings: Settings) -> None:
         raise WrongUse(f"{'; '.join(found)}. Mend the settings, then start again; `alleskalmed doctor` shows them.")
 
 
-def _of_secret(settings: Settings) -> list[str]:
-    file = settings.client_secret_file
-    if file is None:
-        return ["client_secret_file: got none, allowed is the file with what the provider gave the service"]
+def _of_secret(file: Path) -> list[str]:
     if not file.is_file() or not file.read_text(encoding="utf-8").strip():
         return ["client_secret_file: got no file with a secret, allowed is one that the service can read"]
     if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):

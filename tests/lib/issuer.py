@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fastapi import FastAPI, Request
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+from joserfc.jwk import ECKey, KeySet, RSAKey
 from starlette.responses import JSONResponse, Response
 
 from tests.lib.running import running
@@ -58,33 +59,40 @@ class Issuer:
 
     def forged_with_public_key(self, **claims: Any) -> str:
         """A token signed with HMAC, the provider's public key as its secret: what a careless reader believes."""
-        key = OctKey.import_key(self.key.as_pem(private=False))
-        seconds = int(self.at.timestamp())
-        told = {"iss": self.address, "sub": "s", "iat": seconds, "exp": seconds + 300, **claims}
-        return jwt.encode({"alg": "HS256", "kid": self.key.kid}, told, key, algorithms=["HS256"])
+        unsigned = self._by_hand("HS256", claims)
+        seal = hmac.new(self.key.as_pem(private=False), unsigned.encode(), hashlib.sha256).digest()
+        return f"{unsigned}.{_base64(seal)}"
 
     def unsigned(self, **claims: Any) -> str:
         """A token of the algorithm `none`."""
+        return self._by_hand("none", claims) + "."
+
+    def _by_hand(self, alg: str, claims: dict[str, Any]) -> str:
+        """Header and claims as the library, which knows better, would not write them."""
         seconds = int(self.at.timestamp())
         told = {"iss": self.address, "sub": "s", "iat": seconds, "exp": seconds + 300, **claims}
-        return jwt.encode({"alg": "none", "kid": self.key.kid}, told, OctKey.generate_key(), algorithms=["none"])
+        header = {"alg": alg, "kid": self.key.kid, "typ": "JWT"}
+        return ".".join(_base64(json.dumps(part).encode()) for part in (header, told))
 
     def exchange(self, form: dict[str, str], authorization: str) -> dict[str, object] | None:
         """The tokens for a code; None unless code, client, redirect and verifier are those that asked."""
         asked = self.asked.pop(form.get("code", ""), None)
         basic = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         holds = asked is not None and (
             hmac.compare_digest(authorization, basic)
             and asked["code_challenge_method"] == "S256"
-            and asked["code_challenge"] == challenge
+            and asked["code_challenge"] == _base64(digest)
             and asked["redirect_uri"] == form.get("redirect_uri")
         )
         if asked is None or not holds:
             return None
         id_token = self.token(sub=asked["sub"], aud=CLIENT, nonce=asked["nonce"])
         return {"access_token": "opaque", "token_type": "Bearer", "expires_in": 300, "id_token": id_token}
+
+
+def _base64(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 @contextmanager

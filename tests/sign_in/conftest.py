@@ -56,7 +56,7 @@ class Desk:
 
     def system(self, token: str) -> TestClient:
         """A system that calls with a token."""
-        return TestClient(self.app, base_url=PUBLIC, headers={"authorization": f"Bearer {token}"})
+        return TestClient(self.app, base_url=PUBLIC, headers={"authorization": f"Bearer {token}".encode()})
 
     def __post_init__(self) -> None:
         self.app = build_app(self.settings, store=self.store, now=lambda: self.at)

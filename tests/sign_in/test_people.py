@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc.jwk import ECKey, RSAKey
+from structlog.testing import capture_logs
 
 from service.edge.actors import COOKIE
 from service.store import audit, users
@@ -29,6 +30,16 @@ def refused(desk, browser, query: str) -> str:
     assert COOKIE not in answer.cookies
     assert state_of(browser) == OUT
     return answer.text.split("<main", 1)[-1]
+
+
+def why_refused(desk, browser, query: str) -> str:
+    """What the operator's log says of a refused second half."""
+    with capture_logs() as lines:
+        refused(desk, browser, query)
+    return next(line["kind"] for line in lines if line["event"] == "sign_in.refused")
+
+
+OF_THE_TOKEN = {"token_refused", "id_token_refused"}
 
 
 def test_who_was_let_in_signs_in_with_the_provider(desk):
@@ -140,7 +151,7 @@ ALTERED = {
 def test_an_id_token_whose_claims_do_not_hold_is_refused(desk, claims):
     desk.issuer.claims = claims
     browser = desk.browser()
-    refused(desk, browser, desk.leave(browser))
+    assert why_refused(desk, browser, desk.leave(browser)) in OF_THE_TOKEN
 
 
 @pytest.mark.parametrize("how", ["none", "hmac with the public key", "a stranger's key", "tampered", "no token"])
@@ -156,7 +167,7 @@ def test_an_id_token_that_the_provider_did_not_sign_is_refused(desk, how, monkey
     }
     sign = desk.issuer.token
     monkeypatch.setattr(desk.issuer, "token", made[how])
-    refused(desk, browser, query)
+    assert why_refused(desk, browser, query) in OF_THE_TOKEN
 
 
 def flipped(token: str) -> str:
@@ -169,7 +180,7 @@ def flipped(token: str) -> str:
 def test_an_algorithm_that_is_not_on_our_list_is_refused_though_the_provider_signs_with_it(desk):
     desk.issuer.alg = "RS512"
     browser = desk.browser()
-    refused(desk, browser, desk.leave(browser))
+    assert why_refused(desk, browser, desk.leave(browser)) in OF_THE_TOKEN
 
 
 def test_every_algorithm_on_our_list_is_believed(desk):
@@ -214,7 +225,7 @@ def test_the_provider_gives_nothing_for_a_code_without_its_verifier(desk):
     browser = desk.browser()
     query = desk.leave(browser)
     desk.issuer.asked[query.split("&")[0].removeprefix("code=")]["code_challenge"] = "x" * 43
-    refused(desk, browser, query)
+    assert why_refused(desk, browser, query) == "code_refused"
 
 
 @pytest.mark.parametrize("sub", ["nobody-let-me-in", "gone", "journal", "demo-C01"])
