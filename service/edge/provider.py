@@ -6,6 +6,7 @@ looked for anew, at most once in half a minute, so that a provider may change ke
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -84,6 +85,9 @@ class Provider:
     def __init__(self, client: Client, now: Callable[[], datetime]) -> None:
         self.client = client
         self._now = now
+        self._tls = (
+            ssl.create_default_context()
+        )  # the machine's own authorities; made once, since reading them takes long
         self._lock = Lock()
         self._told: _Told | None = None
 
@@ -174,7 +178,7 @@ class Provider:
 
     def _asked(self, at: datetime) -> _Told:
         try:
-            with httpx2.Client(timeout=PATIENCE_SECONDS) as http:
+            with httpx2.Client(timeout=PATIENCE_SECONDS, verify=self._tls) as http:
                 metadata = _json(http, self.client.issuer.rstrip("/") + DISCOVERY)
                 if metadata.get("issuer") != self.client.issuer:
                     raise ProviderSilent("discovery_of_another_issuer")
@@ -199,6 +203,7 @@ class Provider:
             redirect_uri=self.client.callback,
             code_challenge_method="S256",
             timeout=PATIENCE_SECONDS,
+            verify=self._tls,
         )
 
     def _seconds(self) -> int:

@@ -132,7 +132,7 @@ def _let_in(reader: Reader) -> tuple[Response, bool]:
         has_failed = False
     except NotTrusted as refused:
         LOG.info("sign_in.refused", kind=refused.kind)
-        told = ErrorPage(*(reader.say(f"sign_in.failed.{part}") for part in ("title", "text", "next")))
+        told = ErrorPage(*(reader.say(f"error.sign_in{part}") for part in (".title", "", ".next")))
         answer, has_failed = reader.page("error.html.j2", told, status=403), True
     answer.delete_cookie(ATTEMPT_COOKIE, path="/", secure=True, httponly=True)
     return answer, has_failed
