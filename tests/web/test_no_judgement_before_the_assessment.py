@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -190,7 +190,7 @@ def test_a_new_flag_closes_the_judgement_again_and_says_so(store):
     hanne = browser_of(store, "demo-hanne")
     jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
     hanne.post(f"{jonas}/vurdering", data={"level": "not"})
-    later = MORNING.replace(hour=9)
+    later = MORNING + timedelta(minutes=45)
     app = build_app(Settings(), store=store, now=lambda: later)
     again = TestClient(app, headers=hanne.headers, cookies=hanne.cookies)
     page = again.post(f"{jonas}/markering", data={"asked_by": "youth", "why": "Har ringet."}).text
