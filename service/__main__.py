@@ -183,6 +183,20 @@ def users_end(**options: object) -> None:
     exits.run("service.commands.users", action="end", **options)
 
 
+@users.command("sessions", epilog="Example: alleskalmed users sessions --json")
+@json_option
+def users_sessions(**options: object) -> None:
+    """Who is signed in, since when and last seen when."""
+    exits.run("service.commands.users", action="sessions", **options)
+
+
+@users.command("sign-out", epilog="Example: alleskalmed users sign-out hanne")
+@click.argument("user_id", metavar="USER")
+def users_sign_out(**options: object) -> None:
+    """Sign somebody out everywhere, from their next request on."""
+    exits.run("service.commands.users", action="sign-out", **options)
+
+
 @users.command("token", epilog="Example: TOKEN=$(alleskalmed users token --role system)")
 @click.option("--role", type=click.Choice(ROLES), required=True, metavar="ROLE", help="Of the demo user.")
 @click.option("--district", metavar="ID", help="Of a counsellor: which one.")

@@ -45,6 +45,13 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Her kan man ikke logge ind med en demobruger. Tal med jeres driftsansvarlige.",
         "Nobody can sign in here as a demo user. Talk to your operator.",
     ),
+    "sign_in.provider": ("Log ind med din konto i kommunen", "Sign in with your account in the municipality"),
+    "signed_out.title": ("Du er logget ud", "You are signed out"),
+    "signed_out.text": (
+        "Du er logget ud af Alle skal med. Nu logger vi dig også ud af din konto i kommunen.",
+        "You are signed out of Everybody comes along. Now we sign you out of your account in the municipality too.",
+    ),
+    "signed_out.onwards": ("Gå videre, hvis der ikke sker noget", "Go on if nothing happens"),
     # How old what is shown is
     "fresh.list": (
         "Listen er fra natten til {on}, offentliggjort kl. {time}.",
@@ -305,6 +312,15 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "error.503.next": (
         "Prøv igen om lidt. Sig det til driften, hvis det sker igen.",
         "Try again in a little while. Tell operations if it happens again.",
+    ),
+    "error.sign_in.title": ("Vi kunne ikke logge dig ind", "We could not sign you in"),
+    "error.sign_in": (
+        "Måske tog det for lang tid, eller også er du ikke lukket ind i Alle skal med.",
+        "It may have taken too long, or you have not been let in to Everybody comes along.",
+    ),
+    "error.sign_in.next": (
+        "Prøv at logge ind igen. Går det stadig ikke, så bed jeres driftsansvarlige om at lukke dig ind.",
+        "Try to sign in again. If it still fails, ask your operator to let you in.",
     ),
     "error.no_list.title": ("Der er ingen liste endnu", "There is no list yet"),
     "error.no_list": (

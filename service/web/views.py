@@ -31,10 +31,18 @@ class SomebodyToBe:
 
 @dataclass(frozen=True)
 class SignInPage:
-    """Whom one can be; `is_open`: whether signing in without a password is possible here at all."""
+    """Whom one can be; `is_open`: without a password, as a demo user; `has_provider`: with an account of the municipality."""
 
     is_open: bool
+    has_provider: bool
     users: tuple[SomebodyToBe, ...]
+
+
+@dataclass(frozen=True)
+class SignedOutPage:
+    """Signed out here; `onwards` is where the session at the provider ends."""
+
+    onwards: str
 
 
 @dataclass(frozen=True)
