@@ -32,8 +32,18 @@ def hold(store: Store, path: Path, *, at: datetime) -> Iterator[int]:
 
     Raises: LockHeld if somebody else holds it.
     """
-    with _file_lock(path), _session_lock(store):
+    with alone(store, path, key=ADVISORY_KEY):
         yield _next_fence(store, at)
+
+
+@contextmanager
+def alone(store: Store, path: Path, *, key: int) -> Iterator[None]:
+    """Be the only one of a kind, told by a file and an advisory lock's number; released at the end, or by death.
+
+    Raises: LockHeld if somebody else holds it.
+    """
+    with _file_lock(path), _session_lock(store, key):
+        yield
 
 
 def check_fence(work: Work, fence: int) -> None:
@@ -64,14 +74,14 @@ def _file_lock(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _session_lock(store: Store) -> Iterator[None]:
+def _session_lock(store: Store, key: int) -> Iterator[None]:
     """An advisory lock of a session of its own, which is closed at the end; nothing on SQLite."""
     if store.engine.dialect.name != "postgresql":
         yield
         return
     connection = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     try:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(ADVISORY_KEY))).scalar():
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(key))).scalar():
             raise _held("the database")
         connection.detach()
         yield
@@ -83,7 +93,7 @@ def _session_lock(store: Store) -> Iterator[None]:
 
 def _held(place: str) -> LockHeld:
     return LockHeld(
-        f"lock: got {place} held by somebody else, allowed is one night, ingest or restore at a time. Wait until the other one ends; "
+        f"lock: got {place} held by somebody else, allowed is one night, ingest, restore or delivery at a time. Wait until the other one ends; "
         "it releases the lock by itself, even if it is killed."
     )
 
