@@ -77,7 +77,15 @@ ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP, Act.RECORD_OBJECTION},
     Role.ANALYST: _STATUS,
     Role.OPERATOR: _STATUS
-    | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP, Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS},
+    | {
+        Act.RUN_NIGHT,
+        Act.TAKE_IN,
+        Act.ACTIVATE_BUNDLE,
+        Act.RECORD_BASIS,
+        Act.THROW_STOP,
+        Act.MANAGE_USERS,
+        Act.MANAGE_WEBHOOKS,
+    },
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

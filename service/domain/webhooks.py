@@ -66,7 +66,7 @@ def wait_after(attempts: int, *, random: Callable[[], float]) -> timedelta:
 
     Unit: time. `random`: a number from 0 to 1, another each time.
     """
-    full = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, MOST_DOUBLINGS))
+    full = min(LONGEST_WAIT, FIRST_WAIT * float(2 ** min(attempts - 1, MOST_DOUBLINGS)))
     return full * (0.5 + random())
 
 
@@ -83,4 +83,6 @@ def check_name(webhook_id: str) -> None:
     Raises: WrongUse.
     """
     if not NAME.fullmatch(webhook_id):
-        raise WrongUse("webhook: got a name that cannot be used, allowed are 1 to 40 of a-z, 0-9 and -. Choose another.")
+        raise WrongUse(
+            "webhook: got a name that cannot be used, allowed are 1 to 40 of a-z, 0-9 and -. Choose another."
+        )

@@ -93,8 +93,8 @@ def _session_lock(store: Store, key: int) -> Iterator[None]:
 
 def _held(place: str) -> LockHeld:
     return LockHeld(
-        f"lock: got {place} held by somebody else, allowed is one night, ingest, restore or delivery at a time. Wait until the other one ends; "
-        "it releases the lock by itself, even if it is killed."
+        f"lock: got {place} held by somebody else, allowed is one night, ingest, restore or delivery at a time. Wait until the other one "
+        "ends; it releases the lock by itself, even if it is killed."
     )
 
 

@@ -32,6 +32,12 @@ def events_after(work: Work, number: int, *, at: datetime, limit: int = 100) -> 
     return tuple(map(event_of, work.rows(wanted.order_by(FLAG_EVENTS.c.number).limit(limit))))
 
 
+def events_between(work: Work, after: int, until: int) -> tuple[FlagEvent, ...]:
+    """The events after one number up to and with another: what was put before a receiver already."""
+    wanted = sa.select(FLAG_EVENTS).where(FLAG_EVENTS.c.number > after, FLAG_EVENTS.c.number <= until)
+    return tuple(map(event_of, work.rows(wanted.order_by(FLAG_EVENTS.c.number))))
+
+
 def newest_number(work: Work) -> int:
     """The number of the last event, 0 if there is none."""
     found = work.first(sa.select(sa.func.coalesce(sa.func.max(FLAG_EVENTS.c.number), 0).label("number")))
@@ -40,7 +46,7 @@ def newest_number(work: Work) -> int:
 
 def forget_flags(work: Work, flag_ids: Collection[str]) -> None:
     """Take the events of some flags out of the outbox and out of what receivers still wait for, for an erasure."""
-    gone = sa.bindparam("of")
+    gone = sa.bindparam("of", type_=FLAG_EVENTS.c.flag_id.type)
     numbers = sa.select(FLAG_EVENTS.c.number).where(FLAG_EVENTS.c.flag_id == gone)
     rows = [{"of": flag_id} for flag_id in sorted(flag_ids)]
     work.execute(sa.delete(WEBHOOK_BACKLOG).where(WEBHOOK_BACKLOG.c.number.in_(numbers)), rows)
