@@ -246,6 +246,20 @@ def webhooks_deliver(**options: object) -> None:
     exits.run("service.commands.webhooks", action="deliver", **options)
 
 
+@app.command(
+    epilog="Example: alleskalmed digest D01 --week 2026-W47 --to nord@example.org --link https://asm.example.org/ --out mail/"
+)
+@click.argument("place", metavar="DISTRICT")
+@click.option("--week", required=True, metavar="WEEK", help="As 2026-W47; after Monday 06:00.")
+@click.option("--to", required=True, metavar="ADDRESS", help="Whose mailbox.")
+@click.option("--link", required=True, metavar="URL", help="Where the list is.")
+@click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where the mail server picks messages up.")
+@click.option("--language", type=click.Choice(["da", "en"]), default="da", help="What people read.")
+def digest(**options: object) -> None:
+    """Write Monday's e-mail: four counts and a link, nobody's name."""
+    exits.run("service.commands.digest", **options)
+
+
 @app.group()
 def db() -> None:
     """The database, and copies of the installation."""

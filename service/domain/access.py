@@ -61,7 +61,7 @@ class Act(StrEnum):
     LIFT_STOP = "lift_stop"
     RECORD_OBJECTION = "record_objection"
     MANAGE_USERS = "manage_users"
-    MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_WEBHOOKS = "manage_webhooks"  # and whatever else is told outside
     READ_AUDIT = "read_audit"
 
 
