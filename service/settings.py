@@ -68,6 +68,11 @@ class Folders:
         return self.home / "keys"
 
     @property
+    def webhooks_lock(self) -> Path:
+        """The file that a round of deliveries holds."""
+        return self.home / "webhooks.lock"
+
+    @property
     def lock(self) -> Path:
         """The file that the running night holds."""
         return self.home / "night.lock"
@@ -102,6 +107,9 @@ class Settings(BaseSettings):
         default=30, ge=1, description="age of the published list after which the night is overdue"
     )
     dead_man_url: str = Field(default="", description="address that is called after each published night; empty: none")
+    webhook_networks: str = Field(
+        default="", description="private networks whose systems may be told of flags, as 10.20.0.0/16; empty: none"
+    )
     demo_today: date | None = Field(
         default=None,
         description="in mode demo: the day that served pages take for today, counted on from 8 in the morning",

@@ -29,7 +29,7 @@ from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
 from service.edge.once import Once, do_once
 from service.edge.problems import Kind, Place, Refused
-from service.store import flags, nights
+from service.store import flags, nights, outbox
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -155,25 +155,19 @@ def changes(
     since: Annotated[int, Query(ge=0, le=2**62, description="`next` of the answer before; 0 from the beginning")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> JSONResponse:
-    """Moves of flags in order, by ids only; ask again with `next` for what comes later."""
+    """Moves of flags in order, by ids only; ask again with `next` for what comes later.
+
+    The week's risk flags, and what came after them, are told from Monday 06:00.
+    """
     check_may(actor, Act.SEE_YOUTHS)
     if actor.role is not Role.SYSTEM:
         raise NotPermitted(
             "changes: got a person, allowed are systems with the scope lists:read. People have their list."
         )
     with service.store.read() as work:
-        page = flags.moves_after(work, since, limit=limit)
+        page = outbox.events_after(work, since, at=service.now(), limit=limit)
     service.looks.write(Event(service.now(), actor, "changes.looked", detail={"since": since, "moves": len(page)}))
-    told = [
-        {
-            "number": one.number,
-            "at": one.at.isoformat(),
-            "flag_id": one.flag_id,
-            "move": str(one.move),
-            "to_state": str(one.to_state),
-        }
-        for one in page
-    ]
+    told = [one.content for one in page]
     return JSONResponse({"changes": told, "next": page[-1].number if page else since})
 
 

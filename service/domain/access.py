@@ -61,6 +61,7 @@ class Act(StrEnum):
     LIFT_STOP = "lift_stop"
     RECORD_OBJECTION = "record_objection"
     MANAGE_USERS = "manage_users"
+    MANAGE_WEBHOOKS = "manage_webhooks"  # and whatever else is told outside
     READ_AUDIT = "read_audit"
 
 
@@ -76,7 +77,15 @@ ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP, Act.RECORD_OBJECTION},
     Role.ANALYST: _STATUS,
     Role.OPERATOR: _STATUS
-    | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP, Act.MANAGE_USERS},
+    | {
+        Act.RUN_NIGHT,
+        Act.TAKE_IN,
+        Act.ACTIVATE_BUNDLE,
+        Act.RECORD_BASIS,
+        Act.THROW_STOP,
+        Act.MANAGE_USERS,
+        Act.MANAGE_WEBHOOKS,
+    },
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

@@ -12,6 +12,7 @@ from typing import Final
 from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
+from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
 
@@ -229,7 +230,14 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "page.skip": ("Gå til listen", "Skip to the list"),
     "page.plan": ("Aftale / næste kontakt", "Agreement / next contact"),
 }
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LIST_TEXTS, **ABOUT_TEXTS, **PAGE_TEXTS, **BEHIND_TEXTS, **HELP_TEXTS}
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    **_LIST_TEXTS,
+    **ABOUT_TEXTS,
+    **PAGE_TEXTS,
+    **BEHIND_TEXTS,
+    **HELP_TEXTS,
+    **DIGEST_TEXTS,
+}
 """Every sentence by its key."""
 
 
