@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from service.store.bulk import insert_many
 from service.store.columns import Instant
-from service.store.tables import LOCKS, METADATA
+from service.store.schema import METADATA
+from service.store.tables import LOCKS
 from service.store.unit_of_work import Work
 
 _PAGE: Final = 5_000
