@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from features.calendar import completed_years
+from features.vocabulary import YouthId
 from service.domain.cpr import Cpr, CprKind
 
 OF_AGE: Final = 18
@@ -26,7 +27,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Identity:
-    """One person's identity; no part of it is in its representation."""
+    """One person's identity; no part of it is in its representation.
+
+    `given_id`: the pseudonym that deliveries carry already, if they do.
+    """
 
     cpr: Cpr = field(repr=False)
     name: str = field(default="", repr=False)
@@ -34,6 +38,7 @@ class Identity:
     email: str = field(default="", repr=False)
     holders: tuple[Holder, ...] = field(default=(), repr=False)
     is_protected: bool = field(default=False, repr=False)
+    given_id: YouthId | None = field(default=None, compare=False, repr=False)
 
     def offered(self, *, birth_on: date, on: date) -> Identity:
         """What may be shown of it on a day: from the 18th birthday nothing of a custody holder."""

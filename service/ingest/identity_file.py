@@ -3,6 +3,7 @@
 | column | what it holds |
 |---|---|
 | cpr | the number, with or without hyphen; required |
+| youth_id | the pseudonym, where deliveries carry one already; without it one is made |
 | navn, telefon, email | of the youth |
 | beskyttet | ja or nej: whether the address is protected; without the column nobody's is |
 | foraelder1_navn, foraelder1_telefon, foraelder1_email | of the first custody holder; the second is foraelder2 |
@@ -13,6 +14,7 @@ One fault refuses the file as a whole, so that nobody is half imported. Faults a
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,16 +23,20 @@ from typing import Final
 
 from features.csv_files import look_at
 from features.mapping import ForeignMapping
+from features.masking import looks_like_cpr
+from features.records import ID_PATTERN
+from features.vocabulary import YouthId
 from service.domain.cpr import read_cpr
 from service.domain.errors import DeliveryRefused, WrongUse
 from service.domain.identity import Holder, Identity, belongs
 
 OWN: Final = ("navn", "telefon", "email")
 HOLDERS: Final = ("foraelder1", "foraelder2")
-COLUMNS: Final = ("cpr", *OWN, "beskyttet", *(f"{holder}_{part}" for holder in HOLDERS for part in OWN))
+COLUMNS: Final = ("cpr", "youth_id", *OWN, "beskyttet", *(f"{holder}_{part}" for holder in HOLDERS for part in OWN))
 LONGEST: Final = 200
 MOST_TOLD: Final = 20
 _YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False, "": False}
+_PSEUDONYM: Final = re.compile(ID_PATTERN)
 _FILE: Final = "identity file"
 
 
@@ -94,7 +100,7 @@ def _identity(row: list[str], names: list[str], register: Register) -> Identity:
     if cpr.birth_on >= register.on:
         raise WrongUse("cpr: got a day of birth that has not come yet, allowed are earlier ones.")
     name, phone, email = (cells.get(part, "") for part in OWN)
-    return Identity(cpr, name, phone, email, tuple(_holders(cells)), _is_protected(cells))
+    return Identity(cpr, name, phone, email, tuple(_holders(cells)), _is_protected(cells), _given_id(cells))
 
 
 def _holders(cells: Mapping[str, str]) -> Iterator[Holder]:
@@ -102,6 +108,15 @@ def _holders(cells: Mapping[str, str]) -> Iterator[Holder]:
         name, phone, email = (cells.get(f"{holder}_{part}", "") for part in OWN)
         if name or phone or email:
             yield Holder(name, phone, email)
+
+
+def _given_id(cells: Mapping[str, str]) -> YouthId | None:
+    given = cells.get("youth_id", "")
+    if not given:
+        return None
+    if _PSEUDONYM.fullmatch(given) is None or looks_like_cpr(given):
+        raise WrongUse("youth_id: got no pseudonym, allowed is what deliveries carry, without meaning.")
+    return YouthId(given)
 
 
 def _is_protected(cells: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from features.vocabulary import YouthId
 from service.domain.cpr import Cpr, read_cpr
+from service.domain.errors import DeliveryRefused
 from service.domain.identity import Holder, Identity
 from service.store.flags import AT_ONCE
 from service.store.identity_keys import Cell, IdentityKeys
@@ -48,9 +49,17 @@ class Identities:
         return Identity(read_cpr(cells["cpr"]), cells["name"], cells["phone"], cells["email"], holders, is_protected)
 
     def keep(self, identity: Identity, *, at: datetime) -> tuple[YouthId, bool]:
-        """Store an identity instead of what was known; returns the pseudonym, and whether it is a new one."""
+        """Store an identity instead of what was known; returns the pseudonym, and whether it is a new one.
+
+        Raises: DeliveryRefused if the number has another pseudonym than the given one, or somebody else has that.
+        """
         known = self.youth_of(identity.cpr)
-        youth_id = known or self.keys.new_pseudonym(identity.cpr)
+        youth_id = known or identity.given_id or self.keys.new_pseudonym(identity.cpr)
+        taken = self.work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == youth_id))
+        if identity.given_id not in {None, youth_id} or (known is None and taken is not None):
+            raise DeliveryRefused(
+                "youth_id: got a pseudonym that is not this number's, or is another's, allowed is the one it has. Nothing was imported."
+            )
         row = {**self._sealed(youth_id, _cells(identity)), **self._hashed(identity.cpr), "imported_at": at}
         if known is None:
             self.work.execute(sa.insert(IDENTITIES).values(youth_id=youth_id, **row))
