@@ -205,6 +205,14 @@ def identity_import(**options: object) -> None:
     exits.run("service.commands.identity", action="import", **options)
 
 
+@identity.command("pseudonymise", epilog="Example: alleskalmed identity pseudonymise delivery/ --out inbox/school/")
+@click.argument("delivery", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The new folder, with youth_id for cpr.")
+def identity_pseudonymise(**options: object) -> None:
+    """Write a delivery that carries CPR numbers anew with pseudonyms."""
+    exits.run("service.commands.identity", action="pseudonymise", **options)
+
+
 @identity.command("rotate", epilog="Example: alleskalmed identity rotate")
 @json_option
 def identity_rotate(**options: object) -> None:

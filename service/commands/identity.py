@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,13 @@ from service.commands.installation import in_the_name_of, installation, show
 from service.domain.access import COMMAND_LINE
 from service.domain.errors import UnknownThing
 from service.ingest.identity_file import Register, read_identities
-from service.operating.identities import identity_keys, import_identities, rotate_identities
+from service.ingest.pseudonymising import pseudonymise
+from service.operating.identities import (
+    identity_keys,
+    import_identities,
+    pseudonymise_delivery,
+    rotate_identities,
+)
 from service.settings import Mode, Settings
 
 _MOST_WRITTEN: Final = 20
@@ -37,6 +44,15 @@ def _import(*, file: Path, as_json: bool) -> None:
         done = import_identities(work, COMMAND_LINE, given, keys=keys, at=at)
     show([vars(done)], as_json=as_json, nothing="")
     say("Imported. Delete the file now: what is needed of it lies encrypted in the database.")
+
+
+def _pseudonymise(*, delivery: Path, out: Path) -> None:
+    settings = Settings()
+    keys, is_real = identity_keys(settings), settings.mode is Mode.REAL
+    with installation(settings) as store, store.begin() as work:
+        rewrite = partial(pseudonymise, delivery, out, is_real=is_real)
+        count = pseudonymise_delivery(work, COMMAND_LINE, rewrite, keys=keys, at=now())
+    say(f"Written with pseudonyms in {count} files. Delete the delivery that carries numbers now.")
 
 
 def _rotate(*, as_json: bool) -> None:
@@ -58,4 +74,9 @@ def _lookup(*, user: str, as_json: bool) -> None:
     show([vars(found)], as_json=as_json, nothing="")
 
 
-ACTIONS: Final[Mapping[str, Callable[..., None]]] = {"import": _import, "rotate": _rotate, "lookup": _lookup}
+ACTIONS: Final[Mapping[str, Callable[..., None]]] = {
+    "import": _import,
+    "rotate": _rotate,
+    "lookup": _lookup,
+    "pseudonymise": _pseudonymise,
+}

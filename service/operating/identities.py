@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
+from service.domain.cpr import Cpr
 from service.domain.identity import Identity
 from service.settings import Mode, Settings
 from service.store import audit
@@ -50,6 +52,27 @@ def import_identities(
     detail: dict[str, str | int | bool | None] = {**vars(done)}
     audit.append(work, Event(at, actor, "identity.imported", detail=detail))
     return done
+
+
+def pseudonymise_delivery(
+    work: Work, actor: Actor, rewrite: Callable[[Callable[[Cpr], YouthId]], int], *, keys: IdentityKeys, at: datetime
+) -> int:
+    """Let a delivery be written anew with pseudonyms, which numbers not met before are given here; returns how many files were changed.
+
+    `rewrite`: writes it, asking for the pseudonym of each number.
+    Raises: NotPermitted, DeliveryRefused.
+    """
+    check_may(actor, Act.KEEP_IDENTITY)
+    identities, known = Identities(work, keys), dict[Cpr, YouthId]()
+
+    def named(cpr: Cpr) -> YouthId:
+        if cpr not in known:
+            known[cpr] = identities.youth_of(cpr) or identities.keep(Identity(cpr), at=at)[0]
+        return known[cpr]
+
+    files = rewrite(named)
+    audit.append(work, Event(at, actor, "delivery.pseudonymised", detail={"files": files, "youths": len(known)}))
+    return files
 
 
 def rotate_identities(work: Work, actor: Actor, *, keys: IdentityKeys, at: datetime) -> int:
