@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -24,12 +26,15 @@ from service.domain.audit import Event
 from service.domain.errors import NotPermitted, Outdated, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
+from service.domain.routing import CENTRAL
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
+from service.edge.once import Asked as AskedOnce
 from service.edge.once import Once, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights, outbox
+from service.store.identities import protected
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -71,7 +76,12 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     )
     with service.store.read() as work:
         page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
-        told = [flag_content(flag) for flag in page[:limit] if _may_see(work, actor, flag, service.now())]
+        hidden = protected(work, [flag.youth_id for flag in page])
+        told = [
+            flag_content(flag, is_protected=flag.youth_id in hidden)
+            for flag in page[:limit]
+            if _may_see(work, actor, flag, service.now()) and not (district and flag.youth_id in hidden)
+        ]
         run = nights.published(work)
     detail = {
         "district": district,
@@ -103,8 +113,7 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     def act(work: Work) -> StoredFlag:
         return raise_flag(work, actor, wanted, at=service.now())
 
-    flag, status = do_once(service, actor, once, status=201, act=act)
-    return _answer(flag, status=status)
+    return _done(service, actor, once, status=201, act=act)
 
 
 @router.post(
@@ -139,8 +148,7 @@ def moved(
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
         return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
 
-    flag, status = do_once(service, actor, once, status=200, act=act)
-    return _answer(flag, status=status)
+    return _done(service, actor, once, status=200, act=act)
 
 
 @router.get(
@@ -171,8 +179,21 @@ def changes(
     return JSONResponse({"changes": told, "next": page[-1].number if page else since})
 
 
-def flag_content(flag: StoredFlag) -> dict[str, Any]:
-    """A flag as JSON has it."""
+def _done(
+    service: context.Service, actor: Actor, once: AskedOnce, *, status: int, act: Callable[[Work], StoredFlag]
+) -> Response:
+    """Act once under the caller's key, and answer with the flag that came of it."""
+    flag, status = do_once(service, actor, once, status=status, act=act)
+    with service.store.read() as work:
+        is_protected = bool(protected(work, [flag.youth_id]))
+    return _answer(flag, is_protected=is_protected, status=status)
+
+
+def flag_content(flag: StoredFlag, *, is_protected: bool) -> dict[str, Any]:
+    """A flag as JSON has it; of a youth whose address is protected it tells no place, nor a queue that would."""
+    if is_protected:
+        queue = CENTRAL if flag.queue else None
+        flag = replace(flag, district_id=None, area_id=None, queue=queue)
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in ((name, getattr(flag, name)) for name in FlagTold.model_fields)
@@ -184,8 +205,10 @@ def is_published(flag: StoredFlag, at: datetime) -> bool:
     return flag.source is not Source.RISK or at >= risk_from(flag.cause_on)
 
 
-def _answer(flag: StoredFlag, *, status: int = 200) -> Response:
-    return JSONResponse(flag_content(flag), status_code=status, headers={"etag": _etag(flag)})
+def _answer(flag: StoredFlag, *, is_protected: bool, status: int = 200) -> Response:
+    return JSONResponse(
+        flag_content(flag, is_protected=is_protected), status_code=status, headers={"etag": _etag(flag)}
+    )
 
 
 def _etag(flag: StoredFlag) -> str:

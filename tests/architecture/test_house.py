@@ -37,6 +37,7 @@ DOORS = {
     "evidently": {"service/monitoring/drift.py"},
     "structlog": {"service/logs.py"},
     "prometheus_client": {"service/edge/"},
+    "stdnum": {"service/domain/cpr.py"},
     "pwdlib": {"service/edge/"},
     "authlib": {"service/edge/provider.py"},
     "joserfc": {"service/edge/provider.py"},

@@ -59,6 +59,9 @@ lift_stop        |            | x      |              | x                  |    
 record_objection |            |        |              | x                  |         |
 manage_users     |            |        |              |                    |         | x
 read_audit       |            |        |              | x                  |         |
+keep_identity    |            |        | x            |                    |         | x
+see_identity     | x          | x      |              |                    |         |
+ask_colleague    | x          | x      |              |                    |         |
 """
 
 
