@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from features import exits
+from service.rights_commands import retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -432,6 +433,10 @@ def basis_add(**options: object) -> None:
 def basis_withdraw(**options: object) -> None:
     """Let a basis hold no more."""
     exits.run("service.commands.basis", action="withdraw", **options)
+
+
+app.add_command(subject)
+app.add_command(retention)
 
 
 @app.command(epilog="Example: alleskalmed serve --port 8000")

@@ -15,6 +15,7 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
+from service.texts.rights_texts import RIGHTS_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -237,6 +238,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **BEHIND_TEXTS,
     **HELP_TEXTS,
     **DIGEST_TEXTS,
+    **RIGHTS_TEXTS,
 }
 """Every sentence by its key."""
 

@@ -98,6 +98,7 @@ class CasePage:
     limits: Limits
     may_reach: bool = False
     is_protected: bool = False
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

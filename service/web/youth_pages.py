@@ -25,6 +25,7 @@ from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Assessed, Why, check_may, may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.casework import Assessment, Concern, StoredContact
+from service.domain.disputes import Dispute
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import (
     LONGEST_REASON,
@@ -44,6 +45,7 @@ from service.domain.night import Run, YouthFacts, without_place
 from service.domain.routing import Organisation
 from service.domain.situation import Contact
 from service.store import audit, bundles, casework, flags, legal, nights
+from service.store.disputes import open_disputes
 from service.store.identities import protected
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
@@ -54,6 +56,7 @@ from service.store.youths import youth_facts
 from service.texts.case_wording import Case, say_assessment, word_case
 from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
+from service.texts.rights_wording import word_dispute
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.views import CasePage, Choice, Limits
@@ -87,6 +90,7 @@ class _Read:
     permits: Permits
     is_rule: bool = False
     is_protected: bool = False
+    disputes: tuple[Dispute, ...] = ()
 
 
 @router.get("/unge/{key}")
@@ -208,11 +212,12 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
         (district.name or str(district.district_id)) if district else "",
     )
     own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
+    disputes = tuple(open_disputes(work, seen.youth_id))
     if not seen.judgement_is_open:
-        return _Read(case, run, own, None, NO_PERMITS, is_protected=is_protected)
+        return _Read(case, run, own, None, NO_PERMITS, is_protected=is_protected, disputes=disputes)
     judged, permits = judgement(work, seen.youth_id), legal.permits(work, at=reader.at)
     is_rule = judged is not None and bundles.is_rule(work, judged.model_id)
-    return _Read(case, run, own, judged, permits, is_rule, is_protected)
+    return _Read(case, run, own, judged, permits, is_rule, is_protected, disputes)
 
 
 def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
@@ -251,6 +256,7 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
         _limits(reader),
         may_reach=may(reader.actor, Act.SEE_IDENTITY),
         is_protected=read.is_protected,
+        disputed=tuple(word_dispute(one, reader.language) for one in read.disputes),
     )
 
 

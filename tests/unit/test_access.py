@@ -57,6 +57,9 @@ record_basis     |            |        |              | x                  |    
 throw_stop       |            | x      |              | x                  |         | x
 lift_stop        |            | x      |              | x                  |         |
 record_objection |            |        |              | x                  |         |
+answer_subject   |            |        |              | x                  |         |
+let_go           |            |        |              |                    |         | x
+record_dispute   |            |        |              | x                  |         |
 manage_users     |            |        |              |                    |         | x
 read_audit       |            |        |              | x                  |         |
 keep_identity    |            |        | x            |                    |         | x
