@@ -61,6 +61,7 @@ answer_subject   |            |        |              | x                  |    
 let_go           |            |        |              |                    |         | x
 record_dispute   |            |        |              | x                  |         |
 manage_users     |            |        |              |                    |         | x
+manage_webhooks  |            |        |              |                    |         | x
 read_audit       |            |        |              | x                  |         |
 keep_identity    |            |        | x            |                    |         | x
 see_identity     | x          | x      |              |                    |         |
