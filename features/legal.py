@@ -28,6 +28,9 @@ class HeldFor(StrEnum):
     KNOW_LIMITS = "know_limits"  # vide, hvor lidt vi ved
     TELL_FACTS = "tell_facts"  # vise tal til vejlederen
     AUDIT_FAIRNESS = "audit_fairness"  # se, om listen rammer skævt
+    REACH = "reach"  # kunne ringe til den rette
+    HIDE_ADDRESS = "hide_address"  # holde en adresse skjult
+    TELL_SYSTEMS = "tell_systems"  # give andre systemer besked
     WEEKLY_LIST = "weekly_list"  # lave ugens liste
     CASEWORK = "casework"  # huske, hvad der er aftalt
     SHOW_LAWFULNESS = "show_lawfulness"  # kunne vise, at reglerne følges
@@ -67,6 +70,7 @@ SHARED_DATA: Final = LegalReference(_YOUTH_ACT, "§ 15 d")
 """The shared data on youths up to 25, and to whom they may be handed on."""
 SCHOOL_ABSENCE: Final = LegalReference("Folkeskoleloven", "§ 39")
 """The school leader sees to it that pupils attend; the order on absence rests on it."""
+PROTECTED_ADDRESS: Final = LegalReference("CPR-loven", "§ 28")
 PUBLIC_TASK: Final = LegalReference(_DATA_PROTECTION, "art. 6, stk. 1, litra e", is_verified=True)
 ACCOUNTABILITY: Final = LegalReference(_DATA_PROTECTION, "art. 5, stk. 2", is_verified=True)
 RIGHTS_OF_SUBJECTS: Final = LegalReference(_DATA_PROTECTION, "art. 12-22", is_verified=True)
@@ -76,6 +80,7 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "education_plan": EDUCATION_PLAN,
     "shared_data": SHARED_DATA,
     "school_absence": SCHOOL_ABSENCE,
+    "protected_address": PROTECTED_ADDRESS,
     "public_task": PUBLIC_TASK,
     "accountability": ACCOUNTABILITY,
     "rights_of_subjects": RIGHTS_OF_SUBJECTS,

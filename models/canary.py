@@ -14,7 +14,8 @@ import numpy as np
 from features import catalogue
 from models.onset import OnsetMixture, call_mixture
 from models.risk import RiskModel
-from models.starters import POSTERIORS, histories_of
+from models.scores import POSTERIORS
+from models.starters import histories_of
 from models.tables import Floats, ShapeTable
 
 ROWS: Final = 8

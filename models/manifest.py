@@ -18,7 +18,8 @@ from models.errors import BundleMismatch, BundleUntrusted
 from models.recipe import Recipe
 from models.risk import RiskModel
 from models.rule_models import RuleModel
-from models.starters import POSTERIORS, Starters
+from models.scores import POSTERIORS
+from models.starters import Starters
 
 FORMAT: Final = 2
 MODEL, MANIFEST, SIGNATURE = "model.joblib", "manifest.json", "manifest.sig"

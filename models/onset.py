@@ -23,7 +23,7 @@ from features.catalogue import LASTING_HIGH
 from models.doubt import SURE, called_share, carried_over, doubted, evidence_for, most_trust
 from models.growth import LEVELS, SCHOOL_YEARS, GrowthMixture
 from models.profile import GATE_MONTHS, call_levels, onset_levels
-from models.scores import PROFILE_DTYPE, OnsetProfile
+from models.scores import POSTERIORS, PROFILE_DTYPE, OnsetProfile
 from models.tables import Floats
 
 GATE_EARLY_TERMS: Final = 2
@@ -47,7 +47,6 @@ SIMULATED: Final = 20_000
 MOST_YOUTHS: Final = 4000
 """Youths by whom classes are chosen and fitted; the deepest histories first. Half as many would not tell a class of one in thirty."""
 _TOLD: Final = (*CALLED, OnsetProfile.NONE)
-_COLUMNS: Final = ("profile_early", "profile_late", "profile_none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,7 +221,7 @@ def call_mixture(onset: OnsetMixture, histories: Histories) -> pd.DataFrame:
     told[unfounded] = np.nan
     open_ = unfounded | ~(np.nan_to_num(told).max(axis=1) >= SURE)
     profile = pd.Categorical(np.where(open_, OnsetProfile.UNDETERMINED, called), dtype=PROFILE_DTYPE)
-    return pd.DataFrame({"profile": profile, **dict(zip(_COLUMNS, told.T, strict=True))})
+    return pd.DataFrame({"profile": profile, **dict(zip(POSTERIORS, told.T, strict=True))})
 
 
 def trajectories(onset: OnsetMixture) -> list[dict[str, Any]]:

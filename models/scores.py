@@ -95,7 +95,8 @@ _DTYPES: Final = [
     np.dtype("datetime64[s]") if name in _DAYS else column.dtype.type for name, column in SCHEMA.columns.items()
 ]
 _REQUIRED: Final = tuple(name for name, column in SCHEMA.columns.items() if not column.nullable)
-_NUMBERS: Final = ("risk", "risk_low", "risk_high", "profile_early", "profile_late", "profile_none")
+POSTERIORS: Final = ("profile_early", "profile_late", "profile_none")
+_NUMBERS: Final = ("risk", "risk_low", "risk_high", *POSTERIORS)
 _BANDS: Final = [str(band) for band in RiskBand]
 _NOT_ASSESSED: Final = _BANDS.index(RiskBand.NOT_ASSESSED)
 

@@ -6,7 +6,7 @@ Both see the same indicators, and both are kept: the one that is not served stay
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from features.catalogue import GRADES
 from models.onset import GATE_EARLY_TERMS, Comparison, Histories, OnsetMixture, call_mixture
 from models.profile import OnsetRule, profile_columns
+from models.scores import POSTERIORS
 from models.tables import Columns, Floats
 
 MIXTURE, RULE = "mixture", "rule"
-POSTERIORS: Final = ("profile_early", "profile_late", "profile_none")
 
 
 @dataclass(frozen=True, eq=False)

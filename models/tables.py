@@ -125,9 +125,7 @@ def add_up(tables: Stack, values: Floats) -> Sums:
 
 
 def columns_of(indicators: Columns, names: Sequence[str]) -> Floats:
-    """Some columns as one array; names x rows."""
-    if not names:
-        return np.empty((0, len(indicators["as_of"])))
+    """Some columns, at least one, as one array; names x rows."""
     cells = np.concatenate([indicators[name] for name in names], dtype=np.float64)
     return cells.reshape(len(names), -1)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from features import exits
-from service.rights_commands import dpo_pack, retention, subject
+from service.command_line.identities import identity
+from service.command_line.outside import digest, webhooks
+from service.command_line.rights import dpo_pack, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -184,6 +186,20 @@ def users_end(**options: object) -> None:
     exits.run("service.commands.users", action="end", **options)
 
 
+@users.command("sessions", epilog="Example: alleskalmed users sessions --json")
+@json_option
+def users_sessions(**options: object) -> None:
+    """Who is signed in, since when and last seen when."""
+    exits.run("service.commands.users", action="sessions", **options)
+
+
+@users.command("sign-out", epilog="Example: alleskalmed users sign-out hanne")
+@click.argument("user_id", metavar="USER")
+def users_sign_out(**options: object) -> None:
+    """Sign somebody out everywhere, from their next request on."""
+    exits.run("service.commands.users", action="sign-out", **options)
+
+
 @users.command("token", epilog="Example: TOKEN=$(alleskalmed users token --role system)")
 @click.option("--role", type=click.Choice(ROLES), required=True, metavar="ROLE", help="Of the demo user.")
 @click.option("--district", metavar="ID", help="Of a counsellor: which one.")
@@ -317,9 +333,8 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-app.add_command(subject)
-app.add_command(retention)
-app.add_command(dpo_pack)
+for group in (subject, retention, dpo_pack, webhooks, digest, identity):
+    app.add_command(group)
 
 
 @app.command(epilog="Example: alleskalmed serve --port 8000")

@@ -27,8 +27,10 @@ from service.edge.looks import Looks
 from service.edge.metrics import SHARED, Measured
 from service.edge.origin import OwnOrigin
 from service.edge.problems import tell_problems
+from service.edge.provider import provider_of
 from service.logs import start_logging
 from service.operating.opening import open_installation
+from service.operating.strength import check_strong
 from service.settings import Settings
 from service.store.migration import check_current
 from service.store.unit_of_work import Store
@@ -59,8 +61,9 @@ def clock_of(settings: Settings, started_at: datetime) -> Callable[[], datetime]
 def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Answer on an address until stopped; several processes share it and each opens the store for itself.
 
-    Raises: IntegrityBroken if the database is not at the newest migration.
+    Raises: WrongUse for real mode on weak settings; IntegrityBroken if the database is not at the newest migration.
     """
+    check_strong(settings)
     log: dict[str, Any] = {
         "access_log": False,
         "log_config": None,
@@ -79,9 +82,10 @@ def serve(settings: Settings, *, host: str, port: int, workers: int) -> None:
 def installed(settings: Settings | None = None) -> FastAPI:
     """The application of the installation that the settings name, ready for its first request.
 
-    Raises: IntegrityBroken if the database is not at the newest migration.
+    Raises: WrongUse for real mode on weak settings; IntegrityBroken if the database is not at the newest migration.
     """
     settings = settings or Settings()
+    check_strong(settings)
     start_logging(settings.log_level)
     store = open_installation(settings)
     check_current(store)
@@ -96,7 +100,7 @@ def build_app(
 
     `models`: what scores, if not the bundle that is active in the store.
     """
-    service = Service(settings, store, now, models or active_models(settings), Looks(store))
+    service = Service(settings, store, now, models or active_models(settings), Looks(store), provider_of(settings, now))
     app = FastAPI(
         title="Alle skal med",
         docs_url=None,

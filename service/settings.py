@@ -68,6 +68,11 @@ class Folders:
         return self.home / "keys"
 
     @property
+    def webhooks_lock(self) -> Path:
+        """The file that a round of deliveries holds."""
+        return self.home / "webhooks.lock"
+
+    @property
     def lock(self) -> Path:
         """The file that the running night holds."""
         return self.home / "night.lock"
@@ -94,6 +99,9 @@ class Settings(BaseSettings):
         default=None,
         description="file with the key of the audit trail, kept outside the database; made in var if not real",
     )
+    identity_keys: Path | None = Field(
+        default=None, description="folder with the keys of pseudonyms and identities; made in var if not real"
+    )
     trusted_keys: Path | None = Field(
         default=None, description="folder of public keys that may sign bundles; default: var/keys/trusted"
     )
@@ -102,11 +110,37 @@ class Settings(BaseSettings):
         default=30, ge=1, description="age of the published list after which the night is overdue"
     )
     dead_man_url: str = Field(default="", description="address that is called after each published night; empty: none")
+    webhook_networks: str = Field(
+        default="", description="private networks whose systems may be told of flags, as 10.20.0.0/16; empty: none"
+    )
     demo_today: date | None = Field(
         default=None,
         description="in mode demo: the day that served pages take for today, counted on from 8 in the morning",
     )
-    session_hours: int = Field(default=10, ge=1, le=24, description="how long somebody stays signed in")
+    public_url: str = Field(
+        default="", description="address that browsers know the service by, https outside a machine"
+    )
+    issuer: str = Field(default="", description="address of the OpenID Connect provider that people sign in with")
+    client_id: str = Field(default="", description="what the provider knows the service by")
+    client_secret_file: Path | None = Field(
+        default=None, description="file with the secret that the provider gave the service"
+    )
+    person_claim: str = Field(
+        default="sub", min_length=1, description="what in the provider's ID token is the user's id here"
+    )
+    token_audience: str = Field(
+        default="", description="audience that systems' access tokens must name; empty: systems cannot come in"
+    )
+    system_claim: str = Field(
+        default="client_id", min_length=1, description="what in a system's access token is its user id here"
+    )
+    session_hours: int = Field(default=10, ge=1, le=24, description="how long somebody stays signed in at most")
+    session_idle_minutes: int = Field(
+        default=60, ge=5, le=24 * 60, description="how long somebody stays signed in without doing anything"
+    )
+    failure_seconds: float = Field(
+        default=0.5, ge=0.05, le=5, description="time that a failed sign-in takes, whatever failed"
+    )
     max_body_mb: float = Field(default=4.0, gt=0, description="largest request body in megabytes")
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="least level that is logged"
@@ -120,6 +154,25 @@ class Settings(BaseSettings):
         """
         if self.demo_today is not None and self.mode is not Mode.DEMO:
             raise ValueError("demo_today: got a day outside mode demo, allowed is none. Leave it out.")
+        return self
+
+    @model_validator(mode="after")
+    def _name_the_whole_provider(self) -> Settings:
+        """A provider is named with all that signing in with it takes, or not at all.
+
+        Raises: ValueError otherwise.
+        """
+        if not self.issuer:
+            return self
+        lacking = [name for name in ("client_id", "client_secret_file", "public_url") if not getattr(self, name)]
+        if lacking:
+            raise ValueError(f"issuer: got one without {', '.join(lacking)}. Name them beside it.")
+        if self.token_audience == self.client_id:
+            raise ValueError(
+                "token_audience: got client_id, allowed is another word, or ID tokens would pass for access."
+            )
+        if self.demo_today is not None:
+            raise ValueError("issuer: got one beside demo_today, allowed is the true time: its tokens have an end.")
         return self
 
     @cached_property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from features.checking import check_tables
 from features.exits import say
@@ -26,6 +26,7 @@ from training.onset import fit_starters
 from training.plan import Plan, first_day, make_plan
 from training.splits import SEASONAL, Split, split, windows
 
+Fitted = TypeVar("Fitted")
 SIGNING_KEY: Final = "ALLESKALMED_SIGNING_KEY"
 """The environment variable that names the file with the signing key."""
 
@@ -121,13 +122,29 @@ def fit_models(rows: Split, *, seed: int) -> tuple[Mapping[str, RiskModel], tupl
 
     Raises: TooFewCases if none has.
     """
-    models: dict[str, RiskModel] = {}
+    found = in_each_regime(lambda regime: fit_risk(rows.training, rows.calibration, regime=regime, seed=seed))
+    return one_at_least(*found)
+
+
+def in_each_regime(
+    fit_in: Callable[[Regime], Fitted], *, of: Iterable[Regime] = Regime, otherwise: str = "is not assessed"
+) -> tuple[dict[str, Fitted], tuple[str, ...]]:
+    """What could be fitted, by regime, and what is to be said of each regime in which nothing could, with the reason."""
+    found: dict[str, Fitted] = {}
     wanting: list[str] = []
-    for regime in Regime:
+    for regime in of:
         try:
-            models[str(regime)] = fit_risk(rows.training, rows.calibration, regime=regime, seed=seed)
+            found[str(regime)] = fit_in(regime)
         except (TooFewCases, CalibrationFailed) as reason:
-            wanting.append(f"{regime} is not assessed: {reason}")
-    if not models:
+            wanting.append(f"{regime} {otherwise}: {reason}")
+    return found, tuple(wanting)
+
+
+def one_at_least(found: dict[str, Fitted], wanting: tuple[str, ...]) -> tuple[dict[str, Fitted], tuple[str, ...]]:
+    """As given.
+
+    Raises: TooFewCases with the reasons if nothing could be fitted.
+    """
+    if not found:
         raise TooFewCases(" ".join(wanting))
-    return models, tuple(wanting)
+    return found, wanting

@@ -17,13 +17,12 @@ from features.errors import FeaturesError
 from features.exits import say
 from features.reading import as_records, read_records
 from features.records import Records
-from features.vocabulary import Regime
 from models.bundle import Bundle
-from models.errors import CalibrationFailed, TooFewCases
+from models.errors import TooFewCases
 from models.risk import Labelled
 from models.rule_models import SCHOOL_DISTRICT, RuleModel, fit_rule
 from models.rules import BASELINES, BY_NAME
-from training.fit import material_of, save_signed
+from training.fit import in_each_regime, material_of, one_at_least, save_signed
 from training.onset import fit_starters
 from training.splits import Split
 
@@ -78,18 +77,8 @@ def fit_regimes(rule: str, rows: Split, *, seed: int) -> tuple[dict[str, RuleMod
 
     Raises: TooFewCases if it says nothing of any.
     """
-    models: dict[str, RuleModel] = {}
-    wanting: list[str] = []
-    for regime in Regime:
-        try:
-            models[str(regime)] = fit_rule(
-                rule, training=rows.training, calibration=rows.calibration, regime=regime, seed=seed
-            )
-        except (TooFewCases, CalibrationFailed) as reason:
-            wanting.append(f"{regime} is not assessed: {reason}")
-    if not models:
-        raise TooFewCases(" ".join(wanting))
-    return models, tuple(wanting)
+    parts = {"training": rows.training, "calibration": rows.calibration}
+    return one_at_least(*in_each_regime(lambda regime: fit_rule(rule, **parts, regime=regime, seed=seed)))
 
 
 def fit_baselines(rows: Split, *, seed: int) -> dict[str, Mapping[str, RuleModel]]:

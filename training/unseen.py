@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from features.vocabulary import Regime
-from models.errors import CalibrationFailed, TooFewCases
 from models.measures import Estimate, Floats, Resampling, lead, rank
 from models.risk import Labelled, RiskModel, fit_risk
 from models.rules import Rule
 from training.companions import COMPARED
 from training.figures import FEWEST_EVENTS, Figures, Judged, measure_group
+from training.fit import in_each_regime
 from training.splits import Split
 
 FIFTHS: Final = 5
@@ -98,14 +98,12 @@ def _fit_without(
     """
     parts = (rows.training, rows.calibration)
     gone = set(later["youth_id"]).union(*(_youths_of(part.indicators, fifth) for part in parts))
-    models: dict[str, RiskModel] = {}
-    wanting: list[str] = []
-    for regime in map(Regime, sorted(later["regime"].astype("str").unique())):
-        try:
-            models[str(regime)] = fit_risk(*(_without(part, gone) for part in parts), regime=regime, seed=seed)
-        except (TooFewCases, CalibrationFailed) as reason:
-            wanting.append(f"{regime} is not judged at every unseen school: {reason}")
-    return models, tuple(wanting)
+    training, calibration = (_without(part, gone) for part in parts)
+    return in_each_regime(
+        lambda regime: fit_risk(training, calibration, regime=regime, seed=seed),
+        of=map(Regime, sorted(later["regime"].astype("str").unique())),
+        otherwise="is not judged at every unseen school",
+    )
 
 
 def _youths_of(indicators: pd.DataFrame, fifth: int) -> set[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -24,11 +26,15 @@ from service.domain.audit import Event
 from service.domain.errors import NotPermitted, Outdated, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
+from service.domain.routing import CENTRAL
 from service.edge import context
 from service.edge.actors import ApiActor
-from service.edge.json_bodies import Day, JsonBytes, Strict, read_body
+from service.edge.json_bodies import Day, Strict, read_body
+from service.edge.once import Asked as AskedOnce
+from service.edge.once import Once, do_once
 from service.edge.problems import Kind, Place, Refused
-from service.store import flags, nights
+from service.store import flags, nights, outbox
+from service.store.identities import protected
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -59,7 +65,7 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     *,
     state: Annotated[list[FlagState] | None, Query(description="may be given several times")] = None,
     district: Annotated[str | None, Query(max_length=64)] = None,
-    since: Annotated[date | None, Query(description="joined on this local day or later")] = None,
+    since: Annotated[Day | None, Query(description="joined on this local day or later")] = None,
     cursor: Annotated[str | None, Query(max_length=120, description="`next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JSONResponse:
@@ -70,7 +76,12 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     )
     with service.store.read() as work:
         page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
-        told = [flag_content(flag) for flag in page[:limit] if _may_see(work, actor, flag, service.now())]
+        hidden = protected(work, [flag.youth_id for flag in page])
+        told = [
+            flag_content(flag, is_protected=flag.youth_id in hidden)
+            for flag in page[:limit]
+            if _may_see(work, actor, flag, service.now()) and not (district and flag.youth_id in hidden)
+        ]
         run = nights.published(work)
     detail = {
         "district": district,
@@ -86,25 +97,30 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
 @router.post(
     "/flags",
     status_code=201,
-    responses=tells(examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, status=201),
+    responses=tells(
+        examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, Kind.KEY_REUSED, status=201
+    ),
     openapi_extra=takes(FlagAsked, examples.FLAG_ASKED),
     response_model=FlagTold,
     summary="Raise a flag by hand",
 )
-def raised(service: context.Asked, actor: ApiActor, raw: JsonBytes) -> Response:
+def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     """A flag that joins the list at once; a second one about the same youth on the same day is the same flag."""
     check_may(actor, Act.RAISE_FLAG)
-    asked = read_body(FlagAsked, raw)
+    asked = read_body(FlagAsked, once.raw)
     wanted = Asked(YouthId(asked.youth_id), AskedBy(asked.asked_by), asked.why)
-    with service.store.begin() as work:
-        flag = raise_flag(work, actor, wanted, at=service.now())
-    return _answer(flag, status=201)
+
+    def act(work: Work) -> StoredFlag:
+        return raise_flag(work, actor, wanted, at=service.now())
+
+    return _done(service, actor, once, status=201, act=act)
 
 
 @router.post(
     "/flags/{flag_id}/moves",
     responses=tells(
-        examples.FLAG_MOVED, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY
+        examples.FLAG_MOVED,
+        *(Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY, Kind.KEY_REUSED),
     ),
     openapi_extra=takes(MoveAsked, examples.MOVE_ASKED),
     response_model=FlagTold,
@@ -114,23 +130,25 @@ def moved(
     service: context.Asked,
     actor: ApiActor,
     flag_id: FlagId,
-    raw: JsonBytes,
+    once: Once,
     if_match: Annotated[
         str | None, Header(max_length=40, description="the ETag you saw; without it the move meets the flag as it is")
     ] = None,
 ) -> Response:
     """A move by the table of moves; with If-Match it is made only if nobody has moved the flag since."""
     check_may(actor, Act.MOVE_FLAG)
-    asked = read_body(MoveAsked, raw)
-    with service.store.begin() as work:
+    asked = read_body(MoveAsked, once.raw)
+
+    def act(work: Work) -> StoredFlag:
         stands = flag_to_act_on(work, actor, Act.MOVE_FLAG, flag_id=flag_id, at=service.now())
         if if_match not in (None, "*", _etag(stands)):
             raise Outdated(
                 "flag: got an If-Match that is not its ETag; somebody has moved it since. Look at it again and decide anew."
             )
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
-        flag = move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
-    return _answer(flag)
+        return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
+
+    return _done(service, actor, once, status=200, act=act)
 
 
 @router.get(
@@ -145,30 +163,37 @@ def changes(
     since: Annotated[int, Query(ge=0, le=2**62, description="`next` of the answer before; 0 from the beginning")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> JSONResponse:
-    """Moves of flags in order, by ids only; ask again with `next` for what comes later."""
+    """Moves of flags in order, by ids only; ask again with `next` for what comes later.
+
+    The week's risk flags, and what came after them, are told from Monday 06:00.
+    """
     check_may(actor, Act.SEE_YOUTHS)
     if actor.role is not Role.SYSTEM:
         raise NotPermitted(
             "changes: got a person, allowed are systems with the scope lists:read. People have their list."
         )
     with service.store.read() as work:
-        page = flags.moves_after(work, since, limit=limit)
+        page = outbox.events_after(work, since, at=service.now(), limit=limit)
     service.looks.write(Event(service.now(), actor, "changes.looked", detail={"since": since, "moves": len(page)}))
-    told = [
-        {
-            "number": one.number,
-            "at": one.at.isoformat(),
-            "flag_id": one.flag_id,
-            "move": str(one.move),
-            "to_state": str(one.to_state),
-        }
-        for one in page
-    ]
+    told = [one.content for one in page]
     return JSONResponse({"changes": told, "next": page[-1].number if page else since})
 
 
-def flag_content(flag: StoredFlag) -> dict[str, Any]:
-    """A flag as JSON has it."""
+def _done(
+    service: context.Service, actor: Actor, once: AskedOnce, *, status: int, act: Callable[[Work], StoredFlag]
+) -> Response:
+    """Act once under the caller's key, and answer with the flag that came of it."""
+    flag, status = do_once(service, actor, once, status=status, act=act)
+    with service.store.read() as work:
+        is_protected = bool(protected(work, [flag.youth_id]))
+    return _answer(flag, is_protected=is_protected, status=status)
+
+
+def flag_content(flag: StoredFlag, *, is_protected: bool) -> dict[str, Any]:
+    """A flag as JSON has it; of a youth whose address is protected it tells no place, nor a queue that would."""
+    if is_protected:
+        queue = CENTRAL if flag.queue else None
+        flag = replace(flag, district_id=None, area_id=None, queue=queue)
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in ((name, getattr(flag, name)) for name in FlagTold.model_fields)
@@ -180,8 +205,10 @@ def is_published(flag: StoredFlag, at: datetime) -> bool:
     return flag.source is not Source.RISK or at >= risk_from(flag.cause_on)
 
 
-def _answer(flag: StoredFlag, *, status: int = 200) -> Response:
-    return JSONResponse(flag_content(flag), status_code=status, headers={"etag": _etag(flag)})
+def _answer(flag: StoredFlag, *, is_protected: bool, status: int = 200) -> Response:
+    return JSONResponse(
+        flag_content(flag, is_protected=is_protected), status_code=status, headers={"etag": _etag(flag)}
+    )
 
 
 def _etag(flag: StoredFlag) -> str:

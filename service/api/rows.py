@@ -14,7 +14,7 @@ from features.calendar import day_number, microseconds
 from features.records import ATTENDANCE, TABLES, Column, Delivery, Kind, Records, Table
 from features.typed import Cells, TypedTables, schema_of
 from features.vocabulary import DataKind
-from service.edge.json_bodies import Day, Moment, Strict
+from service.edge.json_bodies import MOST_WHOLE, Day, Moment, Strict
 
 MOST_YOUTHS: Final = 1_000
 
@@ -50,13 +50,21 @@ def _field(column: Column, *, may_lack: bool) -> Any:
     told: dict[str, Any] = {"description": column.meaning}
     if column.pattern:
         told["pattern"] = f"^(?:{column.pattern})$"
-    if column.low is not None and column.kind is not Kind.TEXT:
-        told |= {"ge": int(column.low), "le": int(column.high or 0)}
+    limits = _limits(column)
+    if limits is not None:
+        kind = Annotated[kind, limits]
     if column.missing or column.optional or may_lack:
         if column.kind is Kind.INTEGER:
-            kind = Annotated[int, BeforeValidator(_whole)]
+            kind = Annotated[kind, BeforeValidator(_whole)]
         return (kind | None, Field(None, **told))
     return (kind, Field(**told))
+
+
+def _limits(column: Column) -> Any:
+    """The limits of a number itself, for of the choice between it and nothing a description would lose them; None of what is no number."""
+    if column.low is not None and column.kind is not Kind.TEXT:
+        return Field(ge=int(column.low), le=int(column.high or 0))
+    return Field(ge=-MOST_WHOLE, le=MOST_WHOLE) if column.kind is Kind.INTEGER else None
 
 
 ROWS: Final = {table.name: row_model(table) for table in TABLES}

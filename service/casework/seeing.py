@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from features.calendar import LOCAL
@@ -68,11 +69,12 @@ def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: 
 def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: datetime) -> StoredFlag:
     """The flag, if the actor may do such a thing with it.
 
-    Raises: NotPermitted, UnknownThing as `check_may_act`; the latter too if there is no such flag.
+    Raises: NotPermitted if the actor may not do such a thing at all; UnknownThing if not with this flag, or if there is none.
     """
     check_may(actor, act)
     flag = flags.by_id(work, flag_id)
-    if flag is None:
-        raise UnknownThing("flag: got an id that no flag has, allowed are those of your lists.")
-    check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
-    return flags.by_id(work, flag_id) or flag  # as it is now that it is our turn
+    if flag is not None:
+        with suppress(UnknownThing):  # of the youth: whoever may not see one is told the same as if there were no flag
+            check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
+            return flags.by_id(work, flag_id) or flag  # as it is now that it is our turn
+    raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")

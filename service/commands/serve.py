@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlunsplit
 
 from features.exits import say
 from service.app import serve
 from service.domain.errors import WrongUse
+from service.edge.whereabouts import is_loopback
 from service.settings import Mode, Settings
 
 
@@ -26,7 +26,7 @@ def check_may_listen(host: str, mode: Mode) -> None:
 
     Raises: WrongUse.
     """
-    if mode is Mode.DEMO and not _is_loopback(host):
+    if mode is Mode.DEMO and not is_loopback(host):
         raise WrongUse(
             "--host: got an address that other machines reach, in mode demo allowed is loopback (127.0.0.1, ::1, localhost). "
             "Anybody may sign in as anybody here; set ALLESKALMED_MODE to serve others."
@@ -36,10 +36,3 @@ def check_may_listen(host: str, mode: Mode) -> None:
 def address(host: str, port: int) -> str:
     """The address as a browser takes it."""
     return urlunsplit(("http", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "", "", ""))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

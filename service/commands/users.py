@@ -1,9 +1,10 @@
-"""`alleskalmed users`: who may come in, a new user, and a demonstration's token."""
+"""`alleskalmed users`: who may come in, a new user, who is signed in, and a demonstration's token."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from features.exits import say
@@ -13,7 +14,7 @@ from service.commands.installation import installation, show
 from service.domain.access import COMMAND_LINE, Role, Scope
 from service.domain.errors import WrongUse
 from service.domain.users import User
-from service.operating.users import TOKEN_DAYS, add_user, demo_user, end_user, issue_token
+from service.operating.users import TOKEN_DAYS, add_user, demo_user, end_user, issue_token, sign_out
 from service.settings import Settings
 from service.store import users
 from service.store.users import Called
@@ -64,6 +65,29 @@ def _end(*, user_id: str) -> None:
     say("Let in no more; sessions and tokens have ended.")
 
 
+def _sessions(*, as_json: bool) -> None:
+    settings = Settings()
+    idle = timedelta(minutes=settings.session_idle_minutes)
+    with installation(settings) as store, store.read() as work:
+        rows = [
+            {
+                "user_id": one.user.user_id,
+                "role": str(one.user.role),
+                "opened_at": one.opened_at,
+                "seen_at": one.seen_at,
+                "expires_at": one.expires_at,
+            }
+            for one in users.sessions(work, at=now(), idle=idle)
+        ]
+    show(rows, as_json=as_json, nothing="Nobody is signed in.")
+
+
+def _sign_out(*, user_id: str) -> None:
+    with installation(Settings()) as store, store.begin() as work:
+        count = sign_out(work, COMMAND_LINE, user_id, at=now())
+    say(f"Signed out of {count} sessions; `alleskalmed users end` also keeps them from coming back.")
+
+
 def _token(*, role: str, district: str | None, scope: Sequence[str]) -> None:
     """The token goes to standard output, alone, so that `TOKEN=$(alleskalmed users token …)` holds it."""
     if role != Role.SYSTEM and scope:
@@ -82,4 +106,11 @@ def _token(*, role: str, district: str | None, scope: Sequence[str]) -> None:
     print(secret)  # noqa: T201 - the command's answer
 
 
-ACTIONS: Final[Mapping[str, Callable[..., None]]] = {"list": _list, "add": _add, "end": _end, "token": _token}
+ACTIONS: Final[Mapping[str, Callable[..., None]]] = {
+    "list": _list,
+    "add": _add,
+    "end": _end,
+    "sessions": _sessions,
+    "sign-out": _sign_out,
+    "token": _token,
+}

@@ -61,6 +61,11 @@ def check_may_activate(manifest: Mapping[str, Any], judged: Judged | None, house
         )
 
 
+def is_of_rule(manifest: Mapping[str, Any]) -> bool:
+    """Whether a simple rule stands in a model's place."""
+    return any("rule" in regime for regime in manifest["regimes"].values())
+
+
 def _check_for_work(manifest: Mapping[str, Any]) -> None:
     rules = [regime["rule"] for regime in manifest["regimes"].values() if "rule" in regime]
     if any(rule["baseline_only"] for rule in rules):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from service.edge.active import ActiveModels
 from service.edge.looks import Looks
 from service.edge.metrics import Metrics
+from service.edge.provider import Provider
 from service.settings import Folders, Mode, Settings
 from service.store.unit_of_work import Store
 
@@ -30,8 +31,14 @@ class Service:
     now: Callable[[], datetime]
     models: ActiveModels
     looks: Looks
+    provider: Provider | None = None
     metrics: Metrics = field(default_factory=Metrics)
     lane: Lock = field(default_factory=Lock)
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session may lie unused."""
+        return timedelta(minutes=self.settings.session_idle_minutes)
 
     @property
     def is_demo(self) -> bool:

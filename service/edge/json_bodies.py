@@ -19,6 +19,7 @@ from service.edge.problems import MOST_ERRORS, Kind, Place, Refused
 
 MOST_DIGITS: Final = 18
 """Digits of an integer; longer ones fit no column, and reading them takes time that grows with their square."""
+MOST_WHOLE: Final = 10**MOST_DIGITS - 1
 
 
 def _iso(value: object) -> object:

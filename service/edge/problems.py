@@ -32,6 +32,7 @@ from service.domain.errors import (
     UnknownThing,
     WrongUse,
 )
+from service.edge.addresses import methods_at
 
 MEDIA_TYPE: Final = "application/problem+json"
 URN: Final = "urn:alleskalmed:problem:"
@@ -55,6 +56,7 @@ class Kind(Enum):
     MEDIA = ("unsupported-media-type", 415, "The body is not of an allowed type")
     INVALID_BODY = ("invalid-body", 422, "The body does not keep to the declared form")
     INVALID_PARAMETER = ("invalid-parameter", 422, "A parameter does not keep to the declared form")
+    KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     RECORDS_REFUSED = ("records-refused", 422, "The records break rules of the records format")
     DEFECT = ("defect", 500, "Something went wrong here")
     NO_MODEL = ("no-model", 503, "No model is active that can be used")
@@ -177,6 +179,8 @@ def _http(request: Request, error: HTTPException) -> Response:
     answer = problem_answer(request, Problem(kind, detail))
     if error.headers:
         answer.headers.update(error.headers)
+    if kind is Kind.METHOD:  # the first route that has the address would name its own methods alone
+        answer.headers["allow"] = ", ".join(sorted(methods_at(request.app, request.url.path)))
     return answer
 
 

@@ -18,6 +18,7 @@ from service.operating.bundles import active
 from service.settings import Settings
 from service.store import audit, bundles, subjects
 from service.store.disputes import open_disputes
+from service.store.identities import protected
 from service.store.judgement import judgements
 from service.store.lake_subjects import rows_in_lake
 from service.store.records_lake import Lake
@@ -40,13 +41,12 @@ class DraftFor(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A letter: about whom, to whom, why, in which language. `is_protected`: the address is, of which the sender is reminded."""
+    """A letter: about whom, to whom, why, in which language."""
 
     youth_id: YouthId
     to: To
     purpose: DraftFor
     language: Language = Language.DA
-    is_protected: bool = False
 
 
 def draft_notice(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor, at: datetime) -> bytes:
@@ -58,7 +58,7 @@ def draft_notice(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor
     found = active(work)
     model = None if found is None else InUse(found.bundle.manifest, found.since_at.astimezone(LOCAL).date(), None)
     _note(work, wanted, "subject.notice_drafted", actor=actor, at=at)
-    return _page(letter_of_notice(wanted.to, model, wanted.language), wanted)
+    return _page(work, letter_of_notice(wanted.to, model, wanted.language), wanted)
 
 
 def draft_explanation(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor, at: datetime) -> bytes:
@@ -77,7 +77,7 @@ def draft_explanation(settings: Settings, work: Work, wanted: Wanted, *, actor: 
     disputes = tuple(open_disputes(work, wanted.youth_id))
     explained = Explained(found[0], bundles.is_rule(work, model_id), learned_from, disputes)
     _note(work, wanted, "subject.explanation_drafted", actor=actor, at=at)
-    return _page(letter_of_explanation(wanted.to, explained, wanted.language), wanted)
+    return _page(work, letter_of_explanation(wanted.to, explained, wanted.language), wanted)
 
 
 def _check(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor, at: datetime) -> None:
@@ -101,14 +101,17 @@ def _note(work: Work, wanted: Wanted, action: str, *, actor: Actor, at: datetime
     audit.append(work, Event(at, actor, action, wanted.youth_id, detail))
 
 
-def _page(letter: Paper, wanted: Wanted) -> bytes:
-    """The letter with the youth's number under it, by which whoever sends it sees whom it is about."""
+def _page(work: Work, letter: Paper, wanted: Wanted) -> bytes:
+    """The letter with the youth's number under it, by which whoever sends it sees whom it is about.
+
+    No letter names a place; of a protected address the sender is reminded.
+    """
     language = wanted.language
     number = Text((say(f"explanation_{wanted.to}.number", language, number=wanted.youth_id),))
     last = letter.sections[-1]
     ended = Section(last.anchor, last.title, (*last.blocks, number))
     whole = Paper(letter.name, letter.title, letter.lead, (*letter.sections[:-1], ended))
-    notes = ["letter.note", *(["letter.protected"] if wanted.is_protected else [])]
+    notes = ["letter.note", *(["letter.protected"] if protected(work, [wanted.youth_id]) else [])]
     told = tuple(say(note, language) for note in notes)
     around = Around(language, say("letter.kicker", language), told, say("letter.footer", language), is_letter=True)
     return paper_page(whole, around)

@@ -15,7 +15,7 @@ from service.domain.access import Role
 from service.domain.retention import Limits
 from service.operating.bundles import active, decision_beside, figures_beside
 from service.settings import Mode, Settings
-from service.store import bundles, legal, users
+from service.store import bundles, legal, users, webhooks
 from service.store.purposes import LAKE, STORE, held_for, kept_until
 from service.store.raw_deliveries import KEPT_DAYS
 from service.store.records_lake import Lake
@@ -61,7 +61,8 @@ class Measured:
 class Known:
     """Everything the pack is made from; it names no youth and nobody who works here.
 
-    `model`: None without a bundle. `systems`: other systems that may sign in. `data`: what the lake is declared as, "" if it is empty.
+    `model`: None without a bundle. `systems`: other systems that may sign in; `told`: those told of flags.
+    `data`: what the lake is declared as, "" if it is empty.
     """
 
     on: date
@@ -76,6 +77,7 @@ class Known:
     bases: tuple[LegalBasis, ...]
     stops: int
     systems: tuple[str, ...]
+    told: tuple[str, ...]
 
     @property
     def model_id(self) -> str | None:
@@ -130,6 +132,7 @@ def read_known(settings: Settings, work: Work, model_id: str | None, *, at: date
         standing,
         len(legal.stops(work)),
         tuple(systems),
+        tuple(sorted(webhooks.names(work))),
     )
 
 

@@ -140,13 +140,17 @@ def _recipients(known: Known, words: Words) -> Section:
         if known.systems
         else words.say("recipients.nobody")
     )
+    told = (
+        words.say("recipients.told", names=words.listed(known.told)) if known.told else words.say("recipients.untold")
+    )
     return words.section(
         "recipients",
         words.text("recipients.why"),
         roles_grid(words),
         Text((systems,)),
+        Text((told,)),
+        words.text("recipients.digest", "recipients.abroad"),
         words.grid("recipients.scopes", ("name", "told"), scopes),
-        words.text("recipients.abroad"),
         words.points(words.open("recipients"), words.open("abroad")),
     )
 

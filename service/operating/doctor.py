@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from features.calendar import LOCAL, cut
 from service.domain.delivery import DeliveryState
 from service.domain.errors import ServiceError
+from service.operating.strength import weaknesses
 from service.settings import Mode, Settings
 from service.store import audit, bundles, deliveries, nights
 from service.store.migration import check_current
@@ -168,7 +169,11 @@ def _nearest(path: Path) -> Path:
 
 def _keys(patient: Patient) -> Finding:
     settings = patient.settings
-    named = [path for path in (settings.raw_key_file, settings.audit_key_file) if path is not None]
+    named = [
+        path
+        for path in (settings.raw_key_file, settings.audit_key_file, settings.client_secret_file)
+        if path is not None
+    ]
     made = sorted(settings.folders.keys.glob("made-*"))
     if settings.mode is Mode.REAL or settings.raw_key_file is not None:
         open_raw_key(settings.raw_key_file, settings.folders.keys, may_make=False)
@@ -189,6 +194,18 @@ def _keys(patient: Patient) -> Finding:
             "Keep keys apart from what they guard, and name them there.",
         )
     return Finding("keys", True, f"{len(named)} named, {len(made)} made here; only their owner reads them")
+
+
+def _sign_in(patient: Patient) -> Finding:
+    settings, weak = patient.settings, weaknesses(patient.settings)
+    if weak:
+        return Finding("sign-in", False, "; ".join(weak), "Mend the settings; the service does not start before.")
+    systems = f"systems for {settings.token_audience}" if settings.token_audience else "no systems"
+    if settings.issuer:
+        return Finding("sign-in", True, f"people and {systems} through {settings.issuer}")
+    if settings.mode is Mode.DEMO:
+        return Finding("sign-in", True, "demo users, on this machine only")
+    return Finding("sign-in", False, "nobody: no issuer is named", "Name one: service/guide/signing_in.md.")
 
 
 def _lake(patient: Patient) -> Finding:
@@ -277,6 +294,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "folders": _folders,
     "disk": _disk,
     "keys": _keys,
+    "sign-in": _sign_in,
     "database": _database,
     "migration": _migration,
     "lake": _lake,
@@ -287,7 +305,7 @@ CHECKS: Final[Mapping[str, Check]] = {
 }
 MAY_BE_SECRET: Final = frozenset({"database_url", "dead_man_url"})
 """Settings whose value lets somebody in who knows it."""
-WITHOUT_STORE: Final = frozenset({"clock", "folders", "disk", "keys", "lake"})
+WITHOUT_STORE: Final = frozenset({"clock", "folders", "disk", "keys", "sign-in", "lake"})
 """Checks that need no database."""
 OVERDUE: Final = frozenset({"published"})
 """The check that a timer asks for by itself."""

@@ -60,6 +60,17 @@ def end_user(work: Work, actor: Actor, user_id: str, *, at: datetime) -> None:
     audit.append(work, Event(at, actor, "user.ended", detail={"user_id": user_id}))
 
 
+def sign_out(work: Work, actor: Actor, user_id: str, *, at: datetime) -> int:
+    """Sign somebody out everywhere, from their next request on; they may sign in again. Returns how many sessions ended.
+
+    Raises: NotPermitted; UnknownThing if there is no such user.
+    """
+    check_may(actor, Act.MANAGE_USERS)
+    count = users.close_sessions(work, user_id, at=at)
+    audit.append(work, Event(at, actor, "user.signed_out", detail={"user_id": user_id, "sessions": count}))
+    return count
+
+
 def issue_token(work: Work, actor: Actor, called: Called, *, mode: Mode, at: datetime) -> str:
     """A token for a user with some scopes, told once and kept nowhere.
 

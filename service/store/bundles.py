@@ -11,6 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from service.domain.errors import UnknownThing
+from service.domain.model_origin import is_of_rule
 from service.store.tables import ACTIVATIONS, BUNDLES
 from service.store.unit_of_work import Work
 
@@ -95,7 +96,7 @@ def active_id(work: Work) -> str | None:
 def is_rule(work: Work, model_id: str) -> bool:
     """Whether the bundle of a name holds a simple rule in a model's place; not where it was never brought in."""
     found = work.first(sa.select(BUNDLES.c.manifest).where(BUNDLES.c.model_id == model_id))
-    return found is not None and any("rule" in regime for regime in json.loads(found.manifest)["regimes"].values())
+    return found is not None and is_of_rule(json.loads(found.manifest))
 
 
 def data_of(work: Work, model_id: str) -> str | None:

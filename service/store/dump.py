@@ -11,10 +11,10 @@ from typing import IO, Any, Final
 
 import sqlalchemy as sa
 
-from service.store import rights_tables  # noqa: F401 - its tables are declared by importing it
 from service.store.bulk import insert_many
 from service.store.columns import Instant
-from service.store.tables import LOCKS, METADATA
+from service.store.schema import METADATA
+from service.store.tables import LOCKS
 from service.store.unit_of_work import Work
 
 _PAGE: Final = 5_000

@@ -111,8 +111,9 @@ def insert(work: Work, flags: Sequence[StoredFlag]) -> None:
 
 
 def append_moves(work: Work, moves: Sequence[Moved]) -> None:
-    """Append to the history of flags; nothing of it is ever changed."""
+    """Append to the history of flags, of which nothing is ever changed, and to what other systems are told."""
     work.execute(sa.insert(FLAG_MOVES), [_move_row(moved) for moved in moves])
+    work.moves.extend(moves)
 
 
 def store_move(work: Work, after: StoredFlag, moved: Moved) -> None:
@@ -147,12 +148,6 @@ def history(work: Work, flag_id: str) -> tuple[Moved, ...]:
     """The moves of a flag, the first first."""
     wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.flag_id == flag_id)
     return tuple(map(_moved, work.rows(wanted.order_by(FLAG_MOVES.c.number))))
-
-
-def moves_after(work: Work, number: int, *, limit: int = 100) -> tuple[Moved, ...]:
-    """The moves of all flags after the one with a number, for systems that follow along."""
-    wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.number > number)
-    return tuple(map(_moved, work.rows(wanted.order_by(FLAG_MOVES.c.number).limit(limit))))
 
 
 def _in_parts(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -25,6 +25,12 @@ NIGHT: Final = "night"
 ADVISORY_KEY: Final = 0x616C6C65
 """The number of the advisory lock on PostgreSQL: the first letters of the service's name."""
 
+GRACE_SECONDS: Final = 3
+"""For so long a holder's lock is waited for: the server needs a moment to see that a killed one is gone."""
+
+LOCK_NOT_AVAILABLE: Final = "55P03"
+"""PostgreSQL's word for a lock that was not free in time."""
+
 
 @contextmanager
 def hold(store: Store, path: Path, *, at: datetime) -> Iterator[int]:
@@ -32,8 +38,18 @@ def hold(store: Store, path: Path, *, at: datetime) -> Iterator[int]:
 
     Raises: LockHeld if somebody else holds it.
     """
-    with _file_lock(path), _session_lock(store):
+    with alone(store, path, key=ADVISORY_KEY):
         yield _next_fence(store, at)
+
+
+@contextmanager
+def alone(store: Store, path: Path, *, key: int) -> Iterator[None]:
+    """Be the only one of a kind, told by a file and an advisory lock's number; released at the end, or by death.
+
+    Raises: LockHeld if somebody else holds it.
+    """
+    with _file_lock(path), _session_lock(store, key):
+        yield
 
 
 def check_fence(work: Work, fence: int) -> None:
@@ -64,16 +80,15 @@ def _file_lock(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _session_lock(store: Store) -> Iterator[None]:
+def _session_lock(store: Store, key: int) -> Iterator[None]:
     """An advisory lock of a session of its own, which is closed at the end; nothing on SQLite."""
     if store.engine.dialect.name != "postgresql":
         yield
         return
     connection = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     try:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(ADVISORY_KEY))).scalar():
-            raise _held("the database")
         connection.detach()
+        _take_within_grace(connection, key)
         yield
     finally:
         with suppress(sa.exc.DBAPIError):  # a connection that is gone has let go of the lock by itself
@@ -81,10 +96,20 @@ def _session_lock(store: Store) -> Iterator[None]:
         connection.close()
 
 
+def _take_within_grace(connection: sa.Connection, key: int) -> None:
+    connection.execute(sa.text(f"SET lock_timeout = '{GRACE_SECONDS}s'"))
+    try:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+    except sa.exc.OperationalError as refused:
+        if getattr(refused.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise _held("the database") from None
+
+
 def _held(place: str) -> LockHeld:
     return LockHeld(
-        f"lock: got {place} held by somebody else, allowed is one night, ingest or restore at a time. Wait until the other one ends; "
-        "it releases the lock by itself, even if it is killed."
+        f"lock: got {place} held by somebody else, allowed is one night, ingest, restore or delivery at a time. Wait until the other one "
+        "ends; it releases the lock by itself, even if it is killed."
     )
 
 

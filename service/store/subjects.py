@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from service.domain.audit import erased_line
 from service.domain.errors import IntegrityBroken
 from service.store.audit import lines, with_seal
-from service.store.tables import AUDIT, METADATA, RUN_DOCUMENTS
+from service.store.schema import METADATA
+from service.store.tables import AUDIT, RUN_DOCUMENTS
 from service.store.unit_of_work import Work
 
 _MAPPING: Final = Path(__file__).with_name("subjects.toml")

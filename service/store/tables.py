@@ -382,6 +382,7 @@ SESSIONS: Final = sa.Table(
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
+    sa.Column("seen_at", Instant),  # to the minute; null until it was first used again
 )
 TOKENS: Final = sa.Table(
     "tokens",

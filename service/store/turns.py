@@ -26,8 +26,13 @@ def take_part(work: Work) -> None:
 def take_turn(work: Work, youth_id: YouthId) -> None:
     """Wait until nobody else writes about the youth, and hold the turn until the transaction ends."""
     take_part(work)
+    wait_for(work, youth_id)
+
+
+def wait_for(work: Work, what: str) -> None:
+    """Wait until nobody else holds what is named so, and hold it until the transaction ends."""
     if work.is_postgresql and work.is_writing:
-        number = int.from_bytes(sha256(youth_id.encode()).digest()[:8], "big", signed=True)
+        number = int.from_bytes(sha256(what.encode()).digest()[:8], "big", signed=True)
         work.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 

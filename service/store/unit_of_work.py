@@ -9,7 +9,7 @@
 Queries live in this package by aggregate and take the `Work`. SQLite writes begin IMMEDIATE, so that a writer waits for the other one
 at its start and never fails in the middle; PostgreSQL writes are serialised where it matters by row locks of the queries themselves, and
 each of their statements sees what is committed by then (READ COMMITTED), so that who waited for a lock reads what the other one wrote.
-What is said to the audit trail in a transaction is written as the last thing before its commit.
+What is told to other systems and said to the audit trail in a transaction is written as the last thing before its commit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from sqlalchemy.engine import make_url
 
 from service.domain.audit import Event
 from service.domain.errors import StoreUnavailable
+from service.domain.flag_life import Moved
 from service.store.audit_lines import still_holds, write_lines
+from service.store.outbox_lines import write_events
 from service.store.seal import Seal
 
 BUSY_SECONDS: Final = 30
@@ -36,12 +38,16 @@ _NOTHING: Final = sa.select(sa.literal(1)).where(sa.false())
 
 @dataclass(frozen=True)
 class Work:
-    """An open transaction; `is_writing` tells whether it will be committed, `events` what it says to the audit trail."""
+    """An open transaction; `is_writing` tells whether it will be committed.
+
+    `events`: what it says to the audit trail. `moves`: moves of flags that other systems are told of.
+    """
 
     connection: sa.Connection
     is_writing: bool
     seal: Seal | None = None
     events: list[Event] = field(default_factory=list)
+    moves: list[Moved] = field(default_factory=list)
 
     @property
     def is_postgresql(self) -> bool:
@@ -97,6 +103,8 @@ class Store:
             with connection.begin() as transaction:
                 work = Work(connection, is_writing=True, seal=self.seal)
                 yield work
+                if work.moves:
+                    write_events(connection, work.moves)
                 if self.seal is not None and work.events:
                     _commit_sealed(transaction, self.seal, work)
 

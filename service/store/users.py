@@ -31,6 +31,16 @@ _COLUMNS: Final = (
 
 
 @dataclass(frozen=True)
+class Session:
+    """Somebody who is signed in: since when, when last seen (to the minute), and until when at most."""
+
+    user: User
+    opened_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class Called:
     """Who a token belongs to, and what it is good for."""
 
@@ -91,11 +101,34 @@ def open_session(work: Work, user_id: str, *, at: datetime, hours: int) -> str:
     return secret
 
 
-def user_of_session(work: Work, secret: str, *, at: datetime, is_demo_mode: bool) -> User | None:
+def sessions(work: Work, *, at: datetime, idle: timedelta) -> list[Session]:
+    """Everybody who is signed in, by id, the longest first."""
+    rows = work.rows(_open_sessions(at, idle).order_by(USERS.c.user_id, SESSIONS.c.opened_at))
+    return [_session(row) for row in rows]
+
+
+def session_of(work: Work, secret: str, *, at: datetime, idle: timedelta, is_demo_mode: bool) -> Session | None:
     """Who is signed in with a secret; None if nobody is, or not any more. Demo users exist in demo mode only."""
-    joined = _standing().join(SESSIONS, SESSIONS.c.user_id == USERS.c.user_id)
-    found = work.first(joined.where(*_valid(SESSIONS, secret, at)))
-    return None if found is None or (found.is_demo and not is_demo_mode) else _user(found)
+    found = work.first(_open_sessions(at, idle).where(SESSIONS.c.token_hash == _hash(secret)))
+    return None if found is None or (found.is_demo and not is_demo_mode) else _session(found)
+
+
+def keep_session(work: Work, secret: str, *, at: datetime) -> None:
+    """Note that a session is in use; one that has ended meanwhile stays ended."""
+    mine = SESSIONS.c.token_hash == _hash(secret)
+    work.execute(sa.update(SESSIONS).where(mine, SESSIONS.c.revoked_at.is_(None)).values(seen_at=at))
+
+
+def close_sessions(work: Work, user_id: str, *, at: datetime) -> int:
+    """End every session of a user; returns how many there were.
+
+    Raises: UnknownThing if there is no such user.
+    """
+    user(work, user_id)
+    mine = sa.and_(SESSIONS.c.user_id == user_id, SESSIONS.c.revoked_at.is_(None), SESSIONS.c.expires_at > at)
+    count = len(work.rows(sa.select(SESSIONS.c.token_hash).where(mine)))
+    work.execute(sa.update(SESSIONS).where(mine).values(revoked_at=at))
+    return count
 
 
 def close_session(work: Work, secret: str, *, at: datetime) -> None:
@@ -142,6 +175,20 @@ def revoke_token(work: Work, secret: str, *, at: datetime) -> None:
 
 def _standing() -> sa.Select[Any]:
     return sa.select(*_COLUMNS).where(USERS.c.ended_at.is_(None))
+
+
+_SEEN_AT: Final = sa.func.coalesce(SESSIONS.c.seen_at, SESSIONS.c.opened_at, type_=SESSIONS.c.seen_at.type)
+
+
+def _open_sessions(at: datetime, idle: timedelta) -> sa.Select[Any]:
+    """Sessions that have neither been ended, nor lasted their time, nor lain unused."""
+    times = (SESSIONS.c.opened_at, _SEEN_AT.label("seen_at"), SESSIONS.c.expires_at)
+    joined = _standing().add_columns(*times).join(SESSIONS, SESSIONS.c.user_id == USERS.c.user_id)
+    return joined.where(SESSIONS.c.revoked_at.is_(None), SESSIONS.c.expires_at > at, at - idle < _SEEN_AT)
+
+
+def _session(row: Any) -> Session:
+    return Session(_user(row), row.opened_at, row.seen_at, row.expires_at)
 
 
 def _valid(table: sa.Table, secret: str, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:

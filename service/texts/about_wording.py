@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from features.catalogue import BY_NAME, NAMES
+from service.domain.model_origin import is_of_rule
 from service.texts.catalogue import say
 from service.texts.dates import Language, day
 
@@ -105,7 +106,7 @@ def _looks(words: _Words, in_use: InUse | None, is_stopped: bool) -> Section:
     looked_at = {name for model in in_use.manifest["regimes"].values() for name in model["indicators"]}
     place = 0 if words.language is Language.DA else 1
     points = tuple(BY_NAME[name].reason[place] for name in NAMES if name in looked_at)
-    key = "looks.rule" if _is_rule(in_use.manifest) else "looks.model"
+    key = "looks.rule" if is_of_rule(in_use.manifest) else "looks.model"
     tail = tuple(words.say(said) for said in (*_why_a_rule(in_use), "looks.sick", "looks.more", "looks.onset"))
     return Section(words.say("looks"), (words.say(key),), points, tail)
 
@@ -115,10 +116,6 @@ def _why_a_rule(in_use: InUse) -> tuple[str, ...]:
     if in_use.decision is None or in_use.decision["served"] != "rule" or in_use.decision["may_be_released"]:
         return ()
     return ("looks.why.uneven",) if in_use.decision["is_model_earned"] else ("looks.why.not_better",)
-
-
-def _is_rule(manifest: Mapping[str, Any]) -> bool:
-    return any("rule" in model for model in manifest["regimes"].values())
 
 
 def _evidence(in_use: InUse, name: str) -> Mapping[str, Any] | None:
@@ -176,19 +173,22 @@ def _skew(words: _Words, in_use: InUse) -> Section:
 
 def _named(words: _Words, groups: Iterable[Mapping[str, Any]], side: int) -> list[str]:
     """The groups that are clearly more (`side` 1) or less (-1) often on the list than everybody else; districts are not named."""
-    return [
-        words.say(f"group.{group['dimension']}.{group['group']}")
-        if group["dimension"] != "age"
-        else words.say("group.age", age=group["group"])
-        for group in sorted(groups, key=lambda group: DIMENSIONS.index(group["dimension"]))
-        for item in group["measures"]
-        if item["measure"] == "flag_rate" and item["verdict"] == _OUTSIDE and group["dimension"] != "district"
-        if (item["ratio"]["value"] > 1) == (side > 0)
-    ]
+    named = [group for group in groups if group["dimension"] != "district" and _leans(group, side)]
+    return [_say_group(words, group) for group in sorted(named, key=lambda group: DIMENSIONS.index(group["dimension"]))]
+
+
+def _leans(group: Mapping[str, Any], side: int) -> bool:
+    flagged = next((item for item in group["measures"] if item["measure"] == "flag_rate"), None)
+    return flagged is not None and flagged["verdict"] == _OUTSIDE and (flagged["ratio"]["value"] > 1) == (side > 0)
+
+
+def _say_group(words: _Words, group: Mapping[str, Any]) -> str:
+    dimension, name = group["dimension"], group["group"]
+    return words.say("group.age", age=name) if dimension == "age" else words.say(f"group.{dimension}.{name}")
 
 
 def _signed(in_use: InUse) -> str:
-    if _is_rule(in_use.manifest):
+    if is_of_rule(in_use.manifest):
         return "skew.rule"
     return "skew.unsigned" if in_use.decision is None else "skew.signed"
 

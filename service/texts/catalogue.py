@@ -12,6 +12,7 @@ from typing import Final
 from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
+from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.help_texts import HELP_TEXTS
@@ -243,6 +244,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **PAGE_TEXTS,
     **BEHIND_TEXTS,
     **HELP_TEXTS,
+    **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,

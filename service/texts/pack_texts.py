@@ -105,9 +105,12 @@ covers | hvem der dækker for hvem | who covers for whom
 deliveries | hvad der er modtaget hvornår | what was received when
 disputes | oplysninger, der er bestridt | disputed records
 districts | distrikter | districts
+done_requests | andre systemers ønsker, der er opfyldt | requests of other systems that were done
+flag_events | beskeder til andre systemer | messages to other systems
 flag_moves | skridt i sagerne | moves of flags
 flags | sager til vejlederen | flags for the counsellor
 handovers | skift af vejleder | hand-overs
+identities | navn, cpr-nummer og telefon, krypteret | name, CPR number and telephone, encrypted
 institutions | skoler og uddannelser | schools and institutions
 interventions | indsatser | efforts
 legal_bases | den hjemmel, kommunen har skrevet ind | legal bases that were recorded
@@ -120,6 +123,7 @@ next_steps | næste skridt | next steps
 objections | indsigelser | objections
 organisation | hvem der arbejder hvor | who works where
 pointers | hvilken nat der vises | which night is shown
+protections | beskyttede adresser | protected addresses
 recusals | vejledere, der ikke må se en ung | counsellors who may not see a youth
 risk_reports | beskeder fra skoler om mulige afbrud | institutions' reports
 run_documents | nattens rapporter | the night's reports
@@ -135,6 +139,8 @@ teams | tværfaglige team | interdisciplinary teams
 tokens | nøgler til andre systemer | tokens of other systems
 tovholders | hvem der er tovholder | who is coordinator
 users | de ansatte, der kan logge ind | staff who may sign in
+webhook_backlog | beskeder, der ikke er nået frem | messages that have not arrived
+webhooks | systemer, der får besked | systems that are told
 weekly_cuts | ugens rækkefølge | the week's order
 youths | unge: fødselsdag og distrikt | youths: birthday and district
 """
@@ -161,6 +167,10 @@ answer_subject | give indsigt og slette | give access and erase
 let_go | slette efter frist | delete by retention
 record_dispute | skrive ind, at noget er bestridt | record a dispute
 manage_users | give og tage adgang | give and take access
+manage_webhooks | vælge, hvilke systemer der får besked | choose which systems are told
+keep_identity | tage navne ind og skifte nøgler | import identities and change keys
+see_identity | slå navn og telefon op på unge, man må se | look up name and telephone of youths one may see
+ask_colleague | spørge, hvis en ung er | ask whose a youth is
 read_audit | læse loggen | read the log
 """
 _SCOPES: Final = """

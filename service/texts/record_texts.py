@@ -64,8 +64,10 @@ RECORD_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Counsellors and other staff: name, district and work e-mail.",
     ),
     "record.people.holders": (
-        "Forældre er ikke en del af beregningen. Om de kan slås op, står under modtagere.",
-        "Parents are no part of the computing. Whether they can be looked up stands under recipients.",
+        "Forældre er aldrig en del af beregningen. Navn og telefon kan stå krypteret. Fra den unge er fyldt 18 "
+        "år, bliver intet om dem vist.",
+        "Parents are never part of the computing. Name and telephone may be kept encrypted. From the 18th "
+        "birthday nothing of them is shown.",
     ),
     "record.tables": ("Hvilke oplysninger", "Which data"),
     "record.tables.lake": (
@@ -96,9 +98,21 @@ RECORD_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "hvem kommunen ellers giver oplysninger til, og efter hvilken lov",
         "to whom else the municipality gives data, and by which law",
     ),
+    "record.recipients.told": (
+        "Systemer, der får besked om sager: {names}. De får numre og ingen navne.",
+        "Systems that are told of flags: {names}. They get numbers and no names.",
+    ),
+    "record.recipients.untold": (
+        "Ingen systemer får besked om sager.",
+        "No systems are told of flags.",
+    ),
+    "record.recipients.digest": (
+        "Mandagens mail har fire tal og et link. Den nævner ingen.",
+        "Monday's e-mail has four counts and a link. It names nobody.",
+    ),
     "record.recipients.abroad": (
-        "Servicen sender intet ud af huset af sig selv og intet til lande uden for EU.",
-        "The service sends nothing out of the house by itself, and nothing to countries outside the EU.",
+        "Servicen skriver kun til de systemer og den mail, der står her. Den skriver aldrig til en borger.",
+        "The service writes only to the systems and the e-mail named here. It never writes to a citizen.",
     ),
     "record.open.abroad": (
         "om en databehandler bruger lande uden for EU",
@@ -117,8 +131,10 @@ RECORD_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "record.safe": ("Sikkerhed", "Security"),
     "record.safe.pseudonym": (
-        "Unge står under et nummer uden mening. Navn og cpr-nummer er ikke en del af det, der bliver regnet på.",
-        "Youths stand under a number without meaning. Name and CPR number are no part of what is computed on.",
+        "Unge står under et nummer uden mening. Navn og cpr-nummer ligger krypteret for sig og bliver aldrig "
+        "regnet på. Hvert opslag bliver logget.",
+        "Youths stand under a number without meaning. Name and CPR number lie apart, encrypted, and are never "
+        "computed on. Each look is logged.",
     ),
     "record.safe.log": (
         "Hvert kig og hver handling står i en log, der er låst med en nøgle uden for databasen ({database}).",

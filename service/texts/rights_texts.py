@@ -40,9 +40,12 @@ attendance_months | Fravær måned for måned | Absence month by month
 audit | Hvem der har set eller gjort noget | Who has looked or done something
 contacts | Kontakt med dig | Contact with you
 disputes | Oplysninger, du har bestridt | Records that you have disputed
+done_requests | Hvad andre systemer har bedt om | What other systems have asked for
+flag_events | Hvad andre systemer får at vide | What other systems are told
 flag_moves | Hvad der skete med sagerne | What happened to the flags
 flags | Sager, en vejleder skal se på | Flags for a counsellor to look at
 handovers | Skift af vejleder | Changes of counsellor
+identities | Hvem du er | Who you are
 interventions | Indsatser | Efforts
 legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
@@ -50,6 +53,7 @@ lists | Lister, der nævner dig | Lists that name you
 next_steps | Næste skridt | Next steps
 objections | Dine indsigelser | Your objections
 organisation | Vejledere, der nævnes med dig | Counsellors named with you
+protections | Beskyttet adresse | Protected address
 recusals | Vejledere, der ikke må se dig | Counsellors who may not see you
 risk_reports | Beskeder fra uddannelsessteder | Reports from institutions
 run_documents | Rapporter, der nævner dig | Reports that name you
@@ -59,6 +63,7 @@ runs | Nætter, der nævner dig | Nights that name you
 scores | Beregninger om dig | Computations about you
 spells | Skole, uddannelse og job | School, education and work
 tovholders | Din tovholder | Your coordinator
+webhook_backlog | Hvad andre systemer venter på | What other systems wait for
 weekly_cuts | Ugens rækkefølge | The week's order
 youths | Om dig | About you
 """
@@ -73,22 +78,28 @@ answered_by | besvaret af | answered by
 area_id | område | area
 as_of | beregnet til | computed for
 asked_by | hvem bad om det | who asked
+asked_hash | segl på det, der blev bedt om | seal of what was asked
 at | tidspunkt | at
+attempts | forsøg | attempts
 band | gruppe | band
 birth_on | født | born
 by_role | hvem tog kontakt | who made contact
 capacity | ugens pladser | places that week
 cause_on | årsag fra | cause from
+cells_key | nøglens navn | name of the key
 contacted_on | kontakt den | contact on
 content | indhold | content
 counsellor_id | vejleder | counsellor
 coverage | hvor meget data | coverage
+cpr | CPR-nummer | CPR number
 cut_off | kom ikke med | left out
 data | slags data | kind of data
 days | dage | days
 detail | mere | more
 district_id | distrikt | district
+done_at | gjort | done at
 due_on | frist | due
+email | e-mail | e-mail
 end_reason | hvorfor sluttede det | why it ended
 ended_at | sluttede | ended at
 ended_on | sluttede den | ended on
@@ -100,31 +111,39 @@ giver_id | fra vejleder | from counsellor
 grade | klasse | grade
 happened_on | dag | day
 hash | segl | seal
+holders | forældremyndighed | custody holders
 horizon_days | dage frem | days ahead
 hours_per_week | timer om ugen | hours a week
+imported_at | hentet | imported at
 in_target_group | i målgruppen | in the target group
 institution_id | sted | institution
 is_known_before_start | kendt før start | known before start
 joined_at | kom til | joined at
+key_hash | segl på nøglen | seal of the key
 kind | slags | kind
 known_at | vi fik det at vide | known at
 last_move | seneste skridt | last move
+last_outcome | sidste svar | last answer
 last_stood_on | gjaldt senest | stood last
 left_municipality_on | flyttede fra kommunen | left the municipality
 level | vurdering | level
 lifted_at | ophævet | lifted at
 lifted_by | ophævet af | lifted by
+lookup | segl på nummeret | seal of the number
+lookup_key | nøglens navn | name of the key
 model_id | model | model
 month | måned | month
 move | skridt | move
 moved_in_on | flyttede hertil | moved in
 name | navn | name
+next_at | næste forsøg | next attempt
 note | note | note
 number | nummer | number
 on | dag | day
 onset_on | begyndte | onset
 opened_at | åbnet | opened at
 permitted | lovligt fravær | permitted absence
+phone | telefon | phone
 place | liste | list
 previous | forrige segl | seal before
 profile | forløb | profile
@@ -176,6 +195,7 @@ until_on | til den | until
 valid_from_on | gælder fra | valid from
 valid_to_on | gælder til | valid to
 version | udgave | version
+webhook_id | system | system
 week | uge | week
 withdrawn_on | trukket tilbage den | withdrawn on
 youth_id | dit nummer her | your id here

@@ -110,6 +110,15 @@ def test_other_districts_youths_are_as_if_there_were_none(town: Served):
     assert {flag["district_id"] for flag in hanne.get("/api/v1/flags").json()["flags"]} == {"D1"}
 
 
+def test_a_flag_of_another_districts_youth_is_as_if_there_were_none(town: Served):
+    told = town.system([Scope.READ]).get("/api/v1/flags?district=D2").json()["flags"]
+    theirs = next(flag["flag_id"] for flag in told if flag["youth_id"] == "niels")
+    hanne = town.person(HANNE)
+    answers = [hanne.post(f"/api/v1/flags/{flag}/moves", json={"move": "take_up"}) for flag in (theirs, "0" * 16)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
 @pytest.mark.parametrize("path", [LIST, f"/lister/D1/{WEEK}"])
 def test_a_counsellor_is_not_told_of_whom_she_has_a_conflict_of_interest_in_and_everybody_else_is(
     town: Served, path: str

@@ -23,7 +23,7 @@ DOORS = {
     "babel": {"service/texts/", "service/web/"},
     "rich": {"service/sheets/", "service/commands/", "training/"},
     "sklearn": {"models/", "training/"},
-    "click": {"features/exits.py", "service/__main__.py", "service/rights_commands.py", "training/__main__.py"},
+    "click": {"features/exits.py", "service/__main__.py", "service/command_line/", "training/__main__.py"},
     "polars": set(),
     "stepmix": set(),
     "sqlalchemy": {"service/store/"},
@@ -37,7 +37,12 @@ DOORS = {
     "evidently": {"service/monitoring/drift.py"},
     "structlog": {"service/logs.py"},
     "prometheus_client": {"service/edge/"},
+    "stdnum": {"service/domain/cpr.py"},
     "pwdlib": {"service/edge/"},
+    "authlib": {"service/edge/provider.py"},
+    "joserfc": {"service/edge/provider.py"},
+    "httpx2": {"service/edge/provider.py", "service/batch/signal.py"},
+    "standardwebhooks": {"service/outbound/signing.py"},
 }
 """Which files may import a library; everything else goes through them."""
 
@@ -66,7 +71,7 @@ def test_there_is_something_to_hold_to_the_rules():
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_a_file_stays_under_400_lines_unless_it_is_a_declaration(path):
-    declarations = {"features/records.py", "features/catalogue.py", "service/store/tables.py"}
+    declarations = {"features/records.py", "features/catalogue.py", "service/store/tables.py", "service/__main__.py"}
     is_declaration = name_of(path) in declarations or name_of(path).startswith("service/store/migrations/")
     limit = 520 if is_declaration else 400
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit

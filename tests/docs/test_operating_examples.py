@@ -98,7 +98,8 @@ def test_the_settings_shown_name_everything_that_real_mode_demands():
     assert settings.mode is Mode.REAL
     assert settings.municipality
     assert settings.trusted_keys
-    for key in (settings.raw_key_file, settings.audit_key_file):
+    assert settings.issuer
+    for key in (settings.raw_key_file, settings.audit_key_file, settings.client_secret_file):
         assert key
         assert not key.is_relative_to(settings.var)
 
@@ -124,3 +125,15 @@ def test_the_compose_file_keeps_the_database_inside_and_secrets_out():
         )
         volumes = {str(volume).split(":")[0] for volume in service["volumes"]}
         assert volumes <= set(told["volumes"])
+
+
+def test_the_page_on_signing_in_shows_settings_that_exist_and_names_every_kind_of_refusal():
+    page = (FOLDER.parent / "signing_in.md").read_text(encoding="utf-8")
+    shown = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert shown
+    assert Settings(**tomllib.loads(shown[1])).token_audience  # type: ignore[arg-type]  # pydantic reads text
+    edge = FOLDER.parents[1] / "edge"
+    code = "".join((edge / name).read_text(encoding="utf-8") for name in ("provider.py", "coming_in.py"))
+    kinds = set(re.findall(r'(?:NotTrusted|ProviderSilent)\("(\w+)"\)', code)) - {"no_issuer"}
+    assert len(kinds) >= 11
+    assert {kind for kind in kinds if f"`{kind}`" not in page} == set()

@@ -16,23 +16,13 @@ from features.vocabulary import DataKind
 from models.bundle import load
 from models.errors import TooFewCases
 from models.recipe import load_recipe
-from tests.lib.course import course
+from tests.lib.course import RECIPE, UNTIL, course
 from training import evaluate
 from training.fit import fit, learn, save_signed
 from training.later import mature_on
 from training.splits import label
 
-UNTIL = date(2024, 9, 1)
-RECIPE = "open-university"
-LATER = {"start": UNTIL, "end": date(2024, 9, 29), "recipe": RECIPE, "seed": 3}
-
-
-@pytest.fixture(autouse=True)
-def var(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.getbasetemp() / "var"
-    monkeypatch.setenv("ALLESKALMED_VAR", str(folder))
-    monkeypatch.delenv("ALLESKALMED_SIGNING_KEY", raising=False)
-    return folder
+pytestmark = pytest.mark.usefixtures("own_keys")
 
 
 @pytest.fixture(scope="module")

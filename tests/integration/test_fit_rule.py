@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import pytest
 
@@ -14,18 +12,11 @@ from models.errors import TooFewCases
 from models.rule_models import RuleModel
 from models.scores import check_scores
 from models.scoring import score_youths
-from tests.lib.course import course
+from tests.lib.course import RECIPE, UNTIL, course
 from training.fit import save_signed
 from training.rules import UnknownRule, fit_rule_bundle
 
-UNTIL = date(2024, 9, 1)
-RECIPE = "open-university"
-
-
-@pytest.fixture(autouse=True)
-def var(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("ALLESKALMED_VAR", str(tmp_path_factory.getbasetemp() / "var"))
-    monkeypatch.delenv("ALLESKALMED_SIGNING_KEY", raising=False)
+pytestmark = pytest.mark.usefixtures("own_keys")
 
 
 @pytest.fixture(scope="module")

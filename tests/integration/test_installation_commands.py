@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,23 @@ def test_users_are_let_in_listed_and_let_out(peopled: Store):
     assert told(peopled)[-2:] == [("command-line", "user.added"), ("command-line", "user.ended")]
 
 
+def test_who_is_signed_in_is_listed_without_a_secret_and_signed_out_from_the_next_request_on(peopled: Store):
+    assert "Nobody is signed in" in command("users", "sessions").stdout
+    with peopled.begin() as work:
+        secrets = [users.open_session(work, "demo-C01", at=now(), hours=1) for _ in range(2)]
+    told = command("users", "sessions", "--json").stdout
+    assert [row["user_id"] for row in json.loads(told)] == ["demo-C01", "demo-C01"]
+    assert not any(secret in told for secret in secrets)
+    assert "Signed out of 2 sessions" in command("users", "sign-out", "demo-C01").stderr
+    assert "Nobody is signed in" in command("users", "sessions").stdout
+    with peopled.read() as work:
+        idle, last = timedelta(hours=1), list(lines(work))[-1]
+        found = [users.session_of(work, secret, at=now(), idle=idle, is_demo_mode=True) for secret in secrets]
+    assert found == [None, None]
+    assert (last.action, '"sessions":2' in last.detail) == ("user.signed_out", True)
+    assert "users list" in command("users", "sign-out", "nobody", code=2).stderr
+
+
 def test_outside_demo_mode_there_are_no_demo_users_and_no_tokens(peopled: Store, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ALLESKALMED_MODE", "synthetic")
     assert "demo mode only" in command("users", "token", "--role", "system", code=3).stderr
@@ -186,7 +204,8 @@ def test_a_basis_that_says_too_little_or_something_else_is_refused(store: Store,
 
 
 HELPFUL = """
-    bundle add, bundle activate, bundle list, users list, users add, users end, users token, audit verify, audit export,
+    bundle add, bundle activate, bundle list, users list, users add, users end, users sessions, users sign-out, users token,
+    audit verify, audit export,
     stop list, stop throw, stop lift, basis list, basis add, basis withdraw
 """
 

@@ -32,6 +32,7 @@ from service.operating.users import add_user
 from service.settings import Mode
 from service.store import audit
 from service.texts import catalogue
+from service.texts.catalogue import say
 from service.texts.dates import Language
 from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.papers import Paper, open_places, prose
@@ -58,6 +59,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with store.begin() as work:
         add_user(work, COMMAND_LINE, User("officer", "Olga", Role.PROTECTION_OFFICER), mode=Mode.DEMO, at=AT)
         work.connection.exec_driver_sql("UPDATE disputes SET record_table = 'attendance'")
+        work.connection.exec_driver_sql("UPDATE protections SET until_at = NULL")
         add_user(work, COMMAND_LINE, User("driver", "Dan", Role.OPERATOR), mode=Mode.DEMO, at=AT)
     store.close()
     return home
@@ -190,7 +192,7 @@ def test_no_sentence_of_the_explanation_is_left_over(
         list(explanations(judgements, to))
         for judged in (baseline, changed):
             letter_of_explanation(to, Explained(judged, False, "public", (dispute,)), Language.EN)
-        drafted(home, draft_notice, CANARY, to, is_protected=True)
+        drafted(home, draft_notice, CANARY, to)
     assert set(EXPLANATION_TEXTS) - heard.asked == set()
 
 
@@ -198,7 +200,7 @@ def test_no_sentence_of_the_explanation_is_left_over(
 @pytest.mark.parametrize("language", Language)
 def test_a_draft_is_a_sound_page_with_open_places_and_without_any_place(home: Home, make: Any, language: Language):
     for to in To:
-        content = drafted(home, make, CANARY, to, language=language, is_protected=True)
+        content = drafted(home, make, CANARY, to, language=language)
         page = read_page(content)
         told = "".join(page.text)
         assert [place for place in PLACES if re.search(rf"\b{place}\b", told)] == []
@@ -208,6 +210,7 @@ def test_a_draft_is_a_sound_page_with_open_places_and_without_any_place(home: Ho
             and b"http" not in content.replace(b"http-equiv", b"")
         )
         assert len([one for one in page.ids if one.startswith("open-")]) >= 3
+        assert say("letter.protected", language) in told
         assert told.count(CANARY) == 1  # the number by which the sender knows whom it is about
 
 

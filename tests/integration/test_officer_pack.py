@@ -21,12 +21,13 @@ from service.__main__ import app
 from service.domain.access import COMMAND_LINE, ROLE_ACTS, SCOPE_ACTS, Role
 from service.domain.retention import Limits
 from service.domain.users import User
+from service.domain.webhooks import Webhook
 from service.officer.known import Known, Measured, read_known, stored_tables
 from service.officer.pack import INDEX, PAPERS, Asked, make_pack, pack_of
 from service.operating.users import add_user
 from service.settings import Mode
-from service.store import audit
-from service.store.tables import METADATA
+from service.store import audit, webhooks
+from service.store.schema import METADATA
 from service.texts import catalogue
 from service.texts.catalogue import TEXTS, say
 from service.texts.dates import Language
@@ -44,7 +45,7 @@ from tests.lib.small_town import YOUTHS
 from tests.unit.test_texts import lix
 
 OWN = {**PACK_TEXTS, **RECORD_TEXTS, **DPIA_TEXTS, **FRIA_TEXTS, **NOTICE_TEXTS, **INSTRUCTION_TEXTS}
-SYSTEM = "fagsystem"
+SYSTEM, RECEIVER = "fagsystem", "journalen"
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     (bundle / "evaluation.json").write_text(json.dumps(figures), encoding="utf-8")
     store = home.open()
     with store.begin() as work:
+        webhooks.add(work, Webhook(RECEIVER, "https://journal.example.org/", "a secret", AT))
         add_user(work, COMMAND_LINE, User(SYSTEM, "Fagsystem", Role.SYSTEM), mode=Mode.DEMO, at=AT)
     store.close()
     return home
@@ -132,7 +134,7 @@ def test_the_pack_is_complete(known: Known, text: str):
     assert all(say(f"pack.scope.{scope}", Language.DA) in text for scope in SCOPE_ACTS)
     for name, value in vars(Limits()).items():
         assert say(f"pack.limit.{name}", Language.DA, count=value) in text
-    assert SYSTEM in text and str(known.model_id) in text
+    assert RECEIVER in text and SYSTEM in text and str(known.model_id) in text
 
 
 def test_a_limit_of_retention_that_changes_changes_the_pack(known: Known):
@@ -218,7 +220,7 @@ class Heard(dict[str, tuple[str, str]]):
 def test_no_sentence_of_the_pack_is_left_over(known: Known, monkeypatch: pytest.MonkeyPatch):
     heard = Heard()
     monkeypatch.setattr(catalogue, "TEXTS", heard)
-    for of in (known, without_model(known), as_real(known), replace(known, systems=(), data="")):
+    for of in (known, without_model(known), as_real(known), replace(known, systems=(), told=(), data="")):
         pack_of(replace(of, measured=(*of.measured, Measured("calibration_slope", None, None, None))), Language.DA)
         pack_of(replace(of, measured=(Measured("calibration_slope", 0.5, 0.4, 0.6),)), Language.EN)
     pack_of(replace(known, measured=()), Language.DA)

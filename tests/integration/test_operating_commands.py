@@ -154,7 +154,7 @@ def test_the_doctor_finds_what_is_wrong_and_says_what_to_do(tmp_path: Path) -> N
         inside = Settings(var=tmp_path / "var", mode=Mode.REAL, raw_key_file=key, municipality="Herning")
         (home.keys / "made-raw.key").unlink()
         assert "own folder" in seen(inside, store, at)["keys"].saw
-    assert set(seen(settings, None, at)) == {"clock", "folders", "disk", "keys", "lake", "database"}
+    assert set(seen(settings, None, at)) == {"clock", "folders", "disk", "keys", "sign-in", "lake", "database"}
 
 
 def test_every_setting_is_told_with_its_meaning_and_its_origin_and_no_secret(

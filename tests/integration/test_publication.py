@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -14,22 +13,12 @@ from features.reading import as_records
 from models.bundle import load
 from models.scores import check_scores
 from models.scoring import score_youths
-from tests.lib.course import course
+from tests.lib.course import LATER, RECIPE, UNTIL, course
 from training import evaluate, publish
 from training.fit import fit, save_signed
 from training.rules import fit_rule_bundle
 
-UNTIL = date(2024, 9, 1)
-RECIPE = "open-university"
-LATER = {"start": UNTIL, "end": date(2024, 9, 29), "recipe": RECIPE, "seed": 3}
-
-
-@pytest.fixture(autouse=True)
-def var(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.getbasetemp() / "var"
-    monkeypatch.setenv("ALLESKALMED_VAR", str(folder))
-    monkeypatch.delenv("ALLESKALMED_SIGNING_KEY", raising=False)
-    return folder
+pytestmark = pytest.mark.usefixtures("own_keys")
 
 
 def with_faults(tables):

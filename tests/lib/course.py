@@ -9,6 +9,10 @@ import pandas as pd
 
 FIRST, END = date(2024, 2, 1), date(2024, 12, 1)
 YOUTHS = 700
+RECIPE = "open-university"
+UNTIL = date(2024, 9, 1)
+LATER = {"start": UNTIL, "end": date(2024, 9, 29), "recipe": RECIPE, "seed": 3}
+"""Until when tests fit on the course, and on which dates after it they judge."""
 
 
 def course(*, seed: int, hazard: float = 0.012) -> dict[str, pd.DataFrame]:

@@ -55,7 +55,7 @@ def test_who_lost_the_lock_may_not_publish(store, tmp_path):
             check_fence(work, lost)
 
 
-def test_the_lock_of_a_killed_holder_is_free_at_once(store, database_url, tmp_path):
+def test_the_lock_of_a_killed_holder_is_free_to_the_next(store, database_url, tmp_path):
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, database_url, str(tmp_path / "lock")], stdout=subprocess.PIPE, text=True
     )

@@ -31,7 +31,7 @@ from service.domain.errors import MoveRefused, NotPermitted, Outdated, UnknownTh
 from service.domain.flag_life import Asked, AskedBy, FlagState, Move, Wish
 from service.domain.flags import Source
 from service.domain.rules import Rule
-from service.store import audit, casework, flags
+from service.store import audit, casework, flags, outbox
 from service.store.memory import memory_before
 from tests.lib.copied_town import copy_of, published_town
 from tests.lib.databases import KINDS
@@ -324,8 +324,8 @@ def test_flags_are_read_page_by_page_and_followed_move_by_move(town):
         assert len(all_of_them) > 6
         assert {flag.district_id for flag in all_of_them} == {D1}
         assert flags.search(work, flags.Search(states=frozenset({FlagState.CLOSED}), since_at=MORNING)) == ()
-        moves = flags.moves_after(work, 0, limit=500)
-        assert flags.moves_after(work, moves[4].number, limit=500) == moves[5:]
+        moves = outbox.events_after(work, 0, at=MORNING, limit=500)
+        assert outbox.events_after(work, moves[4].number, at=MORNING, limit=500) == moves[5:]
         assert {flag.flag_id for flag in flags.standing(work)} <= {moved.flag_id for moved in moves}
 
 

@@ -8,17 +8,15 @@ import pandas as pd
 import pytest
 
 from features.records import TABLES
-from service.store import rights_tables
 from service.store.delivered_subjects import rows_in_files
+from service.store.schema import METADATA
 from service.store.subjects import mapping, names, without
-from service.store.tables import METADATA
 from service.texts.catalogue import TEXTS
 
 YOUTH_COLUMNS = {"youth_id"}
 
 
 def test_every_table_of_the_store_says_whether_it_speaks_of_a_youth():
-    assert rights_tables.DISPUTES.name in METADATA.tables
     assert set(mapping("store")) == set(METADATA.tables)
 
 

@@ -18,6 +18,7 @@ AT = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=10)
 HANNE = User("hanne", "Hanne Overmark", Role.COUNSELLOR, "C01", "D01")
 DEMO = User("demo-reader", "Fagsystem", Role.SYSTEM, is_demo=True)
+IDLE = timedelta(hours=24)
 READS = frozenset({Scope.READ, Scope.SCORE})
 
 
@@ -30,7 +31,8 @@ def peopled(store: Store) -> Store:
 
 def signed_in(store: Store, secret: str, at: datetime, *, is_demo_mode: bool = False) -> User | None:
     with store.read() as work:
-        return users.user_of_session(work, secret, at=at, is_demo_mode=is_demo_mode)
+        found = users.session_of(work, secret, at=at, idle=IDLE, is_demo_mode=is_demo_mode)
+        return None if found is None else found.user
 
 
 def called(store: Store, secret: str, at: datetime, *, is_demo_mode: bool = True) -> users.Called | None:
@@ -109,3 +111,41 @@ def test_a_user_who_has_ended_is_out_at_once(peopled: Store):
 def test_systems_have_tokens_not_sessions(peopled: Store):
     with peopled.begin() as work, pytest.raises(WrongUse, match="allowed are people"):
         users.open_session(work, "demo-reader", at=AT, hours=1)
+
+
+def test_a_session_ends_when_it_lies_unused_and_lasts_while_it_is_kept(peopled: Store):
+    def is_in(at: datetime) -> bool:
+        with peopled.read() as work:
+            found = users.session_of(work, secret, at=at, idle=timedelta(hours=1), is_demo_mode=False)
+            return found is not None
+
+    with peopled.begin() as work:
+        secret = users.open_session(work, "hanne", at=AT, hours=10)
+    assert is_in(AT + timedelta(minutes=59))
+    assert not is_in(AT + timedelta(minutes=60))
+    with peopled.begin() as work:
+        users.keep_session(work, secret, at=AT + timedelta(minutes=30))
+    assert is_in(AT + timedelta(minutes=89))
+    assert not is_in(AT + timedelta(minutes=90))
+
+
+def test_all_sessions_of_one_user_end_and_nobody_elses(peopled: Store):
+    with peopled.begin() as work:
+        users.add(work, [User("ida", "Ida", Role.LEADER)], at=AT)
+        mine = [users.open_session(work, "hanne", at=AT, hours=10) for _ in range(2)]
+        other = users.open_session(work, "ida", at=AT, hours=10)
+        assert [one.user.user_id for one in users.sessions(work, at=AT, idle=IDLE)] == ["hanne", "hanne", "ida"]
+        assert users.close_sessions(work, "hanne", at=AT) == 2
+        assert users.close_sessions(work, "hanne", at=AT) == 0
+        with pytest.raises(UnknownThing, match="users list"):
+            users.close_sessions(work, "nobody", at=AT)
+    assert [signed_in(peopled, secret, AT) for secret in mine] == [None, None]
+    assert signed_in(peopled, other, AT) is not None
+
+
+def test_a_session_that_ended_is_not_brought_back_by_being_kept(peopled: Store):
+    with peopled.begin() as work:
+        secret = users.open_session(work, "hanne", at=AT, hours=10)
+        users.close_session(work, secret, at=AT)
+        users.keep_session(work, secret, at=AT)
+    assert signed_in(peopled, secret, AT) is None

@@ -12,8 +12,8 @@ from features.records import TABLES, Table
 from features.vocabulary import Feeds
 from service.domain.retention import Limits
 from service.store.purposes import LAKE, STORE, held_for, kept_until
+from service.store.schema import METADATA
 from service.store.subjects import mapping
-from service.store.tables import METADATA
 from service.texts.catalogue import TEXTS
 
 

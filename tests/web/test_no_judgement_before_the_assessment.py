@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,10 @@ def settings_of(store: Store) -> Settings:
 def browser_of(store: Store, who: str, *, language: str = "da", at: datetime = MORNING) -> TestClient:
     app = build_app(settings_of(store), store=store, now=lambda: at)
     client = TestClient(
-        app, headers={"sec-fetch-site": "same-origin", "accept": "text/html"}, cookies={"sprog": language}
+        app,
+        headers={"sec-fetch-site": "same-origin", "accept": "text/html"},
+        cookies={"sprog": language},
+        client=("127.0.0.1", 50000),
     )
     assert client.post("/log-ind", data={"user": who}).status_code == 200
     return client
@@ -187,7 +190,7 @@ def test_a_new_flag_closes_the_judgement_again_and_says_so(store):
     hanne = browser_of(store, "demo-hanne")
     jonas = next(path for path, page in every_page(hanne).items() if "<h1>jonas</h1>" in page)
     hanne.post(f"{jonas}/vurdering", data={"level": "not"})
-    later = MORNING.replace(hour=9)
+    later = MORNING + timedelta(minutes=45)
     app = build_app(Settings(), store=store, now=lambda: later)
     again = TestClient(app, headers=hanne.headers, cookies=hanne.cookies)
     page = again.post(f"{jonas}/markering", data={"asked_by": "youth", "why": "Har ringet."}).text

@@ -7,8 +7,8 @@ from alembic import op
 
 from service.store.columns import Instant
 
-revision = "0002"
-down_revision = "0001"
+revision = "0006"
+down_revision = "0005"
 
 
 def _number() -> sa.Column[int]:
