@@ -43,7 +43,7 @@ def letter_of_explanation(to: To, explained: Explained, language: Language) -> P
     """The letter, with the name and whoever answers left open."""
     words, judged = Words(f"explanation_{to}", language), explained.judged
     on = words.say("lead.on", on=day(judged.as_of, language))
-    lead: tuple[Cell, ...] = (words.say("hello"), words.open("name"), words.say("lead"), on)
+    lead: tuple[Cell, ...] = (words.open("name", before=words.say("hello")), words.say("lead"), on)
     return Paper(
         "explanation",
         words.say("title"),

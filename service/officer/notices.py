@@ -42,7 +42,7 @@ def notice_to_custody(known: Known, language: Language) -> Paper:
 def letter_of_notice(to: To, model: InUse | None, language: Language) -> Paper:
     """The letter, with the name and whoever answers left open."""
     words = Words(f"notice_{to}", language)
-    lead: tuple[Cell, ...] = (words.say("hello"), words.open("name"), words.say("lead"))
+    lead: tuple[Cell, ...] = (words.open("name", before=words.say("hello")), words.say("lead"))
     return Paper("notice", words.say("title"), lead, _sections(words, to, model))
 
 
@@ -90,7 +90,7 @@ def _computed(words: Words, model: InUse | None) -> tuple[Block, ...]:
     title = say("about.looks", words.language)
     looks = next(section for section in word_about(model, words.language).sections if section.title == title)
     found = (Text(looks.sentences), Points(looks.points), Text(looks.tail))
-    return tuple(block for block in found if tuple(block.cells))
+    return tuple(block for block in found if list(block.cells))
 
 
 def _kept(words: Words, limits: Mapping[str, int]) -> tuple[Block, ...]:

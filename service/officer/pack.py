@@ -108,7 +108,13 @@ def _index(known: Known, language: Language, pages: dict[Paper, bytes]) -> dict[
                 "file": f"{paper.name}.html",
                 "sha256": hashlib.sha256(content).hexdigest(),
                 "open": [
-                    {"name": left.place.name, "section": left.section, "what": left.place.what, "anchor": left.anchor}
+                    {
+                        "name": left.place.name,
+                        "section": left.section,
+                        "beside": left.beside,
+                        "what": left.place.what,
+                        "anchor": left.anchor,
+                    }
                     for left in open_places(paper)
                 ],
             }
@@ -135,11 +141,11 @@ def _overview(papers: Sequence[Paper], language: Language) -> Paper:
     words = Words("pack", language)
     counts = tuple((Link(paper.title, f"{paper.name}.html"), str(len(open_places(paper)))) for paper in papers)
     left = tuple(
-        (paper.title, one.section, Link(one.place.what, f"{paper.name}.html#{one.anchor}"))
+        (paper.title, one.section, one.beside, Link(one.place.what, f"{paper.name}.html#{one.anchor}"))
         for paper in papers
         for one in open_places(paper)
     )
-    heads = tuple(words.say(f"head.{head}") for head in ("paper", "section", "left"))
+    heads = tuple(words.say(f"head.{head}") for head in ("paper", "section", "beside", "left"))
     listed = Grid(words.say("overview.caption"), heads, left)
     return Paper(
         OVERVIEW,
@@ -149,7 +155,7 @@ def _overview(papers: Sequence[Paper], language: Language) -> Paper:
             Section(
                 "papers",
                 words.say("overview.papers"),
-                (Grid(words.say("overview.papers"), (heads[0], heads[2]), counts),),
+                (Grid(words.say("overview.papers"), (heads[0], heads[-1]), counts),),
             ),
             Section("left", words.say("overview.left"), (listed,)),
         ),

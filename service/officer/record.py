@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from features.catalogue import INDICATORS, NAMES
 from features.legal import BY_MUNICIPALITY, HeldFor
-from features.records import DENIED
+from features.records import DENIED, Column
 from service.domain.access import ROLE_ACTS, SCOPE_ACTS, Act, Role
 from service.officer.known import Known, StoredTable
 from service.officer.wording import Words
 from service.store.purposes import LAKE, STORE
-from service.texts.catalogue import say
+from service.texts.catalogue import TEXTS, say
 from service.texts.dates import Language, day
 from service.texts.papers import Cell, Grid, Paper, Points, Section, Text
 
@@ -113,14 +113,20 @@ def _tables(known: Known, words: Words) -> Section:
 
 def _rows(known: Known, words: Words, table: StoredTable) -> Iterator[tuple[Cell, ...]]:
     """A table of the records format, and a row of its own for each column that is held for something else."""
-    alike = [column.name for column in table.columns if column.purpose is None]
+    alike = [_column(words, column) for column in table.columns if column.purpose is None]
     purpose, law, kept = _row(known, words, table)
     yield _name(words, table), ", ".join(alike), purpose, law, kept
     for column in table.columns:
         if column.purpose is not None and column.legal_reference is not None:
             own = say(f"held_for.{column.purpose}", words.language)
             cited = words.law(column.legal_reference, column.purpose, None)
-            yield _name(words, table), column.name, own, cited, kept
+            yield _name(words, table), _column(words, column), own, cited, kept
+
+
+def _column(words: Words, column: Column) -> str:
+    """A column in words: the officer's, where those for a youth would not do."""
+    key = f"pack.column.{column.name}"
+    return say(key if key in TEXTS else f"rights.column.{column.name}", words.language)
 
 
 def _name(words: Words, table: StoredTable) -> str:

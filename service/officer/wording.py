@@ -22,9 +22,9 @@ class Words:
         """A sentence of this paper."""
         return say(f"{self.paper}.{key}", self.language, **values)
 
-    def open(self, key: str) -> Open:
+    def open(self, key: str, *, before: str = "") -> Open:
         """A place that a person must fill in."""
-        return Open(f"{self.paper}.{key}", self.say(f"open.{key}"))
+        return Open(f"{self.paper}.{key}", self.say(f"open.{key}"), before)
 
     def text(self, *keys: str | Open, **values: object) -> Text:
         """Paragraphs, each by its key, or an open place."""

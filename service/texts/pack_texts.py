@@ -86,6 +86,7 @@ table | hvad | what
 told | får | receives
 used_for | til | for
 where | hvor | where
+beside | ud for | beside
 columns | oplysninger | columns
 from_tables | bygger på | made from
 dpia | analyse | assessment
@@ -143,6 +144,15 @@ webhook_backlog | beskeder, der ikke er nået frem | messages that have not arri
 webhooks | systemer, der får besked | systems that are told
 weekly_cuts | ugens rækkefølge | the week's order
 youths | unge: fødselsdag og distrikt | youths: birthday and district
+"""
+_COLUMNS: Final = """
+delivers_attendance | sender fravær | sends attendance
+email | arbejdsmail | work e-mail
+phone | arbejdstelefon | work telephone
+possible | mulige timer | possible lessons
+profession | fag | profession
+weekly_capacity | pladser om ugen | places a week
+youth_id | nummer uden mening | number without meaning
 """
 _ACTS: Final = """
 see_youths | se unge, når der er en grund | see youths, where there is a reason
@@ -217,6 +227,7 @@ PACK_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
     **named("pack.head", _HEADS),
     **named("pack.table", _TABLES),
+    **named("pack.column", _COLUMNS),
     **named("pack.act", _ACTS),
     **named("pack.scope", _SCOPES),
     **named("pack.limit", _LIMITS),

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Open:
-    """A place that a person must fill in; `what` says with what. What has the same name is filled in alike, and counts once."""
+    """A place that a person must fill in; `what` says with what, `before` is a word that stands before it.
+
+    What has the same name is filled in alike, and counts once.
+    """
 
     name: str
     what: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Text:
     kind: str = "text"
 
     @property
-    def cells(self) -> Iterator[Cell]:
-        """What is told, in order."""
-        yield from self.paragraphs
+    def cells(self) -> Iterator[tuple[str, Cell]]:
+        """What is told, in order, and beside what."""
+        return (("", cell) for cell in self.paragraphs)
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ class Points:
     kind: str = "points"
 
     @property
-    def cells(self) -> Iterator[Cell]:
-        """What is told, in order."""
-        yield from self.items
+    def cells(self) -> Iterator[tuple[str, Cell]]:
+        """What is told, in order, and beside what."""
+        return (("", cell) for cell in self.items)
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,9 @@ class Pairs:
     kind: str = "pairs"
 
     @property
-    def cells(self) -> Iterator[Cell]:
-        """What is told, in order."""
-        for name, said in self.pairs:
-            yield name
-            yield said
+    def cells(self) -> Iterator[tuple[str, Cell]]:
+        """What is told, in order, and beside what."""
+        yield from self.pairs
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,10 @@ class Grid:
     kind: str = "grid"
 
     @property
-    def cells(self) -> Iterator[Cell]:
-        """What is told, in order."""
-        for row in self.rows:
-            yield from row
+    def cells(self) -> Iterator[tuple[str, Cell]]:
+        """What is told, in order, and beside what."""
+        for first, *others in self.rows:
+            yield from ((str(first), cell) for cell in (first, *others))
 
 
 Block = Text | Points | Pairs | Grid
@@ -109,10 +111,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class OpenPlace:
-    """An open place with where it stands; `number` counts within its paper, and is the anchor of its mark."""
+    """An open place with where it stands, and beside what; `number` counts within its paper, and is the anchor of its mark."""
 
     number: int
     section: str
+    beside: str
     place: Open
 
     @property
@@ -123,19 +126,24 @@ class OpenPlace:
 
 def open_places(paper: Paper) -> tuple[OpenPlace, ...]:
     """What is left for a person in a paper, in the order of reading."""
-    cells = [("", cell) for cell in paper.lead]
-    cells += [(section.title, cell) for section in paper.sections for block in section.blocks for cell in block.cells]
-    left: dict[str, tuple[str, Open]] = {}
-    for title, cell in cells:
+    cells = [("", "", cell) for cell in paper.lead]
+    cells += [
+        (section.title, beside, cell)
+        for section in paper.sections
+        for block in section.blocks
+        for beside, cell in block.cells
+    ]
+    left: dict[str, tuple[str, str, Open]] = {}
+    for title, beside, cell in cells:
         if isinstance(cell, Open):
-            left.setdefault(cell.name, (title, cell))
+            left.setdefault(cell.name, (title, beside, cell))
     return tuple(OpenPlace(number, *place) for number, place in enumerate(left.values(), 1))
 
 
 def prose(paper: Paper) -> str:
     """The running text of a paper, a sentence or more a line: what how easily it reads is measured on."""
     blocks = [block for section in paper.sections for block in section.blocks if isinstance(block, Text | Points)]
-    cells = [*paper.lead, *(cell for block in blocks for cell in block.cells)]
+    cells = [*paper.lead, *(cell for block in blocks for _, cell in block.cells)]
     return "\n".join(_ended(cell) for cell in cells if isinstance(cell, str))
 
 
