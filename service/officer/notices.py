@@ -76,20 +76,22 @@ def _sections(words: Words, to: To, model: InUse | None) -> tuple[Section, ...]:
 
 
 def _what(words: Words, to: To) -> tuple[Block, ...]:
-    """The kinds of data, from the tables that speak of a youth: those sent to us, and what was computed."""
+    """The kinds of data, from the tables that speak of a youth: what was sent to us, and what we keep ourselves for what."""
     about = [table for table in stored_tables() if table.is_about_youths]
-    names = [table.name for table in about if table.of == LAKE]
-    names += [table.name for table in about if table.of == STORE and table.name not in names]
     prefix = "rights.table" if to is To.YOUTH else "pack.table"
-    told = tuple(dict.fromkeys(say(f"{prefix}.{name}", words.language) for name in names))
-    return words.text("what.tables"), Points(told), words.text("what.never")
+    sent = Points(tuple(say(f"{prefix}.{table.name}", words.language) for table in about if table.of == LAKE))
+    purposes = dict.fromkeys(table.purpose for table in about if table.of == STORE)
+    own = Points(tuple(say(f"held_for.{purpose}", words.language) for purpose in purposes))
+    return words.text("what.tables"), sent, words.text("what.own"), own, words.text("what.never")
 
 
 def _computed(words: Words, model: InUse | None) -> tuple[Block, ...]:
     """What the model in use looks at, in the words of the public page."""
     title = say("about.looks", words.language)
     looks = next(section for section in word_about(model, words.language).sections if section.title == title)
-    found = (Text(looks.sentences), Points(looks.points), Text(looks.tail))
+    sick = say("about.looks.sick", words.language)
+    tail = tuple(words.say("how.sick") if sentence == sick else sentence for sentence in looks.tail)
+    found = (Text(looks.sentences), Points(looks.points), Text(tail))
     return tuple(block for block in found if list(block.cells))
 
 

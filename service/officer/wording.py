@@ -55,7 +55,7 @@ class Words:
         if isinstance(reference, Undecided):
             about = "fairness" if purpose is HeldFor.AUDIT_FAIRNESS else "computing"
             return recorded or Open(f"law.{about}", self.shared(f"open.law.{about}"))
-        told = f"{reference.law} {reference.section}"
+        told = f"{reference.law} {reference.section}".replace("§ ", "§\N{NO-BREAK SPACE}")
         return told if reference.is_verified else self.shared("law.verify", law=told)
 
     def listed(self, words: Iterable[str]) -> str:

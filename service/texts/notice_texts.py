@@ -24,6 +24,14 @@ NOTICE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "notice_youth.what": ("Hvad har vi?", "What do we have?"),
     "notice_youth.what.tables": ("Vi har det her om dig:", "We have this about you:"),
+    "notice_youth.what.own": (
+        "Vi skriver også selv noget ned. Det er for:",
+        "We also write something down ourselves. It is:",
+    ),
+    "notice_youth.how.sick": (
+        "Sygedage tæller med som fravær. Vi ved ikke, hvorfor du er syg.",
+        "Sick days count as absence. We do not know why you are ill.",
+    ),
     "notice_youth.what.never": (
         "Vi bruger ikke noget om, hvor du kommer fra, dine forældre, dit helbred eller dine beskeder.",
         "We use nothing about where you come from, your parents, your health or your messages.",
@@ -154,6 +162,14 @@ NOTICE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "notice_custody.what": ("Hvad har vi?", "What do we have?"),
     "notice_custody.what.tables": ("Vi har det her om den unge:", "We have this about the youth:"),
+    "notice_custody.what.own": (
+        "Vi skriver også selv noget ned. Det er for:",
+        "We also write something down ourselves. It is:",
+    ),
+    "notice_custody.how.sick": (
+        "Sygedage tæller med som fravær. Vi ved ikke, hvorfor den unge er syg.",
+        "Sick days count as absence. We do not know why the youth is ill.",
+    ),
     "notice_custody.what.never": (
         "Vi bruger ikke noget om jer som forældre. Vi bruger heller ikke oprindelse, helbred eller beskeder.",
         "We use nothing about you as parents. Nor do we use origin, health or messages.",

@@ -148,6 +148,8 @@ def test_nobody_is_blamed_no_illness_hinted_at_and_no_band_or_number_of_the_risk
                 assert [word for word in HARMFUL if re.search(rf"\b{word}", told)] == [] or language is Language.EN
                 assert not re.search(r"\d[.,]\d", told)
                 assert "mange tegn på frafald" not in told and "sandsynlig" not in told
+    for paper in explanations(judgements, To.CUSTODY):
+        assert not re.search(r"\b(du|dig|din|dit|dine)\b", prose(paper).lower())
     for paper in explanations(judgements, To.YOUTH):
         assert "den unge" not in prose(paper).lower()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,7 @@ from service.domain.retention import Limits
 from service.domain.users import User
 from service.domain.webhooks import Webhook
 from service.officer.known import Known, Measured, read_known, stored_tables
+from service.officer.notices import notice_to_custody
 from service.officer.pack import INDEX, PAPERS, Asked, make_pack, pack_of
 from service.operating.users import add_user
 from service.settings import Mode
@@ -136,6 +138,12 @@ def test_the_pack_is_complete(known: Known, text: str):
     for name, value in vars(Limits()).items():
         assert say(f"pack.limit.{name}", Language.DA, count=value) in text
     assert RECEIVER in text and SYSTEM in text and str(known.model_id) in text
+
+
+def test_a_letter_to_a_custody_holder_does_not_speak_to_the_youth(known: Known):
+    for of in (known, without_model(known)):
+        told = prose(notice_to_custody(of, Language.DA)).lower()
+        assert not re.search(r"\b(du|dig|din|dit|dine)\b", told)
 
 
 def test_a_limit_of_retention_that_changes_changes_the_pack(known: Known):
