@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from features.calendar import LOCAL
+from features.calendar import LOCAL, completed_years
 from service.domain.duties import OF_AGE
 from service.domain.errors import NotPermitted
-from service.domain.situation import birthday
 
 
 def is_of_age(birth_on: date, at: datetime) -> bool:
@@ -15,7 +14,7 @@ def is_of_age(birth_on: date, at: datetime) -> bool:
 
     Source: værgemålsloven § 1.
     """
-    return at.astimezone(LOCAL).date() >= birthday(birth_on, OF_AGE)
+    return completed_years(birth_on, at.astimezone(LOCAL).date()) >= OF_AGE
 
 
 def check_may_offer_to_custody(birth_on: date, at: datetime) -> None:

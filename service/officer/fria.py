@@ -36,7 +36,7 @@ def fria(known: Known, language: Language) -> Paper:
             words.section("groups", _groups(known, words)),
             words.section(
                 "oversight",
-                words.points("oversight.own", "oversight.release", "oversight.stop", roles=stoppers),
+                words.points("oversight.own", "oversight.proposal", "oversight.stop", roles=stoppers),
                 words.text(words.open("trained")),
             ),
             words.section("if", words.text("if.do"), words.form("complaints", "authority", "signed")),

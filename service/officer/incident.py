@@ -14,6 +14,12 @@ HOURS_TO_AUTHORITY: Final = 72
 """Source: article 33 of the General Data Protection Regulation."""
 DAYS_TO_REPORT: Final = 15
 """Source: article 73 of the AI Act."""
+COMMANDS: Final = {
+    "stop": "alleskalmed stop throw",
+    "close": "alleskalmed users sign-out",
+    "verify": "alleskalmed audit verify",
+}
+"""What is typed first."""
 FIELDS: Final = (
     *("who", "seen", "happened", "what", "kind", "data", "count", "harm"),
     *("done", "authority", "people", "learned", "signed"),
@@ -33,7 +39,8 @@ def incident(known: Known, language: Language) -> Paper:
         (words.say("lead"),),
         (
             words.section(
-                "first", words.points("first.stop", "first.close", "first.keep", "first.tell", words.open("call"))
+                "first",
+                words.points("first.stop", "first.close", "first.keep", "first.tell", words.open("call"), **COMMANDS),
             ),
             words.section("when", deadlines),
             words.section("form", words.form(*FIELDS)),

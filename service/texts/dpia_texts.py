@@ -236,9 +236,9 @@ FRIA_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Vejlederen vurderer selv, før modellens ord kan læses.",
         "The counsellor forms an own view before the model's words can be read.",
     ),
-    "fria.oversight.release": (
-        "Et navngivet menneske giver listen fri. Enhver vejleder kan tage en anden ung op.",
-        "A named person releases the list. Any counsellor may take up another youth.",
+    "fria.oversight.proposal": (
+        "Listen er et forslag. Enhver vejleder kan tage en anden ung op eller lægge en sag væk.",
+        "The list is a proposal. Any counsellor may take up another youth or put a flag aside.",
     ),
     "fria.oversight.stop": (
         "Disse roller kan slå beregningen fra: {roles}.",

@@ -133,16 +133,16 @@ INSTRUCTION_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "incident.first": ("Gør det her først", "Do this first"),
     "incident.first.stop": (
-        "Slå beregningen fra, hvis den kan have gjort skade: alleskalmed stop throw.",
-        "Switch the computing off if it may have done harm: alleskalmed stop throw.",
+        "Slå beregningen fra, hvis den kan have gjort skade: {stop}.",
+        "Switch the computing off if it may have done harm: {stop}.",
     ),
     "incident.first.close": (
-        "Luk adgangen for den konto, det handler om: alleskalmed users.",
-        "Close the account concerned: alleskalmed users.",
+        "Luk adgangen for den konto, det handler om: {close}.",
+        "Close the account concerned: {close}.",
     ),
     "incident.first.keep": (
-        "Gem sporene. Slet ikke noget. Tjek loggen: alleskalmed audit verify.",
-        "Keep the traces. Delete nothing. Check the log: alleskalmed audit verify.",
+        "Gem sporene. Slet ikke noget. Tjek loggen: {verify}.",
+        "Keep the traces. Delete nothing. Check the log: {verify}.",
     ),
     "incident.first.tell": (
         "Ring til databeskyttelsesrådgiveren med det samme.",

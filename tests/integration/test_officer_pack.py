@@ -23,6 +23,7 @@ from service.domain.access import COMMAND_LINE, ROLE_ACTS, SCOPE_ACTS, Role
 from service.domain.retention import Limits
 from service.domain.users import User
 from service.domain.webhooks import Webhook
+from service.officer.incident import COMMANDS
 from service.officer.known import Known, Measured, read_known, stored_tables
 from service.officer.notices import notice_to_custody
 from service.officer.pack import INDEX, PAPERS, Asked, make_pack, pack_of
@@ -276,6 +277,12 @@ def test_the_command_writes_a_new_folder_and_names_no_youth(
         assert [name for name in names if name in told.lower().split()] == []
         assert CANARY not in told and "Hanne" not in told and "Ole Vang" not in told
         assert not any(born in told for born, _ in YOUTHS.values())
+
+
+def test_the_commands_of_the_incident_form_exist(text: str):
+    for command in COMMANDS.values():
+        assert command in text
+        assert CliRunner().invoke(app, [*command.split()[1:], "--help"]).exit_code == 0
 
 
 def test_an_open_place_is_a_value_that_says_what_belongs_there(known: Known):
