@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -14,6 +14,9 @@ from service.store.audit import lines, with_seal
 from service.store.rights_tables import ATTENDANCE_MONTHS
 from service.store.tables import AUDIT, RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Work
+
+JUDGED: Final = (SCORES, RUN_FLAGS, WEEKLY_CUTS)
+"""Tables of judgement, whose rows go before everything else of a youth does."""
 
 
 def judgement_before(work: Work, first: date, *, held: Collection[str]) -> dict[str, int]:
@@ -55,9 +58,8 @@ def keep_months(work: Work, months: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _old(first: date, held: Collection[str]) -> dict[sa.Table, sa.ColumnElement[bool]]:
-    before = {
-        SCORES: SCORES.c.as_of < first,
-        RUN_FLAGS: RUN_FLAGS.c.as_of < first,
-        WEEKLY_CUTS: WEEKLY_CUTS.c.week < iso_week(first),
-    }
-    return {table: sa.and_(is_old, table.c.youth_id.not_in(sorted(held))) for table, is_old in before.items()}
+    return {table: sa.and_(_is_before(table, first), table.c.youth_id.not_in(sorted(held))) for table in JUDGED}
+
+
+def _is_before(table: sa.Table, first: date) -> sa.ColumnElement[bool]:
+    return table.c.week < iso_week(first) if table is WEEKLY_CUTS else table.c.as_of < first

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from service.texts.named import named
+
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rights.title": ("Det har vi om dig", "What we hold about you"),
     "rights.made": ("Samlet {at}", "Put together {at}"),
@@ -198,15 +200,8 @@ week | uge | week
 withdrawn_on | trukket tilbage den | withdrawn on
 youth_id | dit nummer her | your id here
 """
-
-
-def _named(kind: str, lines: str) -> dict[str, tuple[str, str]]:
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines.strip().splitlines()]
-    return {f"rights.{kind}.{name}": (danish, english) for name, danish, english in cells}
-
-
 RIGHTS_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
-    **_named("table", _TABLES),
-    **_named("column", _COLUMNS),
+    **named("rights.table", _TABLES),
+    **named("rights.column", _COLUMNS),
 }
