@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query
@@ -27,7 +28,7 @@ from service.domain.flags import Source
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
-from service.edge.once import Once, do_once
+from service.edge.once import Once, Way, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights, outbox
 from service.store.publication import risk_from
@@ -35,6 +36,7 @@ from service.store.unit_of_work import Work
 
 router = APIRouter(prefix=BELOW, tags=["flags"])
 FlagId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="the flag's id")]
+_FLAG_ID = attrgetter("flag_id")
 
 
 class FlagAsked(Strict):
@@ -103,7 +105,7 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     def act(work: Work) -> StoredFlag:
         return raise_flag(work, actor, wanted, at=service.now())
 
-    flag, status = do_once(service, actor, once, status=201, act=act)
+    flag, status = do_once(service, actor, once, Way(act, 201, _FLAG_ID, flags.by_id))
     return _answer(flag, status=status)
 
 
@@ -139,7 +141,7 @@ def moved(
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
         return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
 
-    flag, status = do_once(service, actor, once, status=200, act=act)
+    flag, status = do_once(service, actor, once, Way(act, 200, _FLAG_ID, flags.by_id))
     return _answer(flag, status=status)
 
 

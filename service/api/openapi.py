@@ -41,7 +41,9 @@ def takes(body: type[BaseModel], example: object) -> dict[str, Any]:
 
 def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The part of a route's description that tells its answer by an example, and what it may refuse."""
-    told: dict[int | str, dict[str, Any]] = {status: {"content": {"application/json": {"example": _kept(example)}}}}
+    told: dict[int | str, dict[str, Any]] = {}
+    if example is not None:
+        told[status] = {"content": {"application/json": {"example": _kept(example)}}}
     for kind in refusals:
         told.setdefault(kind.status, _problem(kind))
     return told

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.store import kept_tables, tables
+from service.store import job_tables, kept_tables, outbox_tables, tables
 from service.store.tables import METADATA
 
-TOPICS = (tables, kept_tables)
+TOPICS = (tables, kept_tables, outbox_tables, job_tables)
 """The modules in which tables are declared."""
 __all__ = ["METADATA", "TOPICS"]
