@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from features.calendar import LOCAL
 from service.api import jobs, openapi
@@ -22,6 +22,7 @@ from service.api.warming import warm_up
 from service.api.working import Worker, while_served
 from service.edge.active import ActiveModels, active_models
 from service.edge.context import Service
+from service.edge.described import described_only
 from service.edge.headers import SecureHeaders
 from service.edge.limits import BodyLimit
 from service.edge.looks import Looks
@@ -29,6 +30,7 @@ from service.edge.metrics import SHARED, Measured
 from service.edge.origin import OwnOrigin
 from service.edge.problems import tell_problems
 from service.edge.provider import provider_of
+from service.edge.versions import Versions
 from service.logs import start_logging
 from service.operating.opening import open_installation
 from service.operating.strength import check_strong
@@ -113,10 +115,11 @@ def build_app(
     )
     app.state.service, app.state.worker = service, worker
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(described_only)])
     openapi.describe(app)
     add_pages(app)
     tell_problems(app, error_page=error_page)
+    app.add_middleware(Versions)
     app.add_middleware(OwnOrigin)
     most, most_of_job = (int(limit * MEGABYTE) for limit in (settings.max_body_mb, settings.max_job_mb))
     app.add_middleware(BodyLimit, most=most, most_at={jobs.PATH: most_of_job})

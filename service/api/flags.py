@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import date, datetime
+from hashlib import sha256
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
@@ -17,7 +18,7 @@ from features.records import ID_PATTERN
 from features.vocabulary import DistrictId, YouthId
 from service.api import examples
 from service.api.answers import ChangesTold, FlagsTold, FlagTold
-from service.api.openapi import BELOW, takes, tells
+from service.api.openapi import BELOW, needs, takes, tells
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag
 from service.casework.seeing import check_may_see, flag_to_act_on
 from service.domain.access import Act, Actor, Role, check_may
@@ -55,7 +56,13 @@ class MoveAsked(Strict):
     until_on: Day | None = None
 
 
-@router.get("/flags", responses=tells(examples.FLAGS, Kind.FORBIDDEN), response_model=FlagsTold, summary="Find flags")
+@router.get(
+    "/flags",
+    responses=tells(examples.FLAGS, Kind.FORBIDDEN),
+    response_model=FlagsTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
+    summary="Find flags",
+)
 def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the signature
     service: context.Asked,
     actor: ApiActor,
@@ -92,7 +99,7 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     responses=tells(
         examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, Kind.KEY_REUSED, status=201
     ),
-    openapi_extra=takes(FlagAsked, examples.FLAG_ASKED),
+    openapi_extra=takes(FlagAsked, examples.FLAG_ASKED) | needs(Act.RAISE_FLAG),
     response_model=FlagTold,
     summary="Raise a flag by hand",
 )
@@ -109,13 +116,31 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     return _answer(flag, status=status)
 
 
+@router.get(
+    "/flags/{flag_id}",
+    responses=tells(examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    response_model=FlagTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
+    summary="A flag as it stands",
+)
+def looked_at(service: context.Asked, actor: ApiActor, flag_id: FlagId) -> Response:
+    """One flag that the actor may see; its ETag is what a move takes for If-Match."""
+    check_may(actor, Act.SEE_YOUTHS)
+    with service.store.read() as work:
+        flag = flags.by_id(work, flag_id)
+        if flag is None or not _may_see(work, actor, flag, service.now()):
+            raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")
+    service.looks.write(Event(service.now(), actor, "flag.looked", flag.youth_id, {"flag_id": flag.flag_id}))
+    return _answer(flag)
+
+
 @router.post(
     "/flags/{flag_id}/moves",
     responses=tells(
         examples.FLAG_MOVED,
         *(Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY, Kind.KEY_REUSED),
     ),
-    openapi_extra=takes(MoveAsked, examples.MOVE_ASKED),
+    openapi_extra=takes(MoveAsked, examples.MOVE_ASKED) | needs(Act.MOVE_FLAG),
     response_model=FlagTold,
     summary="Move a flag",
 )
@@ -125,7 +150,7 @@ def moved(
     flag_id: FlagId,
     once: Once,
     if_match: Annotated[
-        str | None, Header(max_length=40, description="the ETag you saw; without it the move meets the flag as it is")
+        str | None, Header(max_length=60, description="the ETag you saw; without it the move meets the flag as it is")
     ] = None,
 ) -> Response:
     """A move by the table of moves; with If-Match it is made only if nobody has moved the flag since."""
@@ -134,7 +159,7 @@ def moved(
 
     def act(work: Work) -> StoredFlag:
         stands = flag_to_act_on(work, actor, Act.MOVE_FLAG, flag_id=flag_id, at=service.now())
-        if if_match not in (None, "*", _etag(stands)):
+        if if_match not in (None, "*") and _version_in(if_match) != str(stands.version):
             raise Outdated(
                 "flag: got an If-Match that is not its ETag; somebody has moved it since. Look at it again and decide anew."
             )
@@ -149,6 +174,7 @@ def moved(
     "/changes",
     responses=tells(examples.CHANGES, Kind.FORBIDDEN),
     response_model=ChangesTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
     summary="What has happened to flags",
 )
 def changes(
@@ -187,11 +213,15 @@ def is_published(flag: StoredFlag, at: datetime) -> bool:
 
 
 def _answer(flag: StoredFlag, *, status: int = 200) -> Response:
-    return JSONResponse(flag_content(flag), status_code=status, headers={"etag": _etag(flag)})
+    """The flag; its ETag is its version, and what else is told of it: a night changes that without a move."""
+    answer = JSONResponse(flag_content(flag), status_code=status)
+    answer.headers["etag"] = f'"{flag.version}-{sha256(answer.body).hexdigest()[:16]}"'
+    return answer
 
 
-def _etag(flag: StoredFlag) -> str:
-    return f'"{flag.version}"'
+def _version_in(etag: str) -> str:
+    """The part of an ETag that people's moves change; what a night found out since then hinders nobody."""
+    return etag.strip('"').partition("-")[0]
 
 
 def _districts(actor: Actor, district: str | None) -> frozenset[DistrictId] | None:

@@ -22,7 +22,7 @@ from features.vocabulary import DataKind, YouthId
 from service.api import examples
 from service.api.answers import JUDGEMENT, LeftOut, ScoreRow, ScoresAsked, Told
 from service.api.job_parts import numbers_of
-from service.api.openapi import BELOW, takes, tells
+from service.api.openapi import BELOW, needs, takes, tells
 from service.api.scores import data_kind
 from service.api.working import Worker
 from service.domain.access import Act, Actor, Scope, check_may
@@ -94,7 +94,7 @@ class JobScoresTold(Told):
         *(Kind.INVALID_JSON, Kind.FORBIDDEN, Kind.INVALID_BODY, Kind.KEY_REUSED, Kind.TOO_MANY),
         status=202,
     ),
-    openapi_extra=takes(ScoresAsked, examples.SCORES_ASKED),
+    openapi_extra=takes(ScoresAsked, examples.SCORES_ASKED) | needs(Act.SCORE),
     response_model=JobTold,
     summary="Have many youths scored",
 )
@@ -128,6 +128,7 @@ def asked_for(service: context.Asked, actor: ApiActor, once: Once, worker: AWork
     "/jobs/{job_id}",
     responses=tells(examples.JOB, Kind.FORBIDDEN, Kind.NOT_FOUND),
     response_model=JobTold,
+    openapi_extra=needs(Act.SCORE),
     summary="How far a job is",
 )
 def looked_at(service: context.Asked, actor: ApiActor, job_id: JobId, worker: AWorker) -> Response:
@@ -144,6 +145,7 @@ def looked_at(service: context.Asked, actor: ApiActor, job_id: JobId, worker: AW
     "/jobs/{job_id}/scores",
     responses=tells(examples.JOB_SCORES, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.NOT_READY),
     response_model=JobScoresTold,
+    openapi_extra=needs(Act.SCORE),
     summary="What came of a job",
 )
 def fetched(
@@ -178,6 +180,7 @@ def fetched(
     status_code=204,
     responses=tells(None, Kind.FORBIDDEN, Kind.NOT_FOUND, status=204),
     response_class=Response,
+    openapi_extra=needs(Act.SCORE),
     summary="Stop a job and forget it",
 )
 def forgotten(service: context.Asked, actor: ApiActor, job_id: JobId) -> Response:

@@ -18,7 +18,7 @@ from features.records import Records
 from features.vocabulary import NOT_SCORED, DataKind, DistrictId, YouthId
 from service.api import examples
 from service.api.answers import HistoryAnswer, ScoresAnswer, ScoresAsked, plain_row, score_rows
-from service.api.openapi import BELOW, takes, tells
+from service.api.openapi import BELOW, needs, takes, tells
 from service.api.rows import MOST_YOUTHS, records_of
 from service.api.scoring import Given, Scored, Scorer
 from service.casework.seeing import check_may_see, local_day
@@ -47,7 +47,7 @@ OfYouth = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the
 @router.post(
     "/scores",
     responses=tells(examples.SCORES, Kind.INVALID_JSON, Kind.FORBIDDEN, Kind.INVALID_BODY, Kind.NO_MODEL),
-    openapi_extra=takes(ScoresAsked, examples.SCORES_ASKED),
+    openapi_extra=takes(ScoresAsked, examples.SCORES_ASKED) | needs(Act.SCORE),
     response_model=ScoresAnswer,
     summary="Score records that are sent",
 )
@@ -66,6 +66,7 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     "/youths/{youth_id}/scores",
     responses=tells(examples.SCORES_NOW, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.NO_MODEL),
     response_model=ScoresAnswer,
+    openapi_extra=needs(Act.SCORE),
     summary="Score a youth now",
 )
 def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONResponse:
@@ -84,6 +85,7 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
     "/youths/{youth_id}/scores",
     responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND),
     response_model=HistoryAnswer,
+    openapi_extra=needs(Act.SEE_YOUTHS),
     summary="What the nights said of a youth",
 )
 def history(

@@ -114,7 +114,9 @@ class Worker:
     def _why_not(self, job: Job) -> Problem | None:
         """Score the job's youths; what hinders it is told as it would have been at once."""
         if job.attempt > MOST_ATTEMPTS:
-            return Problem(Kind.DEFECT, f"It was begun {MOST_ATTEMPTS} times and never ended. Send fewer youths at a time.")
+            return Problem(
+                Kind.DEFECT, f"It was begun {MOST_ATTEMPTS} times and never ended. Send fewer youths at a time."
+            )
         try:
             self._score(job)
         except Refused as refused:
@@ -127,7 +129,9 @@ class Worker:
             raise
         except Exception as error:  # noqa: BLE001 - the edge of a thread: every failure must end in an answer and a line of log
             LOG.error("job.defect", **place_of(error))
-            return Problem(Kind.DEFECT, "The operator's log names the place. Try again; if it stays, tell the operator.")
+            return Problem(
+                Kind.DEFECT, "The operator's log names the place. Try again; if it stays, tell the operator."
+            )
         return None
 
     def _score(self, job: Job) -> None:
@@ -164,9 +168,7 @@ class Worker:
 
 def outcomes_of(job: Job, part: Part, scored: Scored, scorer: Scorer) -> list[Outcome]:
     """What came of each youth of a part, as it will be told."""
-    rows: list[dict[str, Any]] = score_rows(
-        scored.columns, with_judgement=job.with_judgement, assessed=scorer.assessed
-    )
+    rows: list[dict[str, Any]] = score_rows(scored.columns, with_judgement=job.with_judgement, assessed=scorer.assessed)
     told = [Outcome(part.numbers[row["youth_id"]], row["youth_id"], score=json.dumps(row)) for row in rows]
     left_out = [(part.given.youths[index][0], why) for index, why in scored.left_out]
     return told + [Outcome(part.numbers[youth_id], youth_id, why=why) for youth_id, why in left_out]

@@ -64,9 +64,7 @@ def take(work: Work, *, at: datetime) -> Job | None:
     found = work.first(query)
     if found is None:
         return None
-    taken = replace(
-        _job(found), state=JobState.RUNNING, done=0, attempt=found.attempt + 1, started_at=at, beat_at=at
-    )
+    taken = replace(_job(found), state=JobState.RUNNING, done=0, attempt=found.attempt + 1, started_at=at, beat_at=at)
     work.execute(sa.delete(JOB_SCORES).where(JOB_SCORES.c.job_id == taken.job_id))
     work.execute(sa.update(JOBS).where(JOBS.c.job_id == taken.job_id).values(asdict(taken)))
     return taken
@@ -140,16 +138,16 @@ def _delete(work: Work, which: sa.ColumnElement[bool]) -> None:
 
 
 def _update(work: Work, job: Job, told: dict[str, Any]) -> bool:
-    is_ours = sa.and_(
-        JOBS.c.job_id == job.job_id, JOBS.c.attempt == job.attempt, JOBS.c.state == JobState.RUNNING
-    )
+    is_ours = sa.and_(JOBS.c.job_id == job.job_id, JOBS.c.attempt == job.attempt, JOBS.c.state == JobState.RUNNING)
     return bool(work.execute(sa.update(JOBS).where(is_ours).values(told)).rowcount)
 
 
 def _may_be_taken(at: datetime) -> sa.ColumnElement[bool]:
     is_silent = sa.or_(JOBS.c.beat_at < at - LEASE, JOBS.c.beat_at > at + LEASE)  # the latter: the clock was set back
     is_kept = JOBS.c.asked_at > at - KEPT_FOR
-    return sa.and_(is_kept, sa.or_(JOBS.c.state == JobState.QUEUED, sa.and_(JOBS.c.state == JobState.RUNNING, is_silent)))
+    return sa.and_(
+        is_kept, sa.or_(JOBS.c.state == JobState.QUEUED, sa.and_(JOBS.c.state == JobState.RUNNING, is_silent))
+    )
 
 
 def _job(row: Any) -> Job:
