@@ -40,7 +40,8 @@ def parts_of(asked: ScoresAsked, data: DataKind, *, size: int = PART) -> Iterato
     count = (len(numbers) + size - 1) // size
     tables = {table.name: _cut(getattr(asked.records, table.name), part_of, count) for table in TABLES}
     for part in range(count):
-        rows: Any = RecordsAsked.model_construct(**{name: cut[part] for name, cut in tables.items()})
+        some: dict[str, Any] = {name: cut[part] for name, cut in tables.items()}
+        rows: Any = RecordsAsked.model_construct(None, **some)
         youths = [(YouthId(row.youth_id), row.district_id) for row in rows.youths]
         may_be_spared = any(row.status in NOT_SCORED for row in rows.spells)
         given = Given(records_of(rows, data), youths, may_be_spared)

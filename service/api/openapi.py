@@ -23,6 +23,7 @@ _ABOUT: Final = (
     "refusal is `application/problem+json` of a stable type and echoes nothing that was sent."
 )
 _ACT: Final = "x-act"
+_DONE: Final = {200: "Done", 201: "Made", 202: "Taken up, to be done later", 204: "Done, and nothing to tell"}
 _BODIES: list[type[BaseModel]] = []
 _EXAMPLES: list[object] = []
 """Examples by number: FastAPI drops whatever is null from a description, so they are put in after it."""
@@ -48,9 +49,9 @@ def needs(act: Act) -> dict[str, Any]:
 
 def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The part of a route's description that tells its answer by an example, and what it may refuse."""
-    told: dict[int | str, dict[str, Any]] = {}
+    told: dict[int | str, dict[str, Any]] = {status: {"description": _DONE[status]}}
     if example is not None:
-        told[status] = {"content": {"application/json": {"example": _kept(example)}}}
+        told[status]["content"] = {"application/json": {"example": _kept(example)}}
     for kind in refusals:
         told.setdefault(kind.status, _problem(kind))
     return told
@@ -111,6 +112,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if "HTTPValidationError" in str(answers.get("422", "")):
         answers["422"] = _problem(Kind.INVALID_PARAMETER)
     answers.setdefault("422", _problem(Kind.INVALID_PARAMETER))
+    if "requestBody" in operation:
+        answers |= {str(kind.status): _problem(kind) for kind in (Kind.TOO_LARGE, Kind.MEDIA)}
     answers["default"] = _problem(Kind.UNAVAILABLE)
     if path.startswith("/api/"):
         _tell_who_may(operation)

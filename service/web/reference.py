@@ -95,7 +95,7 @@ def reference_of(told: Told) -> Reference:
             topics.setdefault(operation["tags"][0], []).append(_operation(method, path, operation))
     shapes = tuple(_named(name, schema) for name, schema in sorted(told["components"]["schemas"].items()))
     by_topic = tuple((name, tuple(operations)) for name, operations in topics.items())
-    return Reference(told["info"]["title"], told["info"]["description"], by_topic, shapes)
+    return Reference(told["info"]["title"], told["info"]["description"].replace("`", ""), by_topic, shapes)
 
 
 def _operation(method: str, path: str, told: Told) -> Operation:

@@ -1,4 +1,4 @@
-"""The API's own page, for whoever writes a system that calls it: made here from the description, without a script or anything from elsewhere."""
+"""The API's own page, for whoever writes a system that calls it: made from the description, with no script and nothing from elsewhere."""
 
 from __future__ import annotations
 
