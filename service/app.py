@@ -111,6 +111,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=openapi.operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.service, app.state.worker = service, worker

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
@@ -60,6 +61,11 @@ def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str
 def _kept(example: object) -> int:
     _EXAMPLES.append(example)
     return len(_EXAMPLES) - 1
+
+
+def operation_id(route: APIRoute) -> str:
+    """What generated clients call an operation, such as jobs_asked_for."""
+    return "_".join(str(word) for word in (*route.tags, route.name))
 
 
 def describe(app: FastAPI) -> None:

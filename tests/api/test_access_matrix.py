@@ -46,7 +46,8 @@ OWN, OTHERS, NOBODY, RECUSED = "jonas", "niels", "nobody", "ida"
 JOB_OWN, JOB_OTHERS, JOB_NOBODYS = "own job", "other's job", "no job"
 """A job that the system which calls has asked for, one of another system, and none."""
 WORDS = {
-    200: "open", 201: "open", 202: "open", 204: "open", 303: "open", 400: "refused", 401: "sign in", 403: "forbidden", 404: "not found", 405: "no method",
+    200: "open", 201: "open", 202: "open", 204: "open", 303: "open", 400: "refused",
+    401: "sign in", 403: "forbidden", 404: "not found", 405: "no method",
     409: "refused", 412: "refused", 415: "refused", 422: "refused", 503: "none",
 }  # fmt: skip
 JUDGEMENT = ('"risk":', '"band":', "raw_logit", "late_starter", "tegn på frafald", "contribution")

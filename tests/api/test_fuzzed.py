@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 
 from service.domain.access import Scope
-from service.store import bundles, users
-from service.store.bundles import Registered
+from service.store import users
 from tests.lib.copied_town import copy_of, published_town
 from tests.lib.databases import KINDS
 from tests.lib.running import running
-from tests.lib.served import NOW, SYSTEM, served
+from tests.lib.served import NOW, SYSTEM, activate, served
 from tests.lib.small_bundle import small_bundle
 
 PROGRAM = Path(sys.executable).parent / "schemathesis"
@@ -27,8 +26,8 @@ OPERATIONS = 20
 FEW, MANY = 4, 100
 """Examples of each operation: in the gate, and with a night's time."""
 ACCEPTED = '[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "304", "401", "403", "404", "409", "412", "422", "429"]\n'
-"""What may be said to a request that keeps to the description: 304 to who has it already, 412 of an old ETag, 422 of records that contradict one another,
-429 of more jobs than may wait."""
+"""What may be said to a request that keeps to the description: 304 to who has it already, 412 of an old ETag, 422 of records that
+contradict one another, 429 of more jobs than may wait."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,8 @@ def published(run: Run, folder: Path, server: str | None) -> Iterator[tuple[str,
     (folder / "copy").mkdir()
     with published_town(run.kind, folder, server) as template, copy_of(template, folder / "copy") as store:
         bundle = small_bundle()
+        activate(store, bundle)
         with store.begin() as work:
-            bundles.add(work, Registered(bundle.model_id, "synthetic", bundle.model_id, bundle.manifest, NOW))
-            bundles.activate(work, bundle.model_id, actor_id="test", at=NOW)
             users.add(work, [SYSTEM], at=NOW)
             token = users.make_token(work, SYSTEM.user_id, tuple(Scope), at=NOW, days=1)
         with running(served(store, folder, bundle, requests_per_minute=10_000_000).app) as address:
