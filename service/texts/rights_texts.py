@@ -47,6 +47,7 @@ flags | Sager, en vejleder skal se på | Flags for a counsellor to look at
 handovers | Skift af vejleder | Changes of counsellor
 identities | Hvem du er | Who you are
 interventions | Indsatser | Efforts
+job_scores | Beregninger, et andet system har bedt om | Computations that another system asked for
 legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
@@ -118,6 +119,7 @@ imported_at | hentet | imported at
 in_target_group | i målgruppen | in the target group
 institution_id | sted | institution
 is_known_before_start | kendt før start | known before start
+job_id | kørsel | job
 joined_at | kom til | joined at
 key_hash | segl på nøglen | seal of the key
 kind | slags | kind
@@ -131,6 +133,7 @@ lifted_at | ophævet | lifted at
 lifted_by | ophævet af | lifted by
 lookup | segl på nummeret | seal of the number
 lookup_key | nøglens navn | name of the key
+made_id | sagens nummer | flag
 model_id | model | model
 month | måned | month
 move | skridt | move
@@ -177,6 +180,7 @@ scheduled | lektioner | lessons
 school_id | skole | school
 scope | om hvad | scope
 scope_id | om hvem | about whom
+score | beregning | computation
 sex | køn | sex
 shard | del | part
 sick | sygefravær | sick
@@ -197,6 +201,7 @@ valid_to_on | gælder til | valid to
 version | udgave | version
 webhook_id | system | system
 week | uge | week
+why | grund | reason
 withdrawn_on | trukket tilbage den | withdrawn on
 youth_id | dit nummer her | your id here
 """

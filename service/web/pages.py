@@ -7,11 +7,20 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from service.web import about_page, identity_pages, list_pages, operating_pages, sign_in_pages, youth_pages
+from service.web import (
+    about_page,
+    identity_pages,
+    list_pages,
+    operating_pages,
+    reference_page,
+    sign_in_pages,
+    youth_pages,
+)
 from service.web.vendoring import STATIC
 
 ROUTERS: Final = (
     about_page.router,
+    reference_page.router,
     sign_in_pages.router,
     operating_pages.router,
     youth_pages.router,
