@@ -332,6 +332,9 @@ def db_backup(**options: object) -> None:
 
 @db.command("restore", epilog="Example: alleskalmed db restore 2026-11-16.backup")
 @click.argument("file", type=FILE)
+@click.option(
+    "--erasures-lost", default="", metavar="WHY", help="Restore though the list of erasures is gone; said in the trail."
+)
 @json_option
 def db_restore(**options: object) -> None:
     """Make an empty installation, whose keys are in place, into a backup."""

@@ -73,4 +73,6 @@ def _cell(value: object, language: Language) -> str:
         return say("rights.missing", language)
     if isinstance(value, bool):
         return say("cell.yes" if value else "cell.no", language)
+    if isinstance(value, list):  # custody holders
+        return "; ".join(", ".join(text for text in one.values() if text) for one in value)
     return str(value)

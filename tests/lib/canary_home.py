@@ -9,19 +9,34 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from features.vocabulary import YouthId
 from service.domain.access import COMMAND_LINE, Actor, Role
 from service.domain.audit import Event
+from service.domain.cpr import read_cpr
+from service.domain.identity import Holder, Identity
+from service.operating.identities import identity_keys
 from service.store import audit
 from service.store.columns import Instant
+from service.store.identities import Identities
+from service.store.identity_keys import IdentityKeys
+from service.store.outbox_tables import WEBHOOKS
 from service.store.schema import METADATA
-from service.store.subjects import mapping
-from service.store.tables import FLAG_MOVES
+from service.store.subjects import Speaks, is_about, mapping
+from service.store.tables import AUDIT
 from service.store.unit_of_work import Store, Work
 from tests.lib.small_night import Home, night, small_home
 
 CANARY: Final = "canary-7Q-jonas"
 AT: Final = datetime(2026, 11, 17, 9, tzinfo=UTC)
 OFFICER: Final = Actor("officer", Role.PROTECTION_OFFICER, districts=None)
+CPR: Final = "612311-4321"
+NAME: Final = "Kanarie Fugl-Prøvesen"
+PHONE: Final = "0018 7351"
+EMAIL: Final = "kanarie.fugl@example.org"
+HOLDER: Final = Holder("Mor Kanariesen", "0018 9462", "mor.kanariesen@example.org")
+IDENTITY: Final = Identity(read_cpr(CPR), NAME, PHONE, EMAIL, (HOLDER,), given_id=YouthId(CANARY))
+TOLD: Final = (CPR, CPR.replace("-", ""), NAME, PHONE, EMAIL, HOLDER.name, HOLDER.phone, HOLDER.email)
+"""What nobody may find who has not been told the canary's identity."""
 _MORE: Final = {
     "contacts": f"{CANARY},2026-10-30,reached",
     "risk_reports": f"{CANARY},2026-11-09,V1",
@@ -42,23 +57,34 @@ def canary_home(var: Path, url: str) -> Home:
     assert night(home, has_drift=False)[-1].run_id
     store = home.open()
     with store.begin() as work:
-        fill_every_table(work)
+        fill_every_table(work, identity_keys(home.settings))
+        note = f"Ringede om {CPR.replace('-', '')} og {CPR}"
+        work.execute(sa.update(METADATA.tables["contacts"]).values(note=note))
     store.close()
+    refused = home.inbox / "refused" / "2026-11-16_0123456789abcdef"
+    refused.mkdir(parents=True)
+    (refused / "liste.csv").write_text(f"hvem;hvad\n{CPR.replace('-', '')};Fravær ukendt\n", encoding="cp1252")
     return home
 
 
-def fill_every_table(work: Work) -> None:
+def fill_every_table(work: Work, keys: IdentityKeys) -> None:
     """A row about the canary in each table of the store that may have one and has none yet."""
     audit.append(work, Event(AT, COMMAND_LINE, "youth.looked", CANARY))  # type: ignore[arg-type] # a name is enough
-    flag_id = work.rows(sa.text("SELECT flag_id FROM flags WHERE youth_id = :name"), {"name": CANARY})[0][0]  # type: ignore[arg-type] # plain SQL
-    for name, speaks in mapping("store").items():
-        table = METADATA.tables[name]
-        if not speaks.by or name == "audit":
+    Identities(work, keys).keep(IDENTITY, at=AT)
+    work.execute(sa.insert(WEBHOOKS), [_values(work, WEBHOOKS)])
+    for table in METADATA.sorted_tables:
+        speaks = mapping("store")[table.name]
+        if not speaks.by or table is AUDIT or work.rows(sa.select(table).where(is_about(table.name, CANARY))):
             continue
-        about = {speaks.by: flag_id if table is FLAG_MOVES else CANARY, **speaks.where}
-        if not work.rows(sa.select(table).filter_by(**about)):
-            lifted = {"lifted_at": AT} if "lifted_at" in table.columns else {}
-            work.execute(sa.insert(table), [{**_values(work, table), **lifted, **about}])
+        about = {speaks.by: _owner(work, speaks) if speaks.through else CANARY, **speaks.where}
+        lifted = {"lifted_at": AT} if "lifted_at" in table.columns else {}
+        work.execute(sa.insert(table), [{**_values(work, table), **lifted, **about}])
+
+
+def _owner(work: Work, speaks: Speaks) -> Any:
+    """The key of a row about the canary, in the table through which others speak of it."""
+    owner = METADATA.tables[speaks.through]
+    return work.rows(sa.select(owner.c[speaks.by]).where(is_about(owner.name, CANARY)))[0][0]
 
 
 def _values(work: Work, table: sa.Table) -> dict[str, Any]:
@@ -80,6 +106,8 @@ def _value(kind: sa.types.TypeEngine[Any]) -> Any:
         return date(2026, 10, 1)
     if isinstance(kind, sa.Boolean):
         return True
+    if isinstance(kind, sa.LargeBinary):
+        return b"x"
     return 1 if isinstance(kind, sa.Integer | sa.Double) else "x"
 
 
