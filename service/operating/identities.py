@@ -10,7 +10,7 @@ from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import Cpr
-from service.domain.identity import Identity
+from service.domain.identity import Identity, Numbers
 from service.settings import Mode, Settings
 from service.store import audit
 from service.store.identities import Identities, has_identity
@@ -46,6 +46,13 @@ def identity_of(settings: Settings, store: Store, youth_id: str) -> Identity | N
         if not has_identity(work, youth_id):
             return None
         return Identities(work, identity_keys(settings)).of(YouthId(youth_id))
+
+
+def numbers_taken(settings: Settings) -> Numbers:
+    """Which CPR numbers the installation takes."""
+    if settings.mode is not Mode.REAL:
+        return Numbers.MADE
+    return Numbers.REAL_OR_REPLACEMENT if settings.has_replacement_numbers else Numbers.REAL
 
 
 def import_identities(
