@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from features import exits
-from service.rights_commands import retention, subject
+from service.rights_commands import purpose_option, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -374,6 +374,7 @@ def audit_verify(**options: object) -> None:
 @click.option("--until", type=exits.DAY, metavar="DATE", help="The last day.")
 @click.option("--youth", metavar="YOUTH", help="Only what was done and looked at of one youth.")
 @by_someone
+@purpose_option("supervision")
 @click.option("--out", type=FILE, required=True, metavar="FILE", help="The new CSV file.")
 def audit_export(**options: object) -> None:
     """Write lines of the trail as CSV, for the protection officer."""

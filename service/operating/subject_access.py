@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from features.calendar import LOCAL
 from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event, Line
 from service.domain.errors import UnknownThing
+from service.domain.exports import Export, Purpose, delete_on
 from service.domain.identity import Identity
 from service.domain.tracing import number_pattern
 from service.operating.erasing import raw_deliveries
@@ -34,30 +36,49 @@ class Held:
 
     youth_id: str
     made_at: datetime
+    delete_on: date
     store: Mapping[str, Rows]
     lake: Mapping[str, Rows]
     deliveries: Mapping[str, Mapping[str, Rows]]
 
 
-def access(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at: datetime) -> Held:
+@dataclass(frozen=True)
+class Asked:
+    """In whose name, when and for what a copy is taken."""
+
+    actor: Actor
+    at: datetime
+    purpose: Purpose = Purpose.SUBJECT_RIGHT
+
+
+def access(settings: Settings, store: Store, youth_id: str, *, asked: Asked) -> Held:
     """Everything that is held of a youth; that it was handed out becomes a line of the trail, and so is in it.
 
     Raises: NotPermitted; UnknownThing if nothing is held.
     """
-    check_may(actor, Act.ANSWER_SUBJECT)
+    check_may(asked.actor, Act.ANSWER_SUBJECT)
     lake = rows_in_lake(Lake(settings.folders.lake), youth_id)
     with store.read() as work:
-        is_known = bool(lake) or bool(subjects.rows_of(work, youth_id))
-    if not is_known:
+        found = subjects.rows_of(work, youth_id)
+    if not (lake or found):
         raise UnknownThing("access: nothing here speaks of such a youth. Look at how the id is written.")
     with store.begin() as work:
-        audit.append(work, Event(at, actor, "subject.exported", YouthId(youth_id)))
+        count = sum(len(rows) for tables in (lake, found) for rows in tables.values())
+        said = Export("subject.exported", count, asked.purpose, YouthId(youth_id))
+        audit.append(work, said.event(asked.at, asked.actor))
     identity = identity_of(settings, store, youth_id)
     with store.read() as work:
         rows = subjects.rows_of(work, youth_id)
     if identity is not None:
         rows[IDENTITIES.name] = [_opened(row, identity) for row in rows[IDENTITIES.name]]
-    return Held(youth_id, at, rows, lake, _delivered(settings, youth_id, identity))
+    return Held(
+        youth_id,
+        asked.at,
+        delete_on(asked.at.astimezone(LOCAL).date()),
+        rows,
+        lake,
+        _delivered(settings, youth_id, identity),
+    )
 
 
 def looks(work: Work, youth_id: str, *, actor: Actor, at: datetime) -> list[Line]:

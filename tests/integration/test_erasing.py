@@ -13,7 +13,7 @@ from service.domain.errors import NotPermitted, UnknownThing, WrongUse
 from service.operating.backup import backup, restore
 from service.operating.erasing import erase, raw_deliveries
 from service.operating.holding import release, set_hold
-from service.operating.subject_access import access, looks
+from service.operating.subject_access import Asked, access, looks
 from service.operating.whole import check_whole
 from service.settings import Settings
 from service.store import audit, subjects
@@ -54,7 +54,7 @@ def home(tmp_path: Path, database_url: str) -> Home:
 
 def test_what_is_handed_out_covers_every_table_that_speaks_of_a_youth(home: Home):
     store = home.open()
-    held = access(home.settings, store, CANARY, actor=OFFICER, at=AT)
+    held = access(home.settings, store, CANARY, asked=Asked(OFFICER, AT))
     expected = {name for name, speaks in mapping("store").items() if speaks.by or name == "organisation"}
     assert expected <= set(held.store)
     assert set(held.lake) == {table.name for table in TABLES if mapping("lake")[table.name].by}
@@ -108,7 +108,7 @@ def test_nothing_of_an_erased_youth_is_left_and_a_restored_backup_brings_nothing
 
 def test_who_asks_reads_who_they_are_and_not_what_is_encrypted(light: Home):
     store = light.open()
-    held = access(light.settings, store, CANARY, actor=OFFICER, at=AT)
+    held = access(light.settings, store, CANARY, asked=Asked(OFFICER, AT))
     store.close()
     [told] = held.store["identities"]
     assert told["cpr"] == CPR and told["holders"] == [vars(HOLDER)]
