@@ -12,7 +12,7 @@ from service.commands.serve import address
 from service.domain.access import Role
 from service.domain.errors import WrongUse
 from service.domain.users import User
-from service.edge.actors import COOKIE
+from service.edge.actors import COOKIE, HOST_COOKIE
 from service.logs import start_logging
 from service.operating.strength import check_strong
 from service.settings import Mode, Settings
@@ -97,7 +97,7 @@ def test_demo_users_do_not_exist_outside_demo_mode(api: Served, tmp_path: Path):
     synthetic = served(api.store, tmp_path, small_bundle(), mode="synthetic")
     secret = person.cookies[COOKIE]
     answer = synthetic.nobody().get(
-        "/api/v1/runs", headers={"cookie": f"{COOKIE}={secret}", "sec-fetch-site": "same-origin"}
+        "/api/v1/runs", headers={"cookie": f"{HOST_COOKIE}={secret}", "sec-fetch-site": "same-origin"}
     )
     assert answer.status_code == 401
 
