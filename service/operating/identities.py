@@ -10,12 +10,12 @@ from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import Cpr
-from service.domain.identity import Identity
+from service.domain.identity import Identity, Numbers
 from service.settings import Mode, Settings
 from service.store import audit
-from service.store.identities import Identities
+from service.store.identities import Identities, has_identity
 from service.store.identity_keys import IdentityKeys, open_identity_keys
-from service.store.unit_of_work import Work
+from service.store.unit_of_work import Store, Work
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,24 @@ def identity_keys(settings: Settings) -> IdentityKeys:
     """
     may_make = settings.mode is not Mode.REAL
     return open_identity_keys(settings.identity_keys, settings.folders.keys, may_make=may_make)
+
+
+def identity_of(settings: Settings, store: Store, youth_id: str) -> Identity | None:
+    """A youth's identity; None if none is held, and then no key is asked for.
+
+    Raises: IntegrityBroken if the keys are not there, or it does not open.
+    """
+    with store.read() as work:
+        if not has_identity(work, youth_id):
+            return None
+        return Identities(work, identity_keys(settings)).of(YouthId(youth_id))
+
+
+def numbers_taken(settings: Settings) -> Numbers:
+    """Which CPR numbers the installation takes."""
+    if settings.mode is not Mode.REAL:
+        return Numbers.MADE
+    return Numbers.REAL_OR_REPLACEMENT if settings.has_replacement_numbers else Numbers.REAL
 
 
 def import_identities(

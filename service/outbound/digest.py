@@ -20,7 +20,7 @@ from service.store.lists import published_list
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.texts.catalogue import say, say_count
-from service.texts.dates import Language
+from service.texts.dates import Language, day
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def _lines(weekly: WeeklyList, wanted: Digest, at: datetime) -> tuple[str, ...]:
         "count.overdue": sum(youth.due_on is not None and youth.due_on < today for youth in weekly.youths),
     }
     told = (f"- {say_count(key, number, language)}" for key, number in counts.items())
-    end = say("digest.link", language, link=wanted.link), say("digest.why", language)
+    end = [say("digest.link", language, link=wanted.link), say("digest.why", language)]
+    end += ["", say("note.footer", language, on=day(weekly.delete_on, language))]
     return (say("digest.greeting", language), "", *told, "", *end)
 
 

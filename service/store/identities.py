@@ -109,6 +109,11 @@ class Identities:
             self.work.execute(sa.update(PROTECTIONS).where(*standing).values(until_at=at))
 
 
+def has_identity(work: Work, youth_id: str) -> bool:
+    """Whether the identity of a youth is held."""
+    return work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == youth_id)) is not None
+
+
 def protected(work: Work, youth_ids: Collection[YouthId]) -> frozenset[YouthId]:
     """Those of some youths whose address is protected now."""
     wanted = sorted(set(youth_ids))

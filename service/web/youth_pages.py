@@ -263,7 +263,10 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
 def _judgement(reader: SignedIn, read: _Read, grounds: Grounds) -> WordedJudgement | None:
     """What the model or rule says, with the records behind it."""
     judged = read.judgement
-    return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind) if judged else None
+    if judged is None:
+        return None
+    disputed = [one.what for one in read.disputes]
+    return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind, disputed=disputed)
 
 
 def _grounds(reader: SignedIn, read: _Read) -> Grounds:
