@@ -11,7 +11,11 @@ import re
 from collections.abc import Collection
 
 LONGEST_SHOWN = 40
-_CPR = re.compile(r"(?:0?[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}")
+_RAISED_DAY = r"(?:6[1-9]|[78]\d|9[01])"
+_MONTH, _RAISED_MONTH = "(?:0[1-9]|1[0-2])", "(?:2[1-9]|3[0-2])"
+_CPR = re.compile(
+    rf"(?:(?:0?[1-9]|[12]\d|3[01]|{_RAISED_DAY}){_MONTH}|{_RAISED_DAY}{_RAISED_MONTH})\d{{2}}[- ]?\d{{4}}"
+)
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){5,}")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?"
 _DAY = re.compile(rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}})(?:[ T]{_CLOCK})?")
@@ -25,7 +29,8 @@ _NEAR = 0.8
 def looks_like_cpr(text: str, *, zero_lost: bool = True) -> bool:
     """Whether a text is built like a CPR number: ten digits ddmmyyxxxx, with or without hyphen, or nine where a zero may be lost.
 
-    Replacement and synthetic numbers (day raised by 60) count; there is no modulus-11 check, because valid numbers fail it.
+    Replacement numbers (day raised by 60) and made ones (month raised by 20 too) count; there is no modulus-11 check, because valid
+    numbers fail it.
     """
     text = text.strip()
     return _CPR.fullmatch(text) is not None and (zero_lost or sum(map(str.isdigit, text)) == _CPR_DIGITS)

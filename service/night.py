@@ -36,7 +36,7 @@ from service.domain.target_group import why_in_target_group
 from service.domain.weekly import Listed, WeeklyList
 from service.flagging import Decided, Morning, decide, raised_by, route_all
 from service.listing import Heading, Standing, Told, figures_of, not_assessed
-from service.situations import Situations, build_situations, place_of, remembering
+from service.situations import Situations, build_situations, place_of, remembering, without_district
 
 WEEK = timedelta(weeks=1)
 
@@ -69,6 +69,7 @@ def prepare_night(records: Records, before: Before, *, as_of: date, rules: RuleB
 def prepare(recorded: Situations, before: Before, in_force: InForce, *, data: str) -> Prepared:
     """The same from the situations that the records tell; nothing but values is looked at."""
     memory = before.memory
+    recorded = without_district(recorded, before.protected)
     places = {youth_id: place_of(item) for youth_id, item in recorded.youths.items()}
     organisation = remembered_organisation(recorded.organisation, memory)
     handovers = handovers_to_open(memory, places, organisation)
@@ -173,7 +174,8 @@ def _followed(made: _Made, places: Places) -> dict[str, list[InTransition]]:
 
 
 def _youth(told: Told, prepared: Prepared, situation: Situation) -> YouthFacts:
-    found = prepared.morning.routes[situation.youth_id]
+    found, before = prepared.morning.routes[situation.youth_id], prepared.morning.before
+    protected = before.protected if before else frozenset[YouthId]()
     return YouthFacts(
         situation,
         told.facts(situation),
@@ -182,7 +184,7 @@ def _youth(told: Told, prepared: Prepared, situation: Situation) -> YouthFacts:
         counsellor_id=found.counsellor_id,
         queue=found.queue,
         area_id=found.area_id,
-        school_id=_school(situation, told.now.organisation),
+        school_id=None if situation.youth_id in protected else _school(situation, told.now.organisation),
         in_target_group=situation.youth_id in prepared.target_group,
     )
 

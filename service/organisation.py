@@ -59,12 +59,15 @@ def _valid(known: Known, table: str) -> pd.DataFrame:
 
 
 def _counsellors(known: Known, default_capacity: int) -> dict[CounsellorId, Counsellor]:
+    """The counsellors with the telephone that the team of their district lists under their name."""
+    phones = {(text(row.district_id), text(row.name)): text(row.phone) for row in rows(_valid(known, "teams"))}
     return {
         CounsellorId(row.counsellor_id): Counsellor(
             CounsellorId(row.counsellor_id),
             text(row.name),
             DistrictId(row.district_id) if isinstance(row.district_id, str) else None,
             default_capacity if pd.isna(row.weekly_capacity) else int(row.weekly_capacity),
+            phones.get((text(row.district_id), text(row.name)), ""),
         )
         for row in rows(_valid(known, "counsellors"))
     }

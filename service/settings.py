@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         default=None,
         description="file with the key of the audit trail, kept outside the database; made in var if not real",
     )
+    identity_keys: Path | None = Field(
+        default=None, description="folder with the keys of pseudonyms and identities; made in var if not real"
+    )
     trusted_keys: Path | None = Field(
         default=None, description="folder of public keys that may sign bundles; default: var/keys/trusted"
     )

@@ -79,6 +79,12 @@ def remembering(situations: Situations, memory: Memory, organisation: Organisati
     return replace(situations, youths=youths, organisation=organisation)
 
 
+def without_district(situations: Situations, youth_ids: Collection[YouthId]) -> Situations:
+    """The same situations with no district for some youths: whose address is protected is routed, listed and told without it."""
+    hidden = {key: replace(situations.youths[key], district_id=None) for key in youth_ids if key in situations.youths}
+    return replace(situations, youths={**situations.youths, **hidden}) if hidden else situations
+
+
 def _joined(recorded: tuple[Contact, ...], remembered: tuple[Contact, ...]) -> tuple[Contact, ...]:
     """Contacts of both, one that came both ways once, by day."""
     if not remembered:

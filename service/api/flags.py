@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from operator import attrgetter
@@ -26,12 +27,15 @@ from service.domain.audit import Event
 from service.domain.errors import NotPermitted, Outdated, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
+from service.domain.routing import CENTRAL
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
+from service.edge.once import Asked as AskedOnce
 from service.edge.once import Once, Way, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights, outbox
+from service.store.identities import protected
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -80,7 +84,12 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     )
     with service.store.read() as work:
         page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
-        told = [flag_content(flag) for flag in page[:limit] if _may_see(work, actor, flag, service.now())]
+        hidden = protected(work, [flag.youth_id for flag in page])
+        told = [
+            flag_content(flag, is_protected=flag.youth_id in hidden)
+            for flag in page[:limit]
+            if _may_see(work, actor, flag, service.now()) and not (district and flag.youth_id in hidden)
+        ]
         run = nights.published(work)
     detail = {
         "district": district,
@@ -112,8 +121,7 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     def act(work: Work) -> StoredFlag:
         return raise_flag(work, actor, wanted, at=service.now())
 
-    flag, status = do_once(service, actor, once, Way(act, 201, _FLAG_ID, flags.by_id))
-    return _answer(flag, status=status)
+    return _done(service, actor, once, Way(act, 201, _FLAG_ID, flags.by_id))
 
 
 @router.get(
@@ -130,8 +138,9 @@ def looked_at(service: context.Asked, actor: ApiActor, flag_id: FlagId) -> Respo
         flag = flags.by_id(work, flag_id)
         if flag is None or not _may_see(work, actor, flag, service.now()):
             raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")
+        is_protected = bool(protected(work, [flag.youth_id]))
     service.looks.write(Event(service.now(), actor, "flag.looked", flag.youth_id, {"flag_id": flag.flag_id}))
-    return _answer(flag)
+    return _answer(flag, is_protected=is_protected)
 
 
 @router.post(
@@ -166,8 +175,7 @@ def moved(
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
         return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
 
-    flag, status = do_once(service, actor, once, Way(act, 200, _FLAG_ID, flags.by_id))
-    return _answer(flag, status=status)
+    return _done(service, actor, once, Way(act, 200, _FLAG_ID, flags.by_id))
 
 
 @router.get(
@@ -199,8 +207,19 @@ def changes(
     return JSONResponse({"changes": told, "next": page[-1].number if page else since})
 
 
-def flag_content(flag: StoredFlag) -> dict[str, Any]:
-    """A flag as JSON has it."""
+def _done(service: context.Service, actor: Actor, once: AskedOnce, way: Way[StoredFlag]) -> Response:
+    """Act once under the caller's key, and answer with the flag that came of it."""
+    flag, status = do_once(service, actor, once, way)
+    with service.store.read() as work:
+        is_protected = bool(protected(work, [flag.youth_id]))
+    return _answer(flag, is_protected=is_protected, status=status)
+
+
+def flag_content(flag: StoredFlag, *, is_protected: bool) -> dict[str, Any]:
+    """A flag as JSON has it; of a youth whose address is protected it tells no place, nor a queue that would."""
+    if is_protected:
+        queue = CENTRAL if flag.queue else None
+        flag = replace(flag, district_id=None, area_id=None, queue=queue)
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in ((name, getattr(flag, name)) for name in FlagTold.model_fields)
@@ -212,9 +231,9 @@ def is_published(flag: StoredFlag, at: datetime) -> bool:
     return flag.source is not Source.RISK or at >= risk_from(flag.cause_on)
 
 
-def _answer(flag: StoredFlag, *, status: int = 200) -> Response:
+def _answer(flag: StoredFlag, *, is_protected: bool, status: int = 200) -> Response:
     """The flag; its ETag is its version, and what else is told of it: a night changes that without a move."""
-    answer = JSONResponse(flag_content(flag), status_code=status)
+    answer = JSONResponse(flag_content(flag, is_protected=is_protected), status_code=status)
     answer.headers["etag"] = f'"{flag.version}-{sha256(answer.body).hexdigest()[:16]}"'
     return answer
 

@@ -18,13 +18,14 @@ from service.casework.seeing import check_may_see, hidden_from
 from service.domain.access import Act, check_may, may_see_place
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
-from service.domain.night import YouthFacts
+from service.domain.night import YouthFacts, without_place
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.sheets.json_list import facts_content, list_content
 from service.store import casework, flags, lists
 from service.store.assessed import assessed
+from service.store.identities import protected
 from service.store.nights import published
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
@@ -106,6 +107,7 @@ def case(
 
 def _case(work: Work, youth_id: YouthId, language: Language, *, at: datetime) -> dict[str, Any]:
     found, run = youth_facts(work, youth_id), published(work)
+    is_protected = bool(protected(work, [youth_id]))
     if found is None or run is None:
         raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
     return {
@@ -113,10 +115,14 @@ def _case(work: Work, youth_id: YouthId, language: Language, *, at: datetime) ->
         "run_id": run.run_id,
         "as_of": run.business_on.isoformat(),
         "data": run.data,
-        **_standing(found),
+        **_standing(without_place(found) if is_protected else found),
         "tovholder_id": casework.tovholder_of(work, youth_id),
         "facts": _facts(found, language),
-        "flags": [flag_content(flag) for flag in flags.of_youth(work, youth_id) if is_published(flag, at)],
+        "flags": [
+            flag_content(flag, is_protected=is_protected)
+            for flag in flags.of_youth(work, youth_id)
+            if is_published(flag, at)
+        ],
         "contacts": [
             {"kind": str(one.kind), "contacted_on": one.contacted_on.isoformat(), "actor_id": one.actor_id}
             for one in casework.contacts_of(work, youth_id)

@@ -45,7 +45,9 @@ def build_indicators(night: Night) -> Counts:
     if not night.is_open:
         return {}
     kept = night.artefacts.below("shards")
-    slices = Slices(night.house.settings.folders.lake, night.sources.lake_version, night.as_of, night.permits)
+    slices = Slices(
+        night.house.settings.folders.lake, night.sources.lake_version, night.as_of, night.permits, night.disputed
+    )
     try:
         size = bunch_size(night.house.lake.version(slices.version))
         parts = measure_shards(slices, kept, jobs=night.house.settings.shard_jobs, size=size)

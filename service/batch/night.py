@@ -16,11 +16,13 @@ from features.permission import Permits, Purpose
 from features.records import Records
 from service.batch.artefacts import Artefacts, Mark
 from service.batch.failpoints import reached
+from service.domain.disputes import Disputed
 from service.domain.legal_basis import Lawful, tables_with_basis
 from service.domain.night import NightContent, Run
 from service.monitoring.process import compare_files
 from service.night import Prepared, build_night, prepare_night
 from service.settings import Settings
+from service.store.disputes import disputed_at
 from service.store.legal import permits
 from service.store.records_lake import Lake
 from service.store.unit_of_work import Store
@@ -156,6 +158,12 @@ class Night:
         """What permits and stops profiling, as it stood when the run began."""
         with self.store.read() as work:
             return permits(work, at=self.sources.permits_at)
+
+    @cached_property
+    def disputed(self) -> frozenset[Disputed]:
+        """The records that youths disputed when the run began; risk is told without them."""
+        with self.store.read() as work:
+            return disputed_at(work, self.sources.permits_at)
 
     @cached_property
     def lawful(self) -> Lawful:

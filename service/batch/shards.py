@@ -23,6 +23,8 @@ from features.population import ages
 from features.records import ATTENDANCE, Records
 from features.vocabulary import DistrictId, YouthId
 from service.batch.artefacts import Artefacts
+from service.disputed import without_disputed
+from service.domain.disputes import Disputed
 from service.situations import AGES
 from service.store.lake_rows import SHARDS
 from service.store.lake_versions import Version
@@ -42,10 +44,13 @@ class Slices:
     version: int
     as_of: date
     permits: Permits
+    disputed: frozenset[Disputed] = frozenset()
 
     def records(self, shards: Sequence[int]) -> Records:
-        """The records of the youths of these shards, with all that is not about youths."""
-        return Lake(self.lake).records(self.version, as_of=self.as_of, shard=tuple(shards))
+        """The records of the youths of these shards, with all that is not about youths, and without what is disputed."""
+        return without_disputed(
+            Lake(self.lake).records(self.version, as_of=self.as_of, shard=tuple(shards)), self.disputed
+        )
 
 
 def bunch_size(version: Version) -> int:

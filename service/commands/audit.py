@@ -21,7 +21,7 @@ from service.domain.errors import IntegrityBroken
 from service.settings import Settings
 from service.store import audit
 
-COLUMNS = ("number", "at", "actor_id", "role", "action", "youth_id", "detail", "previous", "hash")
+COLUMNS = ("number", "at", "actor_id", "role", "action", "youth_id", "detail", "previous", "hash", "erased")
 
 
 def run(*, action: str, **typed: Any) -> None:

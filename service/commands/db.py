@@ -81,6 +81,8 @@ def _tell(found: Backup, words: str, *, as_json: bool) -> None:
         f"{words}: {found.rows:,} rows, {found.files:,} files, lake version {found.lake_version}, {found.audit_lines:,} lines of the audit "
         f"trail, published run {found.published or 'none'}."
     )
+    if found.erased_again:
+        say(f"Erased again, because they were erased since: {found.erased_again} youths.")
 
 
 ACTIONS: Final[Mapping[str, Callable[..., None]]] = {

@@ -60,32 +60,32 @@ class Act(StrEnum):
     THROW_STOP = "throw_stop"
     LIFT_STOP = "lift_stop"
     RECORD_OBJECTION = "record_objection"
+    ANSWER_SUBJECT = "answer_subject"  # access, erasure and legal hold of one youth
+    LET_GO = "let_go"  # of what has been kept long enough
+    RECORD_DISPUTE = "record_dispute"  # that a youth says a record is wrong, and what its source answers
     MANAGE_USERS = "manage_users"
     MANAGE_WEBHOOKS = "manage_webhooks"  # and whatever else is told outside
     READ_AUDIT = "read_audit"
+    KEEP_IDENTITY = "keep_identity"  # import identities, and bring them under new keys
+    SEE_IDENTITY = "see_identity"  # name, phone, e-mail and custody holders of a youth whom one may see
+    ASK_COLLEAGUE = "ask_colleague"  # whose a youth is, by CPR number
 
 
 _CASEWORK: Final = frozenset(
     {Act.SEE_YOUTHS, Act.ASSESS, Act.RECORD_CONTACT, Act.MOVE_FLAG, Act.RAISE_FLAG, Act.HAND_OVER, Act.RECUSE}
-)
+) | {Act.SEE_IDENTITY, Act.ASK_COLLEAGUE}
 _STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
 ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.COUNSELLOR: _CASEWORK | {Act.SEE_RUNS, Act.SEE_MODEL},
     Role.LEADER: _CASEWORK | _STATUS | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP},
-    Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN},
+    Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN, Act.KEEP_IDENTITY},
     Role.PROTECTION_OFFICER: _STATUS
-    | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP, Act.RECORD_OBJECTION},
+    | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP}
+    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE},
     Role.ANALYST: _STATUS,
     Role.OPERATOR: _STATUS
-    | {
-        Act.RUN_NIGHT,
-        Act.TAKE_IN,
-        Act.ACTIVATE_BUNDLE,
-        Act.RECORD_BASIS,
-        Act.THROW_STOP,
-        Act.MANAGE_USERS,
-        Act.MANAGE_WEBHOOKS,
-    },
+    | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
+    | {Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS, Act.KEEP_IDENTITY, Act.LET_GO},
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

@@ -7,7 +7,7 @@ scores, and neither is written where a query for facts could meet it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -79,19 +79,27 @@ class YouthFacts:
         return self.situation.district_id
 
 
+def without_place(youth: YouthFacts) -> YouthFacts:
+    """What is told of a youth whose address is protected: neither school nor district, nor what they would follow from."""
+    situation = replace(youth.situation, district_id=None)
+    return replace(youth, situation=situation, area_id=None, school_id=None)
+
+
 @dataclass(frozen=True)
 class Before:
     """What a night knows from the nights before it and from the casework until its cut.
 
     `chosen`: the risk flags chosen for the week, those below the line too; None while no night of the week has chosen.
     `first_night_on`: the service's first business date; None if this is it. `followed`: youths who had a flag on a list when the
-    school year ended; a risk that no list told of makes nobody followed, since lists hold facts alone.
+    school year ended; a risk that no list told of makes nobody followed, since lists hold facts alone. `protected`: youths whose address
+    is protected, who have no district here.
     """
 
     memory: Memory
     chosen: tuple[Flag, ...] | None = None
     first_night_on: date | None = None
     followed: frozenset[YouthId] = frozenset()
+    protected: frozenset[YouthId] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Counsellor:
     name: str = ""
     district_id: DistrictId | None = None
     weekly_capacity: int = 2
+    phone: str = ""
 
 
 @dataclass(frozen=True)

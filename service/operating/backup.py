@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from service.domain.access import COMMAND_LINE
 from service.domain.audit import Event
 from service.domain.errors import IntegrityBroken, WrongUse
 from service.operating.archive import Archive, Writing, opened, writing
+from service.operating.erasing import erase_again
 from service.settings import Settings
 from service.store import dump, nights
 from service.store.audit import anchor_anew, verify_lines
@@ -40,13 +41,14 @@ MARKER: Final = "restoring"
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup holds."""
+    """What a backup holds; `erased_again`: how many youths a restore took out of it who had been erased since."""
 
     rows: int
     files: int
     lake_version: int
     audit_lines: int
     published: str | None
+    erased_again: int = 0
 
 
 def backup(settings: Settings, store: Store, out: Path, *, at: datetime) -> Backup:
@@ -105,8 +107,9 @@ def restore(settings: Settings, store: Store, path: Path, *, at: datetime) -> Ba
             detail={"audit_lines": told.audit_lines, "lake_version": told.lake_version},
         ),
     )
+    erased = erase_again(settings, store, at=at)
     (home / MARKER).unlink()
-    return told
+    return replace(told, erased_again=erased)
 
 
 def _written(settings: Settings, store: Store, archive: Writing, folder: Path, at: datetime) -> Backup:

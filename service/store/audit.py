@@ -47,7 +47,7 @@ def append(work: Work, event: Event) -> None:
     """
     if not work.is_writing:
         raise ValueError("audit: got a view that is only read, allowed is a transaction; use `store.begin()`")
-    _with_seal(work.seal)
+    with_seal(work.seal)
     work.events.append(event)
 
 
@@ -56,7 +56,7 @@ def verify(store: Store) -> Verified:
 
     The anchor is read before the view is opened, so that a trail which grows meanwhile still holds.
     """
-    seal = _with_seal(store.seal)
+    seal = with_seal(store.seal)
     try:
         anchored = seal.anchored()
     except IntegrityBroken as changed:
@@ -67,7 +67,7 @@ def verify(store: Store) -> Verified:
 
 def verify_lines(work: Work, anchored: Anchored | None) -> Verified:
     """Look over the lines as this transaction sees them, against an anchor that was read before it began."""
-    key, head = _with_seal(work.seal).key, NOTHING
+    key, head = with_seal(work.seal).key, NOTHING
     for line in lines(work):
         if line.number != head.number + 1:
             return _broken(head, f"line {head.number + 1} is missing: after {head.number} comes {line.number}")
@@ -125,7 +125,11 @@ def _paged(work: Work, query: sa.Select[Any]) -> Iterator[Line]:
         last = found[-1].number
 
 
-def _with_seal(seal: Seal | None) -> Seal:
+def with_seal(seal: Seal | None) -> Seal:
+    """The seal of a store that was opened with one.
+
+    Raises: IntegrityBroken if it was opened without.
+    """
     if seal is None:
         raise IntegrityBroken(
             "audit: got a store opened without the key of its trail, allowed is one opened with it. "

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from service.store.bulk import insert_many
 from service.store.columns import Instant
-from service.store.every_table import METADATA
 from service.store.job_tables import JOB_RECORDS, JOB_SCORES, JOBS
+from service.store.schema import METADATA
 from service.store.tables import LOCKS
 from service.store.unit_of_work import Work
 

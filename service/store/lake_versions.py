@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from features.records import Delivery
 from features.vocabulary import DataKind
 from service.domain.errors import IntegrityBroken, LockHeld, WrongUse
-from service.store.durable import write_once
+from service.store.durable import write_once, write_whole
 
 FORMAT: Final = 1
 ALWAYS: Final = date(1970, 1, 1)
@@ -123,6 +123,23 @@ class Versions:
                     f"lake: version {each} does not follow version {each - 1} as it lies there: one was changed. Restore the lake."
                 )
 
+    def rewrite(self, files: Mapping[str, DataFile | None]) -> None:
+        """Let every version name other files in the place of some, None for none; each carries the hash of the one before it again.
+
+        The one exception to a version's never changing: what was erased must be gone from the past as well.
+        """
+        for number in sorted(self._numbers()):
+            version = self.read(number)
+            found = (files.get(file.path, file) for file in version.files)
+            made = replace(
+                version,
+                parent_sha256=self.sha256(number - 1),
+                files=tuple(file for file in found if file is not None),
+            )
+            if made != version:
+                text = _written(made)
+                write_whole(self.place(number), lambda file, text=text: _put(file, text))  # type: ignore[misc] # a text of its own each time
+
     def _numbers(self) -> Iterator[int]:
         if self.folder.is_dir():
             yield from (int(path.stem) for path in self.folder.glob("*.json") if path.stem.isdigit())
@@ -143,6 +160,10 @@ class Versions:
 def _written(version: Version) -> bytes:
     content = {"format": FORMAT, **asdict(version)}
     return (json.dumps(content, indent=1, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _put(file: IO[bytes], content: bytes) -> None:
+    file.write(content)
 
 
 def _read(text: bytes, number: int) -> Version:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from features.calendar import monday_of, monday_of_week
+from features.calendar import cut, monday_of, monday_of_week
 from features.vocabulary import CounsellorId, YouthId
 from service.domain.canonical import from_text
 from service.domain.errors import UnknownThing
@@ -21,6 +21,7 @@ from service.domain.routing import CENTRAL, Organisation
 from service.domain.rules import Responsible
 from service.domain.weekly import Listed, Reason, WeeklyList, in_order
 from service.store import flags
+from service.store.identities import protected, protected_before
 from service.store.nights import latest_published, published, published_for
 from service.store.publication import risk_from
 from service.store.tables import LISTED, LISTS
@@ -68,7 +69,7 @@ class ListPlace:
 
 
 def published_list(work: Work, place: str, week: str) -> PublishedList:
-    """The list of a place as it was published for a week.
+    """The list of a place as it was published for a week, without those whose address has been protected since.
 
     Raises: UnknownThing if no night was published for the Monday of the week, or it had no such place.
     """
@@ -76,7 +77,9 @@ def published_list(work: Work, place: str, week: str) -> PublishedList:
     if run is None:
         raise UnknownThing("list: got a week for whose Monday no night was published. GET /runs tells which were.")
     weekly = _heading(work, run, place)
-    return PublishedList(replace(weekly, youths=in_order(_listed(work, run, place))), run)
+    listed = _listed(work, run, place)
+    later = protected(work, [youth.youth_id for youth in listed]) - protected_before(work, cut(run.business_on))
+    return PublishedList(replace(weekly, youths=in_order(listed)).without(later), run)
 
 
 def current_list(work: Work, place: str, *, at: datetime) -> CurrentList:

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from service.domain.errors import IntegrityBroken
-from service.store.every_table import METADATA
+from service.store.schema import METADATA
 from service.store.unit_of_work import Store
 
 FOLDER: Final = Path(__file__).parent / "migrations"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from features.calendar import LOCAL, monday_of
 from service.domain.flag_life import FlagState, Move
 from service.domain.flags import Source
 from service.domain.outbox import FlagEvent
-from service.store.outbox_tables import FLAG_EVENTS, WEBHOOK_BACKLOG
+from service.store.outbox_tables import FLAG_EVENTS
 from service.store.publication import risk_from
 from service.store.tables import FLAGS
 from service.store.unit_of_work import Work
@@ -42,15 +41,6 @@ def newest_number(work: Work) -> int:
     """The number of the last event, 0 if there is none."""
     found = work.first(sa.select(sa.func.coalesce(sa.func.max(FLAG_EVENTS.c.number), 0).label("number")))
     return 0 if found is None else int(found.number)
-
-
-def forget_flags(work: Work, flag_ids: Collection[str]) -> None:
-    """Take the events of some flags out of the outbox and out of what receivers still wait for, for an erasure."""
-    gone = sa.bindparam("of", type_=FLAG_EVENTS.c.flag_id.type)
-    numbers = sa.select(FLAG_EVENTS.c.number).where(FLAG_EVENTS.c.flag_id == gone)
-    rows = [{"of": flag_id} for flag_id in sorted(flag_ids)]
-    work.execute(sa.delete(WEBHOOK_BACKLOG).where(WEBHOOK_BACKLOG.c.number.in_(numbers)), rows)
-    work.execute(sa.delete(FLAG_EVENTS).where(FLAG_EVENTS.c.flag_id == gone), rows)
 
 
 def event_of(row: Any) -> FlagEvent:

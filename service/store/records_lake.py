@@ -220,9 +220,11 @@ class Lake:
 
     def _write(self, table: TableNews, number: int) -> DataFile:
         rows = stored(BY_NAME[table.table], table.rows, received_for=table.received_for, taken_in=number)
-        return self._put(table.table, rows, number, replaces=table.replaces)
+        return self.put_rows(table.table, rows, number, replaces=table.replaces)
 
-    def _put(self, table: str, rows: pa.Table, number: int, *, replaces: bool) -> DataFile:
+    def put_rows(self, table: str, rows: pa.Table, number: int, *, replaces: bool) -> DataFile:
+        """Write stored rows as a file of a table; no version names it yet."""
+
         def write(file: IO[bytes]) -> None:
             write_rows(rows, file)
 
@@ -242,7 +244,7 @@ class Lake:
         last = files[-chosen:]
         rows = scan(table, [self.folder / file.path for file in last])
         rows = together(rows) if is_of_youths(table) else rows
-        one = self._put(table.name, rows, version.number, replaces=any(file.replaces for file in last))
+        one = self.put_rows(table.name, rows, version.number, replaces=any(file.replaces for file in last))
         return replace(version, files=(*(file for file in version.files if file not in last), one))
 
     def _sweep(self, newest: Version, *, before: datetime) -> None:

@@ -406,6 +406,7 @@ AUDIT: Final = sa.Table(
     sa.Column("detail", JSON_TEXT, nullable=False),
     sa.Column("previous", HASH, nullable=False),
     sa.Column("hash", HASH, nullable=False),
+    sa.Column("erased", HASH),  # seals a line whose youth was erased
     sa.Index("ix_audit_youth_id", "youth_id"),
 )
 MILESTONES: Final = sa.Table(  # days that count from the service's own beginning

@@ -121,6 +121,27 @@ class Store:
             finally:
                 transaction.rollback()
 
+    def tidy(self) -> None:
+        """Write every table anew, so that nothing of what was deleted is left in the database's files or its write-ahead log.
+
+        Raises: StoreUnavailable if somebody still reads what is to go.
+        """
+        with _told(), self.engine.connect() as connection:
+            if self.is_postgresql:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.exec_driver_sql("VACUUM FULL")
+                return
+            driver = connection.connection.driver_connection
+            if driver is None:
+                raise TypeError("tidy: got no connection of the driver")
+            driver.execute("VACUUM")
+            is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            raise StoreUnavailable(
+                "database: somebody still reads what was deleted, so the write-ahead log could not be emptied; allowed is nobody. Stop "
+                "`alleskalmed serve`, then give the command again."
+            )
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from features.calendar import monday_of
+from features.calendar import cut, monday_of
 from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
 from service.domain.flags import Flag, Source
 from service.domain.follow_up import school_ended_on
 from service.domain.night import Before, RunState
 from service.domain.rules import Rule
+from service.store.identities import protected_before
 from service.store.memory import memory_before
 from service.store.nights import first_night, latest_published
 from service.store.tables import RUN_FLAGS, RUNS, SCORES
@@ -31,6 +32,7 @@ def before_night(work: Work, as_of: date) -> Before:
         chosen_in_week(work, as_of),
         began_on if is_begun else None,
         followed_since_school(work, as_of),
+        protected_before(work, cut(as_of)),
     )
 
 

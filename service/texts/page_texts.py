@@ -19,6 +19,7 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "shell.sign_out": ("Log ud", "Sign out"),
     "shell.other_language": ("In English", "På dansk"),
     "nav.lists": ("Ugens liste", "The week's list"),
+    "nav.colleague": ("Hvem er vejleder?", "Who is the counsellor?"),
     "nav.nights": ("Nattens kørsler", "The nights"),
     "nav.drift": ("Ændringer i data", "Changes in the data"),
     "nav.places": ("Vælg liste", "Choose a list"),
@@ -52,6 +53,43 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "You are signed out of Everybody comes along. Now we sign you out of your account in the municipality too.",
     ),
     "signed_out.onwards": ("Gå videre, hvis der ikke sker noget", "Go on if nothing happens"),
+    # Who a youth is, on a click
+    "identity.show": ("Vis kontaktoplysninger", "Show contact details"),
+    "identity.logged": ("Det bliver noteret, at du har set dem.", "It is noted that you have seen them."),
+    "identity.title": ("Kontaktoplysninger", "Contact details"),
+    "identity.back": ("Til den unges side", "To the youth's page"),
+    "identity.none": (
+        "Vi har ingen kontaktoplysninger på den unge. Tal med jeres datamedarbejder.",
+        "We have no contact details of the youth. Talk to your data steward.",
+    ),
+    "identity.protected": (
+        "Adressen er beskyttet. Skole og distrikt bliver ikke vist.",
+        "The address is protected. School and district are not shown.",
+    ),
+    "identity.no_name": ("Navnet mangler", "The name is missing"),
+    "identity.cpr": ("CPR-nummer", "CPR number"),
+    "identity.phone": ("Telefon", "Telephone"),
+    "identity.email": ("E-mail", "E-mail"),
+    "identity.holder": ("Forældremyndighed: {name}", "Custody holder: {name}"),
+    "colleague.title": ("Hvem er vejleder?", "Who is the counsellor?"),
+    "colleague.about": (
+        "Skriv den unges CPR-nummer. Du får navn og telefon på den kollega, der har den unge. Det bliver noteret, at du har spurgt.",
+        "Write the youth's CPR number. You get name and telephone of the colleague who has the youth. It is noted that you have asked.",
+    ),
+    "colleague.ask": ("Find kollegaen", "Find the colleague"),
+    "colleague.phone": ("Telefon: {phone}", "Telephone: {phone}"),
+    "colleague.no_phone": (
+        "Vi har ikke et telefonnummer. Ring til Ungeenheden.",
+        "We have no telephone number. Ring the youth unit.",
+    ),
+    "colleague.queue": (
+        "Den unge har ingen vejleder endnu. Tal med lederen.",
+        "The youth has no counsellor yet. Talk to the leader.",
+    ),
+    "colleague.nobody.title": ("Vi kender ikke nummeret", "We do not know the number"),
+    "colleague.nobody": ("Se efter, om det er skrevet rigtigt.", "Look whether it is written right."),
+    "colleague.wrong.title": ("Det er ikke et CPR-nummer", "That is no CPR number"),
+    "colleague.wrong": ("Et CPR-nummer har ti cifre. Prøv igen.", "A CPR number has ten digits. Try again."),
     # How old what is shown is
     "fresh.list": (
         "Listen er fra natten til {on}, offentliggjort kl. {time}.",

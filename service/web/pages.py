@@ -7,7 +7,15 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from service.web import about_page, list_pages, operating_pages, reference_page, sign_in_pages, youth_pages
+from service.web import (
+    about_page,
+    identity_pages,
+    list_pages,
+    operating_pages,
+    reference_page,
+    sign_in_pages,
+    youth_pages,
+)
 from service.web.vendoring import STATIC
 
 ROUTERS: Final = (
@@ -16,6 +24,7 @@ ROUTERS: Final = (
     sign_in_pages.router,
     operating_pages.router,
     youth_pages.router,
+    identity_pages.router,
     list_pages.router,
 )
 

@@ -23,6 +23,7 @@ DONE: Final = frozenset({"assessed", "contacted", "moved", "raised"})
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.SEE_RUNS, "nav.nights", "/koersler"),
     (Act.SEE_DRIFT, "nav.drift", "/drift"),
 )

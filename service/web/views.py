@@ -81,7 +81,10 @@ class ListPage:
 
 @dataclass(frozen=True)
 class CasePage:
-    """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` and `help` are None."""
+    """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` and `help` are None.
+
+    `may_reach`: whether the reader may be shown how to reach the youth. `is_protected`: the address is, so no place is told.
+    """
 
     href: str
     case: WordedCase
@@ -93,6 +96,9 @@ class CasePage:
     judgement: WordedJudgement | None
     help: WordedHelp | None
     limits: Limits
+    may_reach: bool = False
+    is_protected: bool = False
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,31 @@ class Limits:
     longest_reason: int
     earliest_until: str
     latest_until: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How to reach somebody: what each is called, and what it is."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class IdentityPage:
+    """Who a youth is; `people` is empty if nobody's identity was imported. `href` leads back to the youth's page."""
+
+    href: str
+    people: tuple[Reach, ...]
+    is_protected: bool
+
+
+@dataclass(frozen=True)
+class ColleaguePage:
+    """Whose a youth is. `answer` is empty until somebody has asked."""
+
+    title: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)

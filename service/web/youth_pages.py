@@ -25,6 +25,7 @@ from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Assessed, Why, check_may, may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.casework import Assessment, Concern, StoredContact
+from service.domain.disputes import Dispute
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import (
     LONGEST_REASON,
@@ -40,10 +41,12 @@ from service.domain.flag_life import (
 from service.domain.help import HERNING as HELP_TABLES
 from service.domain.help import course_of, suggest, table_on, whereabouts_of
 from service.domain.judgement import Judgement
-from service.domain.night import Run, YouthFacts
+from service.domain.night import Run, YouthFacts, without_place
 from service.domain.routing import Organisation
 from service.domain.situation import Contact
 from service.store import audit, bundles, casework, flags, legal, nights
+from service.store.disputes import open_disputes
+from service.store.identities import protected
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
 from service.store.records_lake import Lake
@@ -53,6 +56,7 @@ from service.store.youths import youth_facts
 from service.texts.case_wording import Case, say_assessment, word_case
 from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
+from service.texts.rights_wording import word_dispute
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.views import CasePage, Choice, Limits
@@ -74,7 +78,10 @@ class _Seen:
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read of the youth for the page; `is_rule`: whether what is said was said by a simple rule."""
+    """What was read of the youth for the page; `is_rule`: whether what is said was said by a simple rule.
+
+    `is_protected`: the address is, so that the place is left out.
+    """
 
     case: Case
     run: Run
@@ -82,6 +89,8 @@ class _Read:
     judgement: Judgement | None
     permits: Permits
     is_rule: bool = False
+    is_protected: bool = False
+    disputes: tuple[Dispute, ...] = ()
 
 
 @router.get("/unge/{key}")
@@ -187,10 +196,12 @@ def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
 
 def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
     facts, run = youth_facts(work, seen.youth_id), nights.published(work)
+    is_protected = bool(protected(work, [seen.youth_id]))
     organisation = standing_organisation(work, on=local_day(reader.at))
     if facts is None or run is None or organisation is None:
         raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
-    district = organisation.districts.get(facts.district_id) if facts.district_id else None
+    told = without_place(facts) if is_protected else facts
+    district = organisation.districts.get(told.district_id) if told.district_id else None
     case = Case(
         facts,
         local_day(reader.at),
@@ -201,10 +212,12 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
         (district.name or str(district.district_id)) if district else "",
     )
     own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
+    disputes = tuple(open_disputes(work, seen.youth_id))
     if not seen.judgement_is_open:
-        return _Read(case, run, own, None, NO_PERMITS)
+        return _Read(case, run, own, None, NO_PERMITS, is_protected=is_protected, disputes=disputes)
     judged, permits = judgement(work, seen.youth_id), legal.permits(work, at=reader.at)
-    return _Read(case, run, own, judged, permits, judged is not None and bundles.is_rule(work, judged.model_id))
+    is_rule = judged is not None and bundles.is_rule(work, judged.model_id)
+    return _Read(case, run, own, judged, permits, is_rule, is_protected, disputes)
 
 
 def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
@@ -241,6 +254,9 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
         _judgement(reader, read, grounds),
         _help(reader, read, grounds) if seen.judgement_is_open else None,
         _limits(reader),
+        may_reach=may(reader.actor, Act.SEE_IDENTITY),
+        is_protected=read.is_protected,
+        disputed=tuple(word_dispute(one, reader.language) for one in read.disputes),
     )
 
 

@@ -59,7 +59,7 @@ class SmallService:
 
 def small_service(store: Store, folder: Path, *, nights: tuple[date, ...] = NIGHTS) -> SmallService:
     """Publish nights of the small town into the store; `folder` gets the lock."""
-    records = _town()
+    records = small_town_records()
     runs = tuple(publish_night(store, folder, records, as_of=as_of) for as_of in nights)
     return SmallService(store, records, runs)
 
@@ -90,10 +90,10 @@ def publish_night(store: Store, folder: Path, records: Records, *, as_of: date, 
 def _content(records: Records, before: Before, as_of: date, scores: pd.DataFrame | None) -> NightContent:
     """The content of a night; what follows from the same memory is built once for all tests of a process."""
     key = (as_of, repr(before), scores is None)
-    if records is not _town() or key not in _BUILT:
+    if records is not small_town_records() or key not in _BUILT:
         prepared = prepare_night(records, before, as_of=as_of)
         built = build_night(prepared, scores=scores, indicators=indicators_of(as_of))
-        if records is not _town():
+        if records is not small_town_records():
             return built
         _BUILT[key] = built
     return _BUILT[key]
@@ -144,7 +144,8 @@ def _terms(direction: str, name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _town() -> Records:
+def small_town_records() -> Records:
+    """The records of the small town."""
     with TemporaryDirectory() as folder:
         return read_records(write_small_town(Path(folder)))
 
@@ -152,4 +153,4 @@ def _town() -> Records:
 @lru_cache(maxsize=8)
 def indicators_of(as_of: date) -> pd.DataFrame:
     """The indicators of a morning of the small town."""
-    return build_indicators(_town(), as_of=as_of)
+    return build_indicators(small_town_records(), as_of=as_of)

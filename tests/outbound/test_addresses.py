@@ -155,7 +155,9 @@ def saying(answer, *, context=None):
         with server, server.accept()[0] as line:
             try:
                 with context.wrap_socket(line, server_side=True) if context else line as spoken:
-                    spoken.recv(65536)
+                    for piece in iter(lambda: spoken.recv(65536), b""):
+                        if piece.endswith(BODY.body):  # whoever hangs up on unread bytes cuts its own answer off
+                            break
                     answer(spoken)
             except OSError:
                 return
@@ -208,5 +210,5 @@ def test_over_tls_the_certificate_must_be_the_hosts_though_the_address_is_called
     there.load_cert_chain(place)
     here = ssl.create_default_context(cafile=str(place))
     port = saying(lambda line: line.sendall(b"HTTP/1.1 204 No Content\r\n\r\n"), context=there)
-    post = Post(DEMO, look_up=to("127.0.0.1"), context=here, seconds=3)
+    post = Post(DEMO, look_up=to("127.0.0.1"), context=here, seconds=20)
     assert post(f"https://receiver.test:{port}/hook", BODY) is outcome

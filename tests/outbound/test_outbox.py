@@ -14,7 +14,7 @@ from service.domain.access import NIGHT
 from service.domain.audit import Event
 from service.domain.flags import Source
 from service.domain.webhooks import Webhook
-from service.store import flags, outbox, webhooks
+from service.store import flags, outbox, subjects, webhooks
 from service.store.migration import _config, upgrade
 from service.store.outbox_tables import FLAG_EVENTS, WEBHOOK_BACKLOG
 from service.store.tables import FLAG_MOVES
@@ -92,14 +92,14 @@ def test_an_id_is_lasting_and_no_other_event_has_it(store):
     assert all(one.startswith("evt_") and "." not in one for one in ids)
 
 
-def test_flags_that_are_forgotten_leave_no_event_and_their_numbers_come_never_again(store):
+def test_a_youth_who_is_erased_leaves_no_event_and_their_numbers_come_never_again(store):
     youths = many_events(store, youths=2, each=2)
     gone, stays = sorted(youths, key=lambda key: told(store)[-1].flag_id != key)
     last = told(store)[-1].number
     with store.begin() as work:
         webhooks.add(work, Webhook("journal", "https://example.org/", "whsec_eA==", START))
         webhooks.feed(work, webhooks.webhook(work, "journal"), at=START)
-        outbox.forget_flags(work, [gone])
+        subjects.erase_rows(work, youths[gone])
     assert {one.flag_id for one in told(store)} == {stays}
     with store.begin() as work:
         assert len(work.rows(sa.select(WEBHOOK_BACKLOG))) == 2

@@ -20,8 +20,9 @@ from service.operating.whole import check_whole
 from service.settings import Settings
 from service.store import audit, dump
 from service.store.records_lake import Lake
+from service.store.schema import METADATA
 from service.store.seal import Seal
-from service.store.tables import AUDIT, CONTACTS, METADATA
+from service.store.tables import AUDIT, CONTACTS
 from service.store.unit_of_work import Store, open_store
 from tests.lib.databases import KINDS, new_database
 from tests.lib.lakes import present, take, told

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from service.domain.errors import IntegrityBroken, StoreUnavailable
 from service.store.migration import check_current, current, differences, newest, upgrade
-from service.store.tables import LOCKS, METADATA, MILESTONES
+from service.store.schema import METADATA
+from service.store.tables import LOCKS, MILESTONES
 from service.store.unit_of_work import open_store
 
 

@@ -57,8 +57,15 @@ record_basis     |            |        |              | x                  |    
 throw_stop       |            | x      |              | x                  |         | x
 lift_stop        |            | x      |              | x                  |         |
 record_objection |            |        |              | x                  |         |
+answer_subject   |            |        |              | x                  |         |
+let_go           |            |        |              |                    |         | x
+record_dispute   |            |        |              | x                  |         |
 manage_users     |            |        |              |                    |         | x
+manage_webhooks  |            |        |              |                    |         | x
 read_audit       |            |        |              | x                  |         |
+keep_identity    |            |        | x            |                    |         | x
+see_identity     | x          | x      |              |                    |         |
+ask_colleague    | x          | x      |              |                    |         |
 """
 
 

@@ -188,5 +188,5 @@ def _teams(plan: TownPlan) -> pd.DataFrame:
             name = f"{chance.choice(_FIRST_NAMES)} {chance.choice(_LAST_NAMES)}"
             rows.append((district, profession, name, f"0000 {chance.integers(1000, 9999)}", plan.first))
         uu = next(name for _, name, home in COUNSELLORS if home == district)
-        rows.append((district, "uu_counsellor", uu, None, plan.first))
+        rows.append((district, "uu_counsellor", uu, f"0000 {len(rows):04}", plan.first))
     return pd.DataFrame(rows, columns=["district_id", "profession", "name", "phone", "valid_from_on"])

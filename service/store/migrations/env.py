@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from service.store.every_table import METADATA
+from service.store.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,68 @@
+"""Identity on a click: how to reach a youth, and who somebody's counsellor is. Each look is written down with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from features.vocabulary import YouthId
+from service.casework.seeing import check_may_see, local_day
+from service.domain.access import Act, Actor, check_may
+from service.domain.audit import Event
+from service.domain.cpr import read_cpr
+from service.domain.identity import Identity
+from service.store import audit
+from service.store.identities import Identities
+from service.store.identity_keys import IdentityKeys
+from service.store.organisations import standing_organisation
+from service.store.unit_of_work import Work
+from service.store.youths import youth_facts
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Whom to ring about a youth; the name is empty where a queue holds them."""
+
+    name: str = ""
+    phone: str = ""
+    queue: str = ""
+
+
+def show_identity(work: Work, actor: Actor, youth_id: YouthId, *, keys: IdentityKeys, at: datetime) -> Identity | None:
+    """How to reach a youth whom the actor may see; None if no identity was imported. Of custody holders nothing from the 18th birthday.
+
+    Raises: NotPermitted; UnknownThing if there is no such youth or the actor may not see them; IntegrityBroken.
+    """
+    check_may(actor, Act.SEE_IDENTITY)
+    why = check_may_see(work, actor, youth_id, at=at)
+    found, facts = Identities(work, keys).of(youth_id), youth_facts(work, youth_id)
+    audit.append(work, Event(at, actor, "identity.looked", youth_id, {"why": str(why), "found": found is not None}))
+    if found is None or facts is None:
+        return None
+    return found.offered(birth_on=facts.situation.birth_on, on=local_day(at))
+
+
+def ask_colleague(work: Work, actor: Actor, written: str, *, keys: IdentityKeys, at: datetime) -> Colleague | None:
+    """Whose a youth is, by an exact CPR number; None if nobody here has that number. Nothing else of the youth is told.
+
+    Raises: NotPermitted; WrongUse if it is no CPR number.
+    """
+    check_may(actor, Act.ASK_COLLEAGUE)
+    youth_id = Identities(work, keys).youth_of(read_cpr(written))
+    found = None if youth_id is None else _colleague(work, youth_id, at=at)
+    audit.append(work, Event(at, actor, "colleague.asked", youth_id, {"found": found is not None}))
+    return found
+
+
+def _colleague(work: Work, youth_id: YouthId, *, at: datetime) -> Colleague | None:
+    facts, organisation = youth_facts(work, youth_id), standing_organisation(work, on=local_day(at))
+    if facts is None or organisation is None:
+        return None
+    answers = organisation.tovholder(youth_id) or facts.counsellor_id
+    answers = organisation.covers.get(answers, answers) if answers else None
+    if answers is None:
+        return Colleague(queue=facts.queue or "")
+    counsellor = organisation.counsellors.get(answers)
+    return (
+        Colleague(str(answers)) if counsellor is None else Colleague(counsellor.name or str(answers), counsellor.phone)
+    )

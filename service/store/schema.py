@@ -1,0 +1,11 @@
+"""Every table of the store, whichever file declares it; migrations, copies and comparisons read them here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.store import identity_tables, job_tables, kept_tables, outbox_tables, rights_tables, tables
+
+DECLARED: Final = (tables, kept_tables, outbox_tables, identity_tables, rights_tables, job_tables)
+"""The files that declare tables; one that is not named here is not there."""
+METADATA: Final = tables.METADATA
