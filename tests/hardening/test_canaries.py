@@ -199,7 +199,7 @@ WHO = {"by": "officer", "user": "lea", "user_id": "gitte", "name": "Gitte"}
 
 
 def words_of(command: click.Command, folder: Path, number: int, kind: str) -> list[str]:
-    """A call with a canary for every text, files full of them, and something sound for all else; `misplaced`: a number where none belongs."""
+    """A call with a canary for every text, files full of them, and sound values for all else; `misplaced`: a number everywhere."""
     turn, words, last = cycle(KINDS.values()), list[str](), list[str]()
     for _ in range(number % len(KINDS)):
         next(turn)
