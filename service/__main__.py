@@ -25,7 +25,7 @@ SCOPES = ("scores:compute", "lists:read", "flags:write", "scores:judgement")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
-@click.group(context_settings={"max_content_width": 80})
+@click.group(cls=exits.Discreet, context_settings={"max_content_width": 80})
 def app() -> None:
     """Early warning for youths of 15-18 who have dropped out of education or work, or are about to."""
 

@@ -47,10 +47,11 @@ class Reader:
 
     def page(self, template: str, page: object, *, status: int = 200) -> HTMLResponse:
         """A page as an answer."""
-        return HTMLResponse(render(template, page, self._shell()), status_code=status)
+        return HTMLResponse(render(template, page, self._shell(has_failed=status >= 400)), status_code=status)
 
-    def _shell(self) -> Shell:
-        path = self.request.url.path if self.request.method == "GET" else "/"
+    def _shell(self, *, has_failed: bool) -> Shell:
+        """What stands around the page; an address that led nowhere may hold anything, and is not repeated."""
+        path = self.request.url.path if self.request.method == "GET" and not has_failed else "/"
         done = self.request.query_params.get("gjort", "")
         return Shell(
             self.language,
