@@ -15,18 +15,19 @@ from starlette.responses import JSONResponse, Response
 
 from features.calendar import cut
 from features.records import ID_PATTERN
-from features.vocabulary import DistrictId, YouthId
+from features.vocabulary import YouthId
 from service.api import examples
 from service.api.answers import ChangesTold, FlagsTold, FlagTold
 from service.api.openapi import BELOW, takes, tells
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag
-from service.casework.seeing import check_may_see, flag_to_act_on
+from service.casework.seeing import check_may_overlook, check_may_see, flag_to_act_on
 from service.domain.access import Act, Actor, Role, check_may
 from service.domain.audit import Event
 from service.domain.errors import NotPermitted, Outdated, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
 from service.domain.routing import CENTRAL
+from service.domain.sight import Errand, Purpose
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
@@ -34,7 +35,7 @@ from service.edge.once import Asked as AskedOnce
 from service.edge.once import Once, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights, outbox
-from service.store.identities import protected
+from service.store.identities import has_protected_address, protected
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -70,13 +71,11 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JSONResponse:
     """Flags that the actor may see, the first to join first; a person's are those of their own districts."""
-    check_may(actor, Act.SEE_YOUTHS)
-    wanted = flags.Search(
-        frozenset(state) if state else None, _districts(actor, district), cut(since) if since else None
-    )
+    overview = check_may_overlook(actor, district=district, at=service.now())
+    wanted = flags.Search(frozenset(state) if state else None, cut(since) if since else None)
     with service.store.read() as work:
-        page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
-        hidden = protected(work, [flag.youth_id for flag in page])
+        page = flags.search(work, overview, wanted=wanted, after=_after(cursor), limit=limit + 1)
+        hidden = protected(work, overview, youth_ids=[flag.youth_id for flag in page])
         told = [
             flag_content(flag, is_protected=flag.youth_id in hidden)
             for flag in page[:limit]
@@ -185,7 +184,7 @@ def _done(
     """Act once under the caller's key, and answer with the flag that came of it."""
     flag, status = do_once(service, actor, once, status=status, act=act)
     with service.store.read() as work:
-        is_protected = bool(protected(work, [flag.youth_id]))
+        is_protected = has_protected_address(work, Errand(Purpose.ACTING).of(flag.youth_id))
     return _answer(flag, is_protected=is_protected, status=status)
 
 
@@ -213,18 +212,6 @@ def _answer(flag: StoredFlag, *, is_protected: bool, status: int = 200) -> Respo
 
 def _etag(flag: StoredFlag) -> str:
     return f'"{flag.version}"'
-
-
-def _districts(actor: Actor, district: str | None) -> frozenset[DistrictId] | None:
-    """The districts to look in: all that the actor may see, or the one asked for.
-
-    Raises: UnknownThing for one that is not the actor's, as for one that there is not.
-    """
-    if district is None:
-        return actor.districts
-    if actor.districts is not None and district not in actor.districts:
-        raise UnknownThing("district: got one that is not known here or not yours, allowed are those of your lists.")
-    return frozenset({DistrictId(district)})
 
 
 def _may_see(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> bool:

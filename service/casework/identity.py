@@ -11,6 +11,7 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import read_cpr
 from service.domain.identity import Identity
+from service.domain.sight import Errand, Purpose, YouthErrand
 from service.store import audit
 from service.store.identities import Identities
 from service.store.identity_keys import IdentityKeys
@@ -34,9 +35,11 @@ def show_identity(work: Work, actor: Actor, youth_id: YouthId, *, keys: Identity
     Raises: NotPermitted; UnknownThing if there is no such youth or the actor may not see them; IntegrityBroken.
     """
     check_may(actor, Act.SEE_IDENTITY)
-    why = check_may_see(work, actor, youth_id, at=at)
-    found, facts = Identities(work, keys).of(youth_id), youth_facts(work, youth_id)
-    audit.append(work, Event(at, actor, "identity.looked", youth_id, {"why": str(why), "found": found is not None}))
+    seen = check_may_see(work, actor, youth_id, at=at)
+    found, facts = Identities(work, keys).of(seen), youth_facts(work, seen)
+    audit.append(
+        work, Event(at, actor, "identity.looked", youth_id, {"why": str(seen.why), "found": found is not None})
+    )
     if found is None or facts is None:
         return None
     return found.offered(birth_on=facts.situation.birth_on, on=local_day(at))
@@ -48,17 +51,18 @@ def ask_colleague(work: Work, actor: Actor, written: str, *, keys: IdentityKeys,
     Raises: NotPermitted; WrongUse if it is no CPR number.
     """
     check_may(actor, Act.ASK_COLLEAGUE)
-    youth_id = Identities(work, keys).youth_of(read_cpr(written))
-    found = None if youth_id is None else _colleague(work, youth_id, at=at)
+    errand = Errand(Purpose.COLLEAGUE)
+    youth_id = Identities(work, keys).youth_of(errand, read_cpr(written))
+    found = None if youth_id is None else _colleague(work, errand.of(youth_id), at=at)
     audit.append(work, Event(at, actor, "colleague.asked", youth_id, {"found": found is not None}))
     return found
 
 
-def _colleague(work: Work, youth_id: YouthId, *, at: datetime) -> Colleague | None:
-    facts, organisation = youth_facts(work, youth_id), standing_organisation(work, on=local_day(at))
+def _colleague(work: Work, errand: YouthErrand, *, at: datetime) -> Colleague | None:
+    facts, organisation = youth_facts(work, errand), standing_organisation(work, on=local_day(at))
     if facts is None or organisation is None:
         return None
-    answers = organisation.tovholder(youth_id) or facts.counsellor_id
+    answers = organisation.tovholder(errand.youth_id) or facts.counsellor_id
     answers = organisation.covers.get(answers, answers) if answers else None
     if answers is None:
         return Colleague(queue=facts.queue or "")

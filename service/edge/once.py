@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from service.domain.access import Actor
 from service.domain.flag_life import StoredFlag
+from service.domain.sight import Errand, Purpose
 from service.edge.context import Service
 from service.edge.json_bodies import JsonBytes
 from service.edge.problems import Kind, Refused
@@ -71,7 +72,7 @@ def do_once(
             said = Done(asked.content, flag.flag_id, status)
             done_requests.remember(work, actor.actor_id, asked.key, done=said, at=at)
             return flag, status
-        stands = flags.by_id(work, done.flag_id)
+        stands = flags.by_id(work, Errand(Purpose.ACTING), flag_id=done.flag_id)
     if done.asked_hash != asked.content or stands is None:
         raise Refused(Kind.KEY_REUSED, "Send the same request under a key, or take a new key for another one.")
     return stands, done.status

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from features.vocabulary import YouthId
 from service.domain.access import COMMAND_LINE, Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing, WrongUse
+from service.domain.sight import Errand, Purpose
 from service.settings import Mode, Settings
 from service.store import audit, holds, subjects
 from service.store.delivered_subjects import rows_in_files, rows_in_raw
@@ -44,15 +46,15 @@ def erase(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at: 
     speaks of such a youth; StoreUnavailable, OSError if something could not be written: then give it again.
     """
     check_may(actor, Act.ANSWER_SUBJECT)
-    seal = audit.with_seal(store.seal)
+    seal, right = audit.with_seal(store.seal), Errand(Purpose.RIGHTS)
     with store.read() as work:
-        if holds.is_held(work, youth_id):
+        if youth_id in holds.held(work, right):
             raise WrongUse(
                 "erase: got a youth under a legal hold, allowed is one without. See why it was set; `alleskalmed subject release` lifts it."
             )
-        is_known = bool(subjects.rows_of(work, youth_id))
+        is_known = bool(subjects.rows_of(work, right.of(YouthId(youth_id))))
     _check_inbox(settings, youth_id)
-    is_known = is_known or bool(rows_in_lake(Lake(settings.folders.lake), youth_id))
+    is_known = is_known or bool(rows_in_lake(Lake(settings.folders.lake), right.of(YouthId(youth_id))))
     if not is_known and not Erasures(seal).has(youth_id):
         raise UnknownThing("erase: nothing here speaks of such a youth. Look at how the id is written.")
     Erasures(seal).add(youth_id, at=at)

@@ -11,6 +11,7 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import Cpr
 from service.domain.identity import Identity
+from service.domain.sight import Errand, Purpose
 from service.settings import Mode, Settings
 from service.store import audit
 from service.store.identities import Identities
@@ -67,7 +68,7 @@ def pseudonymise_delivery(
 
     def named(cpr: Cpr) -> YouthId:
         if cpr not in known:
-            known[cpr] = identities.youth_of(cpr) or identities.keep(Identity(cpr), at=at)[0]
+            known[cpr] = identities.youth_of(Errand(Purpose.UPKEEP), cpr) or identities.keep(Identity(cpr), at=at)[0]
         return known[cpr]
 
     files = rewrite(named)

@@ -10,6 +10,7 @@ from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event, Line
 from service.domain.errors import UnknownThing
+from service.domain.sight import Errand, Purpose
 from service.operating.erasing import raw_deliveries
 from service.settings import Settings
 from service.store import audit, subjects
@@ -40,15 +41,16 @@ def access(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at:
     Raises: NotPermitted; UnknownThing if nothing is held.
     """
     check_may(actor, Act.ANSWER_SUBJECT)
-    lake = rows_in_lake(Lake(settings.folders.lake), youth_id)
+    asked = Errand(Purpose.RIGHTS).of(YouthId(youth_id))
+    lake = rows_in_lake(Lake(settings.folders.lake), asked)
     with store.read() as work:
-        is_known = bool(lake) or bool(subjects.rows_of(work, youth_id))
+        is_known = bool(lake) or bool(subjects.rows_of(work, asked))
     if not is_known:
         raise UnknownThing("access: nothing here speaks of such a youth. Look at how the id is written.")
     with store.begin() as work:
         audit.append(work, Event(at, actor, "subject.exported", YouthId(youth_id)))
     with store.read() as work:
-        rows = subjects.rows_of(work, youth_id)
+        rows = subjects.rows_of(work, asked)
     return Held(youth_id, at, rows, lake, _delivered(settings, youth_id))
 
 

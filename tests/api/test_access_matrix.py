@@ -23,6 +23,7 @@ from features.vocabulary import AreaId, AssignmentScope, CounsellorId, YouthId
 from service.casework.assigning import recuse
 from service.domain.access import Role, Scope
 from service.domain.casework import Recusal
+from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
 from service.edge.addresses import routes_of as routes_within
@@ -152,7 +153,7 @@ class Asker:
         flag = "0" * 16
         if "{flag_id}" in ask.route and ask.about in YOUTHS:
             with self.town.store.read() as work:
-                flag = next((one.flag_id for one in flags.of_youth(work, YouthId(ask.about))), flag)
+                flag = next((one.flag_id for one in flags.of_youth(work, AT_NIGHT.of(YouthId(ask.about)))), flag)
         key = self.keys.key_of(YouthId(ask.about)) if "{key}" in ask.route else ""
         place = ask.route.replace("{place:path}", ask.about).replace("{district}", ask.about)
         return (
