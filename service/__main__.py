@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from features import exits
-from service.rights_commands import retention, subject
+from service.rights_commands import break_glass, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -436,6 +436,7 @@ def basis_withdraw(**options: object) -> None:
 
 
 app.add_command(subject)
+app.add_command(break_glass)
 app.add_command(retention)
 
 

@@ -141,6 +141,18 @@ class Settings(BaseSettings):
     failure_seconds: float = Field(
         default=0.5, ge=0.05, le=5, description="time that a failed sign-in takes, whatever failed"
     )
+    break_glass_hours: int = Field(
+        default=4, ge=1, le=24, description="how long a youth who was opened by breaking the glass stays open"
+    )
+    cases_a_day: int = Field(default=90, ge=1, description="different youths whom one person may open in a day")
+    identities_a_day: int = Field(
+        default=60, ge=1, description="different youths whose contact details one person may be shown in a day"
+    )
+    colleagues_a_day: int = Field(
+        default=30,
+        ge=1,
+        description="CPR numbers one person may ask a colleague with in a day; an unknown one counts two",
+    )
     max_body_mb: float = Field(default=4.0, gt=0, description="largest request body in megabytes")
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="least level that is logged"

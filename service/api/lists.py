@@ -13,15 +13,18 @@ from service.api import examples
 from service.api.answers import CaseTold, ListTold
 from service.api.flags import flag_content, is_published
 from service.api.openapi import BELOW, tells
+from service.casework.looking import count_look
 from service.casework.seeing import check_may_see, check_may_see_list, hidden_from
 from service.domain.access import Act, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
 from service.domain.night import YouthFacts, without_place
 from service.domain.sight import Sight
+from service.domain.volume import Look, Looked
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
+from service.edge.volume import look_limits, looking
 from service.sheets.json_list import facts_content, list_content
 from service.store import casework, flags, lists
 from service.store.assessed import is_assessed
@@ -81,7 +84,7 @@ def weekly_list(
 
 @router.get(
     "/youths/{youth_id}",
-    responses=tells(examples.CASE, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    responses=tells(examples.CASE, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.TOO_MANY_LOOKS),
     response_model=CaseTold,
     summary="The case of a youth",
 )
@@ -94,8 +97,9 @@ def case(
     """Facts, flags and contacts of a youth by the published night and what has been done since."""
     check_may(actor, Act.SEE_YOUTHS)
     youth = YouthId(youth_id)
-    with service.store.read() as work:
+    with looking(service, actor) as work:
         seen = check_may_see(work, actor, youth, at=service.now())
+        count_look(work, Look(actor, Looked.CASE, youth, service.now()), look_limits(service.settings))
         told = _case(work, seen, language)
     detail = {"why": str(seen.why), "run_id": str(told["run_id"])}
     service.looks.write(Event(service.now(), actor, "youth.looked", youth, detail))

@@ -21,15 +21,18 @@ from service.api.answers import HistoryAnswer, ScoresAnswer, ScoresAsked, plain_
 from service.api.openapi import BELOW, takes, tells
 from service.api.rows import MOST_YOUTHS, records_of
 from service.api.scoring import Given, Scored, Scorer
+from service.casework.looking import count_look
 from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Actor, Assessed, Scope, check_may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.errors import NotPermitted
 from service.domain.sight import Errand, OneYouth, Purpose, Sight
+from service.domain.volume import Look, Looked
 from service.edge.actors import ApiActor
 from service.edge.context import Asked, Service
 from service.edge.json_bodies import JsonBytes, read_body
 from service.edge.problems import Kind, Place, Refused
+from service.edge.volume import look_limits, looking
 from service.settings import Mode
 from service.store import casework, flags, legal
 from service.store.assessed import assessed, is_assessed
@@ -83,7 +86,7 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
 
 @router.get(
     "/youths/{youth_id}/scores",
-    responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.TOO_MANY_LOOKS),
     response_model=HistoryAnswer,
     summary="What the nights said of a youth",
 )
@@ -96,8 +99,9 @@ def history(
 ) -> JSONResponse:
     """Scores of the published nights, the latest first: judgement, for whoever may have it."""
     youth = YouthId(youth_id)
-    with service.store.read() as work:
+    with looking(service, actor) as work:
         seen = _check_may_judge(work, actor, youth, at=service.now())
+        count_look(work, Look(actor, Looked.CASE, youth, service.now()), look_limits(service.settings))
         found = judgements(work, seen, before=before, limit=limit + 1)
         is_known = is_assessed(work, seen)
     service.looks.write(Event(service.now(), actor, "judgement.looked", youth, {"nights": len(found[:limit])}))

@@ -85,7 +85,7 @@ def see_flags(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> i
 def mark_seen(work: Work, seen: Sight) -> int:
     """The same for whoever has found out that they may see the youth."""
     actor, youth_id, at = seen.actor, seen.youth_id, seen.at
-    if actor.role is not Role.COUNSELLOR:
+    if actor.role is not Role.COUNSELLOR or seen.why is Why.BREAK_GLASS:
         return 0
     take_turn(work, youth_id)
     answers = seen.why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}

@@ -49,7 +49,7 @@ def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
 
     Raises: UnknownThing if there is none or no such youth; the answer is the same.
     """
-    seen = visible_youth(work, youth_id, on=local_day(at))
+    seen = visible_youth(work, youth_id, at=at)
     why = why_may_see(actor, seen) if seen is not None else None
     if why is None:
         raise UnknownThing(
@@ -106,7 +106,7 @@ def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: 
     """
     check_may(actor, act)
     take_turn(work, youth_id)
-    if actor.role is Role.SYSTEM and visible_youth(work, youth_id, on=local_day(at)) is not None:
+    if actor.role is Role.SYSTEM and visible_youth(work, youth_id, at=at) is not None:
         return _Sight(actor, at, youth_id, Why.SYSTEM)
     return check_may_see(work, actor, youth_id, at=at)
 

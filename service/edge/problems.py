@@ -29,6 +29,7 @@ from service.domain.errors import (
     Outdated,
     ServiceError,
     StoreUnavailable,
+    TooManyLooks,
     UnknownThing,
     WrongUse,
 )
@@ -54,6 +55,7 @@ class Kind(Enum):
     OUTDATED = ("outdated", 412, "It was changed in the meantime")
     TOO_LARGE = ("too-large", 413, "The body is too large")
     MEDIA = ("unsupported-media-type", 415, "The body is not of an allowed type")
+    TOO_MANY_LOOKS = ("too-many-looks", 429, "You have looked up too many youths today")
     INVALID_BODY = ("invalid-body", 422, "The body does not keep to the declared form")
     INVALID_PARAMETER = ("invalid-parameter", 422, "A parameter does not keep to the declared form")
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
@@ -115,6 +117,7 @@ _KINDS: Final[Mapping[type[Exception], Kind]] = {
     MoveRefused: Kind.MOVE_REFUSED,
     Outdated: Kind.OUTDATED,
     NotPermitted: Kind.FORBIDDEN,
+    TooManyLooks: Kind.TOO_MANY_LOOKS,
     WrongUse: Kind.INVALID_PARAMETER,
     LockHeld: Kind.UNAVAILABLE,
     StoreUnavailable: Kind.UNAVAILABLE,

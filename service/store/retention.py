@@ -1,23 +1,24 @@
-"""What the database holds that has been kept long enough: scores and ranks, and whom a line of the trail is about."""
+"""What the database holds that has been kept long enough: scores, ranks, openings, and whom a line of the trail is about."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 
-from features.calendar import iso_week
+from features.calendar import LOCAL, iso_week
 from service.domain.audit import erased_line
 from service.store.audit import lines, with_seal
 from service.store.rights_tables import ATTENDANCE_MONTHS
+from service.store.sight_tables import OPENINGS
 from service.store.tables import AUDIT, RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Work
 
 
 def judgement_before(work: Work, first: date, *, held: Collection[str]) -> dict[str, int]:
-    """How many scores, flags of nights and ranks there are before a day, by table."""
+    """How many scores, flags of nights, ranks and openings there are before a day, by table."""
     return {
         table.name: len(work.rows(sa.select(table.c.youth_id).where(is_old)))
         for table, is_old in _old(first, held).items()
@@ -59,5 +60,6 @@ def _old(first: date, held: Collection[str]) -> dict[sa.Table, sa.ColumnElement[
         SCORES: SCORES.c.as_of < first,
         RUN_FLAGS: RUN_FLAGS.c.as_of < first,
         WEEKLY_CUTS: WEEKLY_CUTS.c.week < iso_week(first),
+        OPENINGS: OPENINGS.c.at < datetime.combine(first, time(), LOCAL),
     }
     return {table: sa.and_(is_old, table.c.youth_id.not_in(sorted(held))) for table, is_old in before.items()}

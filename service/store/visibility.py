@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 
+from features.calendar import LOCAL
 from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
 from service.domain.access import VisibleYouth
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Errand, Purpose
-from service.store import casework, flags
+from service.store import casework, flags, openings
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.unit_of_work import Work
 
 
-def visible_youth(work: Work, youth_id: YouthId, *, on: date) -> VisibleYouth | None:
-    """Everything that decides who may see a youth on a day; None if the published night does not know the youth."""
+def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
+    """Everything that decides who may see a youth at an instant; None if the published night does not know the youth."""
     unseen = Errand(Purpose.WHO_MAY_SEE).of(youth_id)
-    place, organisation = place_of_youth(work, unseen), standing_organisation(work, on=on)
+    place, organisation = place_of_youth(work, unseen), standing_organisation(work, on=at.astimezone(LOCAL).date())
     if place is None or organisation is None:
         return None
     owned = [flag for flag in flags.of_youth(work, unseen) if flag.is_open]
@@ -36,6 +37,7 @@ def visible_youth(work: Work, youth_id: YouthId, *, on: date) -> VisibleYouth | 
         ),
         covered_by=_covered_by(organisation),
         recused=recused_for(place, organisation),
+        opened_by=openings.opened_by(work, unseen, at=at),
     )
 
 

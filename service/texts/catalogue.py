@@ -16,6 +16,7 @@ from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
+from service.texts.sight_texts import SIGHT_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -239,6 +240,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **HELP_TEXTS,
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
+    **SIGHT_TEXTS,
 }
 """Every sentence by its key."""
 

@@ -7,7 +7,15 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from service.web import about_page, identity_pages, list_pages, operating_pages, sign_in_pages, youth_pages
+from service.web import (
+    about_page,
+    break_glass_pages,
+    identity_pages,
+    list_pages,
+    operating_pages,
+    sign_in_pages,
+    youth_pages,
+)
 from service.web.vendoring import STATIC
 
 ROUTERS: Final = (
@@ -16,6 +24,7 @@ ROUTERS: Final = (
     operating_pages.router,
     youth_pages.router,
     identity_pages.router,
+    break_glass_pages.router,
     list_pages.router,
 )
 
