@@ -185,7 +185,7 @@ def _json(ask: Ask) -> dict[str, Any] | None:
 def _form(ask: Ask) -> dict[str, str]:
     return {
         "level": "a_little", "kind": "attempt", "asked_by": "school", "why": "Et møde", "move": "take_up", "version": "1",
-        "language": "en", "user_id": "nobody",
+        "language": "en", "user_id": "nobody", "cpr": "612311-4321",
     }  # fmt: skip
 
 

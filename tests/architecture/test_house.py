@@ -23,7 +23,7 @@ DOORS = {
     "babel": {"service/texts/", "service/web/"},
     "rich": {"service/sheets/", "service/commands/", "training/"},
     "sklearn": {"models/", "training/"},
-    "click": {"features/exits.py", "service/__main__.py", "service/rights_commands.py", "training/__main__.py"},
+    "click": {"features/exits.py", "service/__main__.py", "service/command_line/", "training/__main__.py"},
     "polars": set(),
     "stepmix": set(),
     "sqlalchemy": {"service/store/"},

@@ -117,7 +117,10 @@ def test_a_message_holds_ids_and_no_youth_and_no_reason(open_office):
     office = open_office(Receiver())
     many_events(office.store, youths=3, each=1)
     assert office.round().taken == 3
-    said = b"".join(office.receiver.bodies) + str(office.receiver.requests).encode()
+    heads = [
+        {name: told for name, told in one.items() if name != "webhook-signature"} for one in office.receiver.requests
+    ]
+    said = b"".join(office.receiver.bodies) + str(heads).encode()
     assert b"flag_id" in said
     assert not any(word in said for word in (b"y0", b"y1", b"y2", b"Karla", b"010105", b"hanne", b"D1", b"contact_5"))
 

@@ -61,10 +61,13 @@ answer_subject   |            |        |              | x                  |    
 let_go           |            |        |              |                    |         | x
 record_dispute   |            |        |              | x                  |         |
 manage_users     |            |        |              |                    |         | x
+manage_webhooks  |            |        |              |                    |         | x
 read_audit       |            |        |              | x                  |         |
 keep_identity    |            |        | x            |                    |         | x
 see_identity     | x          | x      |              |                    |         |
 ask_colleague    | x          | x      |              |                    |         |
+break_glass      | x          | x      |              |                    |         |
+review_glass     |            | x      |              | x                  |         |
 """
 
 
