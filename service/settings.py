@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from models.keys import default_var
+from service.domain.volume import LookLimits
 
 CONFIG: Final = "ALLESKALMED_CONFIG"
 """Names the TOML file; without it only the environment is read."""
@@ -196,6 +197,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's URL; it may hold a password, so it is never logged."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.folders.home / 'store.db'}"
+
+    @property
+    def look_limits(self) -> LookLimits:
+        """How many different youths one person may look up in a day."""
+        return LookLimits(self.cases_a_day, self.identities_a_day, self.colleagues_a_day)
 
     @classmethod
     def settings_customise_sources(

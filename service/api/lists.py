@@ -24,7 +24,7 @@ from service.domain.volume import Look, Looked
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
-from service.edge.volume import look_limits, looking
+from service.edge.volume import counted
 from service.sheets.json_list import facts_content, list_content
 from service.store import casework, flags, lists
 from service.store.assessed import is_assessed
@@ -97,9 +97,9 @@ def case(
     """Facts, flags and contacts of a youth by the published night and what has been done since."""
     check_may(actor, Act.SEE_YOUTHS)
     youth = YouthId(youth_id)
-    with looking(service, actor) as work:
+    with counted(service, actor) as work:
         seen = check_may_see(work, actor, youth, at=service.now())
-        count_look(work, Look(actor, Looked.CASE, youth, service.now()), look_limits(service.settings))
+        count_look(work, Look(actor, Looked.CASE, youth, service.now()), service.settings.look_limits)
         told = _case(work, seen, language)
     detail = {"why": str(seen.why), "run_id": str(told["run_id"])}
     service.looks.write(Event(service.now(), actor, "youth.looked", youth, detail))

@@ -32,7 +32,7 @@ from service.edge.actors import ApiActor
 from service.edge.context import Asked, Service
 from service.edge.json_bodies import JsonBytes, read_body
 from service.edge.problems import Kind, Place, Refused
-from service.edge.volume import look_limits, looking
+from service.edge.volume import counted
 from service.settings import Mode
 from service.store import casework, flags, legal
 from service.store.assessed import assessed, is_assessed
@@ -99,9 +99,9 @@ def history(
 ) -> JSONResponse:
     """Scores of the published nights, the latest first: judgement, for whoever may have it."""
     youth = YouthId(youth_id)
-    with looking(service, actor) as work:
+    with counted(service, actor) as work:
         seen = _check_may_judge(work, actor, youth, at=service.now())
-        count_look(work, Look(actor, Looked.CASE, youth, service.now()), look_limits(service.settings))
+        count_look(work, Look(actor, Looked.CASE, youth, service.now()), service.settings.look_limits)
         found = judgements(work, seen, before=before, limit=limit + 1)
         is_known = is_assessed(work, seen)
     service.looks.write(Event(service.now(), actor, "judgement.looked", youth, {"nights": len(found[:limit])}))

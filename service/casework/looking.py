@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from service.domain.access import Actor, Role
@@ -9,7 +11,22 @@ from service.domain.audit import Event
 from service.domain.errors import TooManyLooks
 from service.domain.volume import Look, Looked, LookLimits
 from service.store import audit, lookups
-from service.store.unit_of_work import Work
+from service.store.unit_of_work import Store, Work
+
+
+@contextmanager
+def looking(store: Store, actor: Actor, *, at: datetime) -> Iterator[Work]:
+    """A transaction in which somebody looks, of a system that is not counted only a view; a refusal is written in one of its own.
+
+    Raises: TooManyLooks.
+    """
+    try:
+        with store.read() if actor.role is Role.SYSTEM else store.begin() as work:
+            yield work
+    except TooManyLooks as refused:
+        with store.begin() as work:
+            tell_refusal(work, actor, refused.kind, at=at)
+        raise
 
 
 def count_look(work: Work, look: Look, limits: LookLimits) -> None:

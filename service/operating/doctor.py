@@ -16,6 +16,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from features.calendar import LOCAL, cut
+from service.domain.break_glass import REVIEW_WITHIN
 from service.domain.delivery import DeliveryState
 from service.domain.errors import ServiceError
 from service.operating.strength import weaknesses
@@ -293,7 +294,7 @@ def _glass(patient: Patient) -> Finding:
     with _store(patient).read() as work:
         late = openings.late(work, at=patient.at)
     if late:
-        saw = f"{late} openings should have been reviewed by now"
+        saw = f"{late} waiting for a review for more than {REVIEW_WITHIN.days} days"
         return Finding("break-glass", False, saw, "Ask leaders and the officer: `alleskalmed break-glass list`.")
     return Finding("break-glass", True, "nothing waits too long for a review")
 

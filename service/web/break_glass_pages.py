@@ -16,7 +16,7 @@ from service.casework.identity import Number
 from service.domain.access import Act, check_may
 from service.domain.break_glass import LONGEST, Opening, Verdict, one_line
 from service.domain.errors import UnknownThing, WrongUse
-from service.edge.volume import look_limits, looking
+from service.edge.volume import counted
 from service.operating.identities import identity_keys
 from service.store import users
 from service.store.youth_keys import keys_of_store
@@ -65,8 +65,8 @@ def _whom(reader: SignedIn, written: str) -> YouthId:
     service = reader.service
     with suppress(UnknownThing):  # then it is no address, but may be a number
         return keys_of_store(service.store).youth_of(written.strip().rsplit("/", 1)[-1])
-    number = Number(written, identity_keys(service.settings), look_limits(service.settings))
-    with looking(service, reader.actor) as work:
+    number = Number(written, identity_keys(service.settings), service.settings.look_limits)
+    with counted(service, reader.actor) as work:
         youth_id = whom_to_open(work, reader.actor, number, at=reader.at)
     if youth_id is None:
         raise UnknownThing("youth: got a number that is nobody's here. Look at how it is written.")

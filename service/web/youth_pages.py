@@ -47,7 +47,7 @@ from service.domain.routing import Organisation
 from service.domain.sight import Errand, Purpose, Sight
 from service.domain.situation import Contact
 from service.domain.volume import Look, Looked
-from service.edge.volume import look_limits, looking
+from service.edge.volume import counted
 from service.store import audit, bundles, casework, flags, legal, nights
 from service.store.disputes import open_disputes
 from service.store.identities import has_protected_address
@@ -103,7 +103,7 @@ def youth_page(reader: Somebody, key: Key) -> Response:
     Raises: UnknownThing if there is no such youth or the reader may not see them.
     """
     youth_id = keys_of_store(reader.service.store).youth_of(key)
-    with looking(reader.service, reader.actor) as work:
+    with counted(reader.service, reader.actor) as work:
         seen = _look(work, reader, youth_id)
     with reader.service.store.read() as work:
         read = _read(work, reader, seen)
@@ -187,7 +187,7 @@ def _act(reader: SignedIn, key: Key, done: str, do: Callable[[Work, YouthId], ob
 def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
     """Find out whether and why the reader may see the youth, and write the look down."""
     sight = check_may_see(work, reader.actor, youth_id, at=reader.at)
-    count_look(work, Look(reader.actor, Looked.CASE, youth_id, reader.at), look_limits(reader.service.settings))
+    count_look(work, Look(reader.actor, Looked.CASE, youth_id, reader.at), reader.service.settings.look_limits)
     assessments = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, sight)]
     newest = flags.newest_joined_at(work, sight)
     is_open = may_see_judgement(reader.actor, sight.why, assessments=assessments, newest_flag_at=newest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from features.vocabulary import AreaId, AssignmentScope, CounsellorId, YouthId
 from service.casework.assigning import recuse
 from service.casework.breaking_glass import Plea, break_glass, read_review, review
 from service.casework.flag_moves import see_flags
-from service.casework.looking import count_look, tell_refusal
+from service.casework.looking import count_look, looking, tell_refusal
 from service.casework.seeing import check_may_see
 from service.domain.access import Act, Actor, Role, Scope, Why, check_may
 from service.domain.break_glass import LONGEST, REVIEW_WITHIN, Verdict
@@ -197,6 +198,20 @@ def test_a_youth_counts_once_a_day_and_one_too_many_is_refused(town):
         count_look(work, look(4, actor=HANNE), LIMITS)
         count_look(work, look(4, at=MORNING + timedelta(days=1)), LIMITS)
         count_look(work, look(4, kind=Looked.IDENTITY), LIMITS)
+
+
+def test_looks_at_the_same_time_are_counted_one_after_the_other(town):
+    def one(number):
+        try:
+            with looking(town, OLE, at=MORNING) as work:
+                count_look(work, look(number), LIMITS)
+        except TooManyLooks:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sum(threads.map(one, range(12))) == LIMITS.cases
+    assert trail(town).count(("looks.refused", None)) == 1
 
 
 def test_a_number_that_is_nobodys_counts_double_each_time(town):
