@@ -46,7 +46,9 @@ def test_a_disputed_record_stands_on_the_page_until_its_source_answers(published
     with store.begin() as work:
         dispute = contest(work, lake, Complaint(WHAT, "Jeg var der"), actor=OFFICER, at=OPENED)
     client = TestClient(
-        build_app(settings, store=store, now=lambda: MORNING), headers={"sec-fetch-site": "same-origin"}
+        build_app(settings, store=store, now=lambda: MORNING),
+        headers={"sec-fetch-site": "same-origin"},
+        client=("127.0.0.1", 50000),
     )
     client.cookies.set("sprog", language)
     assert client.post("/log-ind", data={"user": "demo-hanne"}).status_code == 200
