@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
+unexport PYTHONDONTWRITEBYTECODE # else each process compiles every library anew, for five seconds
 
 BIN := .venv/bin
 VAR ?= $(or $(ALLESKALMED_VAR),var)

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from features.legal import BY_MUNICIPALITY, HeldFor, Reference
 from features.vocabulary import Feeds, Regime, Response
 
 REACH_DAYS: Final = 400
@@ -52,6 +53,7 @@ class Missing(StrEnum):
 class Indicator:
     """One indicator. `window` is in school days where it ends in d; `reason` is what a counsellor reads (da, en).
 
+    `purpose`, `legal_reference`: what it is computed for, and by which law; of the records it is made from, `records` says so.
     One that belongs to no regime feeds no risk, and says nothing of how much is known of a youth.
     """
 
@@ -66,14 +68,29 @@ class Indicator:
     missing: Missing
     reason: tuple[str, str]
     source: str
+    purpose: HeldFor
+    legal_reference: Reference
+
+
+@dataclass(frozen=True)
+class Use:
+    """What an indicator may feed, for what purpose, and by which law."""
+
+    feeds: frozenset[Feeds]
+    purpose: HeldFor
+    legal_reference: Reference
 
 
 ATTENDANCE_ONLY: Final = frozenset({Regime.ATTENDANCE})
 BOTH: Final = frozenset(Regime)
-_RISK = frozenset({Feeds.RISK, Feeds.DISPLAY})
-_PROFILE = frozenset({Feeds.PROFILE, Feeds.DISPLAY})
-_DISPLAY = frozenset({Feeds.DISPLAY})
-_ABSTENTION = frozenset({Feeds.ABSTENTION, Feeds.DISPLAY})
+# Indicators are built behind the gate of the risk engine, those that are only displayed too. That real youths may be profiled is certain
+# by no law today: the municipality decides, and records its basis.
+_RISK = Use(frozenset({Feeds.RISK, Feeds.DISPLAY}), HeldFor.EARLY_SIGNS, BY_MUNICIPALITY)
+_PROFILE = Use(frozenset({Feeds.PROFILE, Feeds.DISPLAY}), HeldFor.FITTING_HELP, BY_MUNICIPALITY)
+_COURSE = Use(frozenset({Feeds.PROFILE}), HeldFor.FITTING_HELP, BY_MUNICIPALITY)
+_DISPLAY = Use(frozenset({Feeds.DISPLAY}), HeldFor.TELL_FACTS, BY_MUNICIPALITY)
+_ABSTENTION = Use(frozenset({Feeds.ABSTENTION, Feeds.DISPLAY}), HeldFor.KNOW_LIMITS, BY_MUNICIPALITY)
+_DEPTH = Use(frozenset({Feeds.PROFILE, Feeds.ABSTENTION, Feeds.DISPLAY}), HeldFor.KNOW_LIMITS, BY_MUNICIPALITY)
 _LESSONS = frozenset({"attendance"})
 _COURSES: Final = "Moffitt 1993; Schoeneberger 2012 on courses of absence"
 _EVENTS = frozenset({"spells"})
@@ -84,15 +101,15 @@ def _attended(
     definition: str,
     reason: tuple[str, str],
     *,
-    feeds: frozenset[Feeds] = _DISPLAY,
+    use: Use = _DISPLAY,
     response: Response = Response.NEVER_DOWN,
     unit: str = "share",
     window: str = "",
     source: str = "Fravaersbekendtgoerelsen; Allensworth & Easton 2007 on absence as early sign",
 ) -> Indicator:
     return Indicator(
-        name, unit, window or name.rsplit("_", 1)[1], definition, feeds, response, ATTENDANCE_ONLY, _LESSONS,
-        Missing.NO_RECORDS, reason, source,
+        name, unit, window or name.rsplit("_", 1)[1], definition, use.feeds, response, ATTENDANCE_ONLY, _LESSONS,
+        Missing.NO_RECORDS, reason, source, use.purpose, use.legal_reference,
     )  # fmt: skip
 
 
@@ -101,7 +118,7 @@ def _status(
     definition: str,
     reason: tuple[str, str],
     *,
-    feeds: frozenset[Feeds] = _RISK,
+    use: Use = _RISK,
     unit: str = "days",
     window: str = "as_of",
     tables: frozenset[str] = _EVENTS,
@@ -109,7 +126,8 @@ def _status(
     source: str = "Vejledningsloven; status messages of the youth database",
 ) -> Indicator:
     return Indicator(
-        name, unit, window, definition, feeds, Response.UNAFFECTED, BOTH, tables, missing, reason, source
+        name, unit, window, definition, use.feeds, Response.UNAFFECTED, BOTH, tables, missing, reason, source,
+        use.purpose, use.legal_reference,
     )  # fmt: skip
 
 
@@ -118,14 +136,15 @@ def _history(
     definition: str,
     reason: tuple[str, str],
     *,
-    feeds: frozenset[Feeds] = _PROFILE,
+    use: Use = _PROFILE,
     response: Response = Response.NEVER_DOWN,
     unit: str = "share",
     missing: Missing = Missing.NO_RECORDS,
     source: str = _COURSES,
 ) -> Indicator:
     return Indicator(
-        name, unit, "school years", definition, feeds, response, BOTH, _LESSONS, missing, reason, source
+        name, unit, "school years", definition, use.feeds, response, BOTH, _LESSONS, missing, reason, source,
+        use.purpose, use.legal_reference,
     )  # fmt: skip
 
 
@@ -134,7 +153,8 @@ def _of_grade(what: str, grade: int, response: Response, reason: tuple[str, str]
     return Indicator(
         f"{what}_lessons_grade_{grade}", "lessons", f"grade {grade}",
         f"Lessons {what} in the counted terms of grade {grade}; missing if there is none.",
-        frozenset({Feeds.PROFILE}), response, frozenset(), _LESSONS, Missing.NO_RECORDS, reason, _COURSES,
+        _COURSE.feeds, response, frozenset(), _LESSONS, Missing.NO_RECORDS, reason, _COURSES,
+        _COURSE.purpose, _COURSE.legal_reference,
     )  # fmt: skip
 
 
@@ -144,31 +164,31 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "absence_share_10d",
         "Share of lessons missed in the last 10 school days.",
         ("Fravær de sidste 10 skoledage", "Absence in the last 10 school days"),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _attended(
         "absence_share_20d",
         "Share of lessons missed in the last 20 school days.",
         ("Fravær de sidste 20 skoledage", "Absence in the last 20 school days"),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _attended(
         "absence_share_60d",
         "Share of lessons missed in the last 60 school days.",
         ("Fravær de sidste 60 skoledage", "Absence in the last 60 school days"),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _attended(
         "absence_share_200d",
         "Share of lessons missed in the last 200 school days.",
         ("Fravær det sidste skoleår (200 skoledage)", "Absence in the last school year (200 school days)"),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _attended(
         "unlawful_share_20d",
         "Share of lessons missed unlawfully in the last 20 school days.",
         ("Ulovligt fravær de sidste 20 skoledage", "Unlawful absence in the last 20 school days"),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _attended(
         "unlawful_share_200d",
@@ -177,7 +197,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
             "Ulovligt fravær det sidste skoleår (200 skoledage)",
             "Unlawful absence in the last school year (200 school days)",
         ),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _attended(
         "unlawful_share_quarter",
@@ -212,14 +232,14 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "absence_spell_longest_60d",
         "School days in the longest run of successive school days wholly missed within the last 60 school days; 0 if none.",
         ("Længste fraværsperiode de sidste 60 skoledage", "Longest spell of absence in the last 60 school days"),
-        feeds=_RISK,
+        use=_RISK,
         unit="school days",
     ),
     _attended(
         "absence_spell_days_current",
         "School days, of the last 200 school days, in the run wholly missed that ends on the latest school day; 0 if some of it was attended.",
         ("Skoledage i træk uden fremmøde lige nu", "School days in a row without attending right now"),
-        feeds=_RISK,
+        use=_RISK,
         unit="school days",
     ),
     _attended(
@@ -239,7 +259,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
             "Ændring i fravær i forhold til det, der er sædvanligt for den unge",
             "Change of absence against what is usual for the youth",
         ),
-        feeds=_RISK,
+        use=_RISK,
         unit="difference of shares",
     ),
     _attended(
@@ -250,7 +270,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
             "Ændring i fravær i forhold til de samme uger sidste år",
             "Change of absence against the same weeks last year",
         ),
-        feeds=_RISK,
+        use=_RISK,
         unit="difference of shares",
         window="28 days",
     ),
@@ -287,7 +307,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "the greatest institution_id): the absence share of everybody else who was there last, on their 21st to 200th latest school days. "
         "Missing if nobody else has such days. Nobody's last 20 school days are part of a level, so what is missed now moves none.",
         ("Fravær i forhold til, hvad der er sædvanligt på skolen", "Absence against what is usual at the school"),
-        feeds=_RISK,
+        use=_RISK,
         unit="difference of shares",
     ),
     # Education status
@@ -306,7 +326,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "education_first_30_days",
         "1 if education_days is at most 30, else 0.",
         ("De første 30 dage på uddannelsen", "The first 30 days of the education"),
-        feeds=_DISPLAY,
+        use=_DISPLAY,
         unit="yes or no",
     ),
     _status(
@@ -368,13 +388,13 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "absence_share_last_year",
         "Absence share of the latest school year (August-July) before that of as_of with at least 40 school days.",
         ("Fravær i det seneste skoleår med data", "Absence in the latest school year with data"),
-        feeds=_RISK,
+        use=_RISK,
     ),
     _history(
         "last_year_age_days",
         "Days from 30 June at the end of the school year of absence_share_last_year to as_of.",
         ("Alder på det seneste skoleårs data", "Age of the latest school year's data"),
-        feeds=_ABSTENTION,
+        use=_ABSTENTION,
         response=Response.UNAFFECTED,
         unit="days",
     ),
@@ -414,7 +434,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "history_months",
         "Calendar months with at least 5 school days seen; 0 if none.",
         ("Måneder med data", "Months with data"),
-        feeds=frozenset({Feeds.PROFILE, Feeds.ABSTENTION, Feeds.DISPLAY}),
+        use=_DEPTH,
         response=Response.UNAFFECTED,
         unit="months",
         missing=Missing.NOT_APPLICABLE,
@@ -424,7 +444,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "delivery_lag_days",
         "Mean days, over the standing rows of the last 60 school days, from the end of the day to the instant it became known, at least 0 each.",
         ("Forsinkelse i skolens data", "Delay of the school's data"),
-        feeds=_ABSTENTION,
+        use=_ABSTENTION,
         response=Response.UNAFFECTED,
         unit="days",
         window="60d",
@@ -433,7 +453,7 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
         "attendance_age_days",
         "Days from the latest school day seen to as_of; missing if none is seen.",
         ("Alder på de nyeste fraværsdata", "Age of the newest attendance data"),
-        feeds=_ABSTENTION,
+        use=_ABSTENTION,
         response=Response.UNAFFECTED,
         unit="days",
         window="all",

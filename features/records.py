@@ -16,6 +16,16 @@ from typing import Final
 import pandas as pd
 import pyarrow as pa
 
+from features.legal import (
+    BY_MUNICIPALITY,
+    DUTY_OF_YOUTHS,
+    EDUCATION_PLAN,
+    PUBLIC_TASK,
+    SCHOOL_ABSENCE,
+    SHARED_DATA,
+    HeldFor,
+    Reference,
+)
 from features.origins import Origin
 from features.vocabulary import (
     AssignmentRole,
@@ -61,6 +71,7 @@ class Column:
     `missing`: a cell may be empty. `optional`: the whole column may be absent (and then every cell is empty).
     `low`, `high`: inclusive limits. `at_most`: the column that no cell may exceed.
     `ahead`: the day may lie after the delivery. `identifies`: a faulty value is masked in reports.
+    `purpose`, `legal_reference`: where they are others than the table's; both or none.
     """
 
     name: str
@@ -75,6 +86,8 @@ class Column:
     at_most: str = ""
     ahead: bool = False
     identifies: bool = False
+    purpose: HeldFor | None = None
+    legal_reference: Reference | None = None
 
 
 @dataclass(frozen=True)
@@ -90,14 +103,15 @@ class Table:
     """One table: its columns, key and place in time.
 
     `happened`: the column with the row's own day, if it has one. `starts`, `ends`: the days between which no end may come first.
-    `basis`: what law or purpose the municipality holds such rows for (verify; configuration of the municipality decides).
+    `purpose`, `legal_reference`: what the municipality holds such rows for, and by which law.
     """
 
     name: str
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    basis: str
+    purpose: HeldFor
+    legal_reference: Reference
     required: bool = False
     happened: str = ""
     ends: tuple[End, ...] = ()
@@ -151,11 +165,21 @@ YOUTHS = Table(
     "a youth the municipality knows",
     key=("youth_id",),
     required=True,
-    basis="vejledningsloven (UU's duty to guide and follow up)",
+    purpose=HeldFor.GUIDE,
+    legal_reference=DUTY_OF_YOUTHS,
     columns=(
         _youth(),
         Column("birth_on", Kind.DATE, "date of birth", identifies=True),
-        Column("sex", Kind.TEXT, "audit of fairness only", missing=True, optional=True, allowed=("F", "M")),
+        Column(
+            "sex",
+            Kind.TEXT,
+            "audit of fairness only",
+            missing=True,
+            optional=True,
+            allowed=("F", "M"),
+            purpose=HeldFor.AUDIT_FAIRNESS,
+            legal_reference=BY_MUNICIPALITY,
+        ),
         _reference("district_id", "district of residence; missing for no fixed abode", missing=True),
         Column("moved_in_on", Kind.DATE, "out of scope before this day", missing=True, optional=True, ahead=True),
         Column(
@@ -172,7 +196,8 @@ ATTENDANCE = Table(
     "a school day of a youth at an institution; no row means nothing was scheduled or collected, never presence",
     key=("youth_id", "on", "institution_id"),
     happened="on",
-    basis="folkeskoleloven and its order on pupils' absence (verify)",
+    purpose=HeldFor.FOLLOW_ABSENCE,
+    legal_reference=SCHOOL_ABSENCE,
     columns=(
         _youth(),
         Column("on", Kind.DATE, "the school day"),
@@ -192,7 +217,8 @@ SPELLS = Table(
     key=("youth_id", "started_on", "status", "institution_id"),
     required=True,
     happened="started_on",
-    basis="vejledningsloven (the youth database's status messages)",
+    purpose=HeldFor.FOLLOW_STATUS,
+    legal_reference=SHARED_DATA,
     columns=(
         _youth(),
         Column("started_on", Kind.DATE, "first day", ahead=True),
@@ -215,7 +241,8 @@ RISK_REPORTS = Table(
     "an institution's own notice that a youth may interrupt",
     key=("youth_id", "reported_on", "institution_id"),
     happened="reported_on",
-    basis="vejledningsloven (institutions' duty to report)",
+    purpose=HeldFor.HEAR_OF_RISK,
+    legal_reference=SHARED_DATA,
     columns=(
         _youth(),
         Column("reported_on", Kind.DATE, "day of the notice"),
@@ -232,7 +259,8 @@ NEXT_STEPS = Table(
     "next_steps",
     "what is known about the step after the present one",
     key=("youth_id", "starts_on", "kind"),
-    basis="vejledningsloven (education plans and applications)",
+    purpose=HeldFor.FOLLOW_TRANSITIONS,
+    legal_reference=EDUCATION_PLAN,
     columns=(
         _youth(),
         Column("starts_on", Kind.DATE, "day the step begins", ahead=True),
@@ -248,7 +276,8 @@ CONTACTS = Table(
     "a contact with a youth; an attempt is not contact",
     key=("youth_id", "contacted_on", "kind"),
     happened="contacted_on",
-    basis="vejledningsloven (duty to contact)",
+    purpose=HeldFor.MEET_DEADLINES,
+    legal_reference=DUTY_OF_YOUTHS,
     columns=(
         _youth(),
         Column("contacted_on", Kind.DATE, "day of the contact"),
@@ -263,7 +292,8 @@ INTERVENTIONS = Table(
     "an effort on steps 1 to 4 of the ladder; steps 5 and 6 are refused",
     key=("youth_id", "started_on", "kind"),
     happened="started_on",
-    basis="vejledningsloven (efforts of the youth unit)",
+    purpose=HeldFor.CASEWORK,
+    legal_reference=DUTY_OF_YOUTHS,
     columns=(
         _youth(),
         Column("started_on", Kind.DATE, "first day"),
@@ -282,7 +312,8 @@ INSTITUTIONS = Table(
     "institutions",
     "a school or place of education",
     key=("institution_id",),
-    basis="public register of institutions",
+    purpose=HeldFor.FIND_COUNSELLOR,
+    legal_reference=PUBLIC_TASK,
     columns=(
         _reference("institution_id", "identity of the institution"),
         _name("name for people"),
@@ -302,7 +333,8 @@ SCHOOL_DAYS = Table(
     "school_days",
     "how much is possible on a day, known in advance; institution `default` holds where none is named",
     key=("institution_id", "on"),
-    basis="the schools' published calendars",
+    purpose=HeldFor.COUNT_DAYS,
+    legal_reference=PUBLIC_TASK,
     columns=(
         _reference("institution_id", "institution, or `default`"),
         Column("on", Kind.DATE, "the day", ahead=True),
@@ -314,7 +346,8 @@ AREAS = Table(
     "areas",
     "an area of the municipality",
     key=("area_id",),
-    basis="organisation",
+    purpose=HeldFor.FIND_COUNSELLOR,
+    legal_reference=PUBLIC_TASK,
     columns=(_reference("area_id", "identity of the area"), _name("name for people"), *_VALID),
     order=_VALID_ORDER,
 )
@@ -323,7 +356,8 @@ DISTRICTS = Table(
     "districts",
     "a school district",
     key=("district_id", "valid_from_on"),
-    basis="organisation",
+    purpose=HeldFor.FIND_COUNSELLOR,
+    legal_reference=PUBLIC_TASK,
     columns=(
         _reference("district_id", "identity of the district"),
         _name("name for people"),
@@ -337,7 +371,8 @@ COUNSELLORS = Table(
     "counsellors",
     "a UU counsellor",
     key=("counsellor_id", "valid_from_on"),
-    basis="organisation",
+    purpose=HeldFor.FIND_COUNSELLOR,
+    legal_reference=PUBLIC_TASK,
     columns=(
         _reference("counsellor_id", "identity of the counsellor"),
         _name("name for people"),
@@ -361,7 +396,8 @@ ASSIGNMENTS = Table(
     "assignments",
     "who answers for a youth, institution, district or area",
     key=("counsellor_id", "scope", "scope_id", "role", "valid_from_on"),
-    basis="organisation",
+    purpose=HeldFor.FIND_COUNSELLOR,
+    legal_reference=PUBLIC_TASK,
     columns=(
         _reference("counsellor_id", "the counsellor"),
         Column("scope", Kind.TEXT, "what is assigned", allowed=tuple(AssignmentScope)),
@@ -384,7 +420,8 @@ TEAMS = Table(
     "teams",
     "the interdisciplinary team of a district",
     key=("district_id", "profession", "name", "valid_from_on"),
-    basis="organisation",
+    purpose=HeldFor.FIND_COUNSELLOR,
+    legal_reference=PUBLIC_TASK,
     columns=(
         _reference("district_id", "the district"),
         _reference("profession", "profession"),

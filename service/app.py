@@ -13,14 +13,16 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from features.calendar import LOCAL
-from service.api import openapi
+from service.api import jobs, openapi
 from service.api.routes import ROUTERS
 from service.api.warming import warm_up
+from service.api.working import Worker, while_served
 from service.edge.active import ActiveModels, active_models
 from service.edge.context import Service
+from service.edge.described import described_only
 from service.edge.headers import SecureHeaders
 from service.edge.limits import BodyLimit
 from service.edge.looks import Looks
@@ -28,6 +30,7 @@ from service.edge.metrics import SHARED, Measured
 from service.edge.origin import OwnOrigin
 from service.edge.problems import tell_problems
 from service.edge.provider import provider_of
+from service.edge.versions import Versions
 from service.logs import start_logging
 from service.operating.opening import open_installation
 from service.operating.strength import check_strong
@@ -101,21 +104,26 @@ def build_app(
     `models`: what scores, if not the bundle that is active in the store.
     """
     service = Service(settings, store, now, models or active_models(settings), Looks(store), provider_of(settings, now))
+    worker = Worker(service)
     app = FastAPI(
+        lifespan=while_served(worker),
         title="Alle skal med",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=openapi.operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.service = service
+    app.state.service, app.state.worker = service, worker
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(described_only)])
     openapi.describe(app)
     add_pages(app)
     tell_problems(app, error_page=error_page)
+    app.add_middleware(Versions)
     app.add_middleware(OwnOrigin)
-    app.add_middleware(BodyLimit, most=int(settings.max_body_mb * MEGABYTE))
+    most, most_of_job = (int(limit * MEGABYTE) for limit in (settings.max_body_mb, settings.max_job_mb))
+    app.add_middleware(BodyLimit, most=most, most_at={jobs.PATH: most_of_job})
     app.add_middleware(Measured, metrics=service.metrics)  # answers whatever broke further in
     app.add_middleware(SecureHeaders)  # the outermost, so that such an answer has them too
     return app

@@ -155,6 +155,13 @@ class Settings(BaseSettings):
         description="CPR numbers one person may ask a colleague with in a day; an unknown one counts two",
     )
     max_body_mb: float = Field(default=4.0, gt=0, description="largest request body in megabytes")
+    max_job_mb: float = Field(default=32.0, gt=0, description="the same for a job, whose youths are scored later")
+    requests_per_minute: int = Field(
+        default=3_000, ge=1, description="requests of one person or system; each process of the service counts its own"
+    )
+    sign_ins_per_minute: int = Field(
+        default=120, ge=1, description="tries to sign in from one address; each process of the service counts its own"
+    )
     log_level: str = Field(
         default="info", pattern="^(debug|info|warning|error)$", description="least level that is logged"
     )

@@ -47,7 +47,7 @@ def compose(records: Records, told: Judged) -> Composition:
         TableHeld(
             table.name,
             table.meaning,
-            table.basis,
+            str(table.legal_reference),
             _rows(records, table.name) if table.name in records.contained else None,
             tuple(column.name for column in table.columns if column.identifies),
         )

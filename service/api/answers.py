@@ -134,7 +134,7 @@ def _cell(name: str, value: Any) -> Any:
 
 
 class FlagTold(Told):
-    """A flag: why to look at a youth, where it is in its life, and whose it is. `version` is its ETag."""
+    """A flag: why to look at a youth, where it is in its life, and whose it is. `version` begins its ETag."""
 
     flag_id: str
     youth_id: str

@@ -201,3 +201,18 @@ ACTIVE: Final[dict[str, Any]] = {
 }
 ALIVE: Final[dict[str, Any]] = {"status": "ok"}
 READY: Final[dict[str, Any]] = {"status": "ok", "business_on": "2026-11-16", "is_overdue": False}
+
+JOB: Final[dict[str, Any]] = {
+    "job_id": "9f2c41d07be3a865",
+    "state": "running",
+    "done": 750,
+    "of": 4200,
+    "asked_at": "2026-11-16T07:30:00Z",
+    "started_at": "2026-11-16T07:30:01Z",
+    "finished_at": None,
+    "forgotten_at": "2026-11-17T07:30:00Z",
+    "model_id": "herning-2026-05-01-0f3a9c1b2d4e",
+    "problem": None,
+}
+JOB_ASKED: Final[dict[str, Any]] = JOB | {"state": "queued", "done": 0, "started_at": None, "model_id": None}
+JOB_SCORES: Final[dict[str, Any]] = {**SCORES, "next": "199"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query
@@ -18,7 +19,7 @@ from features.records import ID_PATTERN
 from features.vocabulary import YouthId
 from service.api import examples
 from service.api.answers import ChangesTold, FlagsTold, FlagTold
-from service.api.openapi import BELOW, takes, tells
+from service.api.openapi import BELOW, needs, takes, tells
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag
 from service.casework.seeing import check_may_overlook, check_may_see, flag_to_act_on
 from service.domain.access import Act, Actor, Role, check_may
@@ -32,7 +33,7 @@ from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
 from service.edge.once import Asked as AskedOnce
-from service.edge.once import Once, do_once
+from service.edge.once import Once, Way, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights, outbox
 from service.store.identities import has_protected_address, protected
@@ -41,6 +42,7 @@ from service.store.unit_of_work import Work
 
 router = APIRouter(prefix=BELOW, tags=["flags"])
 FlagId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="the flag's id")]
+_FLAG_ID = attrgetter("flag_id")
 
 
 class FlagAsked(Strict):
@@ -59,7 +61,13 @@ class MoveAsked(Strict):
     until_on: Day | None = None
 
 
-@router.get("/flags", responses=tells(examples.FLAGS, Kind.FORBIDDEN), response_model=FlagsTold, summary="Find flags")
+@router.get(
+    "/flags",
+    responses=tells(examples.FLAGS, Kind.FORBIDDEN),
+    response_model=FlagsTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
+    summary="Find flags",
+)
 def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the signature
     service: context.Asked,
     actor: ApiActor,
@@ -99,7 +107,7 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     responses=tells(
         examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.INVALID_BODY, Kind.KEY_REUSED, status=201
     ),
-    openapi_extra=takes(FlagAsked, examples.FLAG_ASKED),
+    openapi_extra=takes(FlagAsked, examples.FLAG_ASKED) | needs(Act.RAISE_FLAG),
     response_model=FlagTold,
     summary="Raise a flag by hand",
 )
@@ -112,7 +120,26 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     def act(work: Work) -> StoredFlag:
         return raise_flag(work, actor, wanted, at=service.now())
 
-    return _done(service, actor, once, status=201, act=act)
+    return _done(service, actor, once, Way(act, 201, _FLAG_ID, _made))
+
+
+@router.get(
+    "/flags/{flag_id}",
+    responses=tells(examples.FLAG, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    response_model=FlagTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
+    summary="A flag as it stands",
+)
+def looked_at(service: context.Asked, actor: ApiActor, flag_id: FlagId) -> Response:
+    """One flag that the actor may see; its ETag is what a move takes for If-Match."""
+    check_may(actor, Act.SEE_YOUTHS)
+    with service.store.read() as work:
+        flag = flags.by_id(work, Errand(Purpose.WHO_MAY_SEE), flag_id=flag_id)
+        if flag is None or not _may_see(work, actor, flag, service.now()):
+            raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")
+        is_protected = has_protected_address(work, Errand(Purpose.ACTING).of(flag.youth_id))
+    service.looks.write(Event(service.now(), actor, "flag.looked", flag.youth_id, {"flag_id": flag.flag_id}))
+    return _answer(flag, is_protected=is_protected)
 
 
 @router.post(
@@ -121,7 +148,7 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
         examples.FLAG_MOVED,
         *(Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.MOVE_REFUSED, Kind.OUTDATED, Kind.INVALID_BODY, Kind.KEY_REUSED),
     ),
-    openapi_extra=takes(MoveAsked, examples.MOVE_ASKED),
+    openapi_extra=takes(MoveAsked, examples.MOVE_ASKED) | needs(Act.MOVE_FLAG),
     response_model=FlagTold,
     summary="Move a flag",
 )
@@ -131,7 +158,7 @@ def moved(
     flag_id: FlagId,
     once: Once,
     if_match: Annotated[
-        str | None, Header(max_length=40, description="the ETag you saw; without it the move meets the flag as it is")
+        str | None, Header(max_length=60, description="the ETag you saw; without it the move meets the flag as it is")
     ] = None,
 ) -> Response:
     """A move by the table of moves; with If-Match it is made only if nobody has moved the flag since."""
@@ -140,20 +167,21 @@ def moved(
 
     def act(work: Work) -> StoredFlag:
         stands = flag_to_act_on(work, actor, Act.MOVE_FLAG, flag_id=flag_id, at=service.now())
-        if if_match not in (None, "*", _etag(stands)):
+        if if_match not in (None, "*") and _version_in(if_match) != str(stands.version):
             raise Outdated(
                 "flag: got an If-Match that is not its ETag; somebody has moved it since. Look at it again and decide anew."
             )
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
         return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
 
-    return _done(service, actor, once, status=200, act=act)
+    return _done(service, actor, once, Way(act, 200, _FLAG_ID, _made))
 
 
 @router.get(
     "/changes",
     responses=tells(examples.CHANGES, Kind.FORBIDDEN),
     response_model=ChangesTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
     summary="What has happened to flags",
 )
 def changes(
@@ -178,14 +206,17 @@ def changes(
     return JSONResponse({"changes": told, "next": page[-1].number if page else since})
 
 
-def _done(
-    service: context.Service, actor: Actor, once: AskedOnce, *, status: int, act: Callable[[Work], StoredFlag]
-) -> Response:
+def _done(service: context.Service, actor: Actor, once: AskedOnce, way: Way[StoredFlag]) -> Response:
     """Act once under the caller's key, and answer with the flag that came of it."""
-    flag, status = do_once(service, actor, once, status=status, act=act)
+    flag, status = do_once(service, actor, once, way)
     with service.store.read() as work:
         is_protected = has_protected_address(work, Errand(Purpose.ACTING).of(flag.youth_id))
     return _answer(flag, is_protected=is_protected, status=status)
+
+
+def _made(work: Work, flag_id: str) -> StoredFlag | None:
+    """The flag that came of the caller's own request before."""
+    return flags.by_id(work, Errand(Purpose.ACTING), flag_id=flag_id)
 
 
 def flag_content(flag: StoredFlag, *, is_protected: bool) -> dict[str, Any]:
@@ -205,13 +236,15 @@ def is_published(flag: StoredFlag, at: datetime) -> bool:
 
 
 def _answer(flag: StoredFlag, *, is_protected: bool, status: int = 200) -> Response:
-    return JSONResponse(
-        flag_content(flag, is_protected=is_protected), status_code=status, headers={"etag": _etag(flag)}
-    )
+    """The flag; its ETag is its version, and what else is told of it: a night changes that without a move."""
+    answer = JSONResponse(flag_content(flag, is_protected=is_protected), status_code=status)
+    answer.headers["etag"] = f'"{flag.version}-{sha256(answer.body).hexdigest()[:16]}"'
+    return answer
 
 
-def _etag(flag: StoredFlag) -> str:
-    return f'"{flag.version}"'
+def _version_in(etag: str) -> str:
+    """The part of an ETag that people's moves change; what a night found out since then hinders nobody."""
+    return etag.strip('"').partition("-")[0]
 
 
 def _may_see(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> bool:

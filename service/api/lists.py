@@ -12,7 +12,7 @@ from features.vocabulary import YouthId
 from service.api import examples
 from service.api.answers import CaseTold, ListTold
 from service.api.flags import flag_content, is_published
-from service.api.openapi import BELOW, tells
+from service.api.openapi import BELOW, needs, tells
 from service.casework.looking import count_look
 from service.casework.seeing import check_may_see, check_may_see_list, hidden_from
 from service.domain.access import Act, check_may
@@ -44,6 +44,7 @@ Tongue = Annotated[Language, Query(description="what people read")]
     "/weekly-lists/{district}/{week}",
     responses=tells(examples.LIST, Kind.FORBIDDEN, Kind.NOT_FOUND),
     response_model=ListTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
     summary="A week's list as it was published",
 )
 def weekly_list(
@@ -86,6 +87,7 @@ def weekly_list(
     "/youths/{youth_id}",
     responses=tells(examples.CASE, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.TOO_MANY_LOOKS),
     response_model=CaseTold,
+    openapi_extra=needs(Act.SEE_YOUTHS),
     summary="The case of a youth",
 )
 def case(

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 
 from service.api import examples
 from service.api.answers import Told
-from service.api.openapi import BELOW, tells
+from service.api.openapi import BELOW, needs, tells
 from service.domain.access import Act, check_may
 from service.domain.errors import NoModel, UnknownThing
 from service.domain.night import Run, RunState
@@ -62,7 +62,12 @@ class DriftTold(Told):
     drift: dict[str, Any]
 
 
-@router.get("/runs", responses=tells(examples.RUNS, Kind.FORBIDDEN), summary="The nights, the latest first")
+@router.get(
+    "/runs",
+    responses=tells(examples.RUNS, Kind.FORBIDDEN),
+    openapi_extra=needs(Act.SEE_RUNS),
+    summary="The nights, the latest first",
+)
 def runs(
     service: Asked,
     actor: ApiActor,
@@ -80,6 +85,7 @@ def runs(
 @router.get(
     "/models/active",
     responses=tells(examples.ACTIVE, Kind.FORBIDDEN, Kind.NO_MODEL),
+    openapi_extra=needs(Act.SEE_MODEL),
     summary="The active model",
 )
 def active_model(service: Asked, actor: ApiActor) -> ModelTold:
@@ -95,7 +101,10 @@ def active_model(service: Asked, actor: ApiActor) -> ModelTold:
 
 
 @router.get(
-    "/drift/latest", responses=tells(examples.DRIFT, Kind.FORBIDDEN, Kind.NOT_FOUND), summary="The latest drift"
+    "/drift/latest",
+    responses=tells(examples.DRIFT, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    openapi_extra=needs(Act.SEE_DRIFT),
+    summary="The latest drift",
 )
 def drift(service: Asked, actor: ApiActor) -> DriftTold:
     """This week's indicators, scores, coverage and flags against the same school weeks a year earlier."""

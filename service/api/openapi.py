@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from service.domain.access import ROLE_ACTS, SCOPE_ACTS, Act
 from service.edge.problems import MEDIA_TYPE, URN, Kind
 
 BELOW: Final = "/api/v1"
@@ -21,6 +23,8 @@ _ABOUT: Final = (
     "(risk, band, reasons, profile) needs the scope `scores:judgement` and says whether a counsellor's own assessment stands. Every "
     "refusal is `application/problem+json` of a stable type and echoes nothing that was sent."
 )
+_ACT: Final = "x-act"
+_DONE: Final = {200: "Done", 201: "Made", 202: "Taken up, to be done later", 204: "Done, and nothing to tell"}
 _BODIES: list[type[BaseModel]] = []
 _EXAMPLES: list[object] = []
 """Examples by number: FastAPI drops whatever is null from a description, so they are put in after it."""
@@ -39,9 +43,16 @@ def takes(body: type[BaseModel], example: object) -> dict[str, Any]:
     }
 
 
+def needs(act: Act) -> dict[str, Any]:
+    """The part of a route's description that tells who may: whoever may do such an act at all; of whom is another question."""
+    return {_ACT: act}
+
+
 def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str, dict[str, Any]]:
     """The part of a route's description that tells its answer by an example, and what it may refuse."""
-    told: dict[int | str, dict[str, Any]] = {status: {"content": {"application/json": {"example": _kept(example)}}}}
+    told: dict[int | str, dict[str, Any]] = {status: {"description": _DONE[status]}}
+    if example is not None:
+        told[status]["content"] = {"application/json": {"example": _kept(example)}}
     for kind in refusals:
         told.setdefault(kind.status, _problem(kind))
     return told
@@ -50,6 +61,11 @@ def tells(example: object, *refusals: Kind, status: int = 200) -> dict[int | str
 def _kept(example: object) -> int:
     _EXAMPLES.append(example)
     return len(_EXAMPLES) - 1
+
+
+def operation_id(route: APIRoute) -> str:
+    """What generated clients call an operation, such as jobs_asked_for."""
+    return "_".join(str(word) for word in (*route.tags, route.name))
 
 
 def describe(app: FastAPI) -> None:
@@ -85,8 +101,10 @@ def _description(app: FastAPI) -> dict[str, Any]:
         }
     }
     for path, operations in told["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             _complete(path, operation)
+            if method == "get" and path.startswith("/api/"):
+                _tell_versions(operation)
     return told
 
 
@@ -99,10 +117,34 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
                 content["example"] = _EXAMPLES[content["example"]]
     if "HTTPValidationError" in str(answers.get("422", "")):
         answers["422"] = _problem(Kind.INVALID_PARAMETER)
+    answers.setdefault("422", _problem(Kind.INVALID_PARAMETER))
+    if "requestBody" in operation:
+        answers |= {str(kind.status): _problem(kind) for kind in (Kind.TOO_LARGE, Kind.MEDIA)}
     answers["default"] = _problem(Kind.UNAVAILABLE)
     if path.startswith("/api/"):
-        operation["security"] = [{"token": []}]
+        _tell_who_may(operation)
         answers.setdefault("401", _problem(Kind.SIGN_IN))
+        answers.setdefault("429", _problem(Kind.TOO_MANY))
+
+
+def _tell_who_may(operation: dict[str, Any]) -> None:
+    """Scopes stand where OpenAPI 3.1 has them; roles of people, whose own pages ask with their session, in words."""
+    act = Act(operation.pop(_ACT))
+    scopes = sorted(str(scope) for scope, acts in SCOPE_ACTS.items() if act in acts)
+    roles = sorted(str(role).replace("_", " ") for role, acts in ROLE_ACTS.items() if act in acts)
+    people = f"; people who are a {', '.join(roles)}" if roles else ""
+    operation["security"] = [{"token": [scope]} for scope in scopes]
+    operation["description"] += f"\n\nOpen to systems with the scope {' or '.join(scopes)}{people}."
+
+
+def _tell_versions(operation: dict[str, Any]) -> None:
+    """Whatever is looked at has an ETag, and is not sent again to who has it."""
+    operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
+    operation["responses"]["200"].setdefault("headers", {})["ETag"] = {
+        "description": "the version of what is told",
+        "schema": {"type": "string"},
+    }
+    operation["responses"]["304"] = {"description": "What you have is what there is"}
 
 
 def _problem(kind: Kind) -> dict[str, Any]:
@@ -111,6 +153,13 @@ def _problem(kind: Kind) -> dict[str, Any]:
     return {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
 
 
+_IF_NONE_MATCH: Final = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags you have; the answer is 304 and empty if one of them still stands",
+    "schema": {"type": "string"},
+}
 _PROBLEM: Final = {
     "type": "object",
     "description": "A refusal as RFC 9457 tells it. `type` is stable; nothing that was sent is echoed.",

@@ -18,7 +18,7 @@ from features.records import Records
 from features.vocabulary import NOT_SCORED, DataKind, DistrictId, YouthId
 from service.api import examples
 from service.api.answers import HistoryAnswer, ScoresAnswer, ScoresAsked, plain_row, score_rows
-from service.api.openapi import BELOW, takes, tells
+from service.api.openapi import BELOW, needs, takes, tells
 from service.api.rows import MOST_YOUTHS, records_of
 from service.api.scoring import Given, Scored, Scorer
 from service.casework.looking import count_look
@@ -51,7 +51,7 @@ OfYouth = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="the
 @router.post(
     "/scores",
     responses=tells(examples.SCORES, Kind.INVALID_JSON, Kind.FORBIDDEN, Kind.INVALID_BODY, Kind.NO_MODEL),
-    openapi_extra=takes(ScoresAsked, examples.SCORES_ASKED),
+    openapi_extra=takes(ScoresAsked, examples.SCORES_ASKED) | needs(Act.SCORE),
     response_model=ScoresAnswer,
     summary="Score records that are sent",
 )
@@ -60,9 +60,9 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     check_may(actor, Act.SCORE)
     with service.lane if len(raw) <= HANDFUL else nullcontext():
         asked = read_body(ScoresAsked, raw)
-        given = sent(asked, _data_kind(service, asked.data))
+        given = sent(asked, data_kind(service, asked.data))
         with service.store.read() as work:
-            scorer = _scorer(service, work, {youth_id for youth_id, _ in given.youths})
+            scorer = scorer_of(service, work, {youth_id for youth_id, _ in given.youths})
         return _answer(service, actor, scorer.score(given, as_of=asked.as_of), scorer)
 
 
@@ -70,6 +70,7 @@ def scores(service: Asked, actor: ApiActor, raw: JsonBytes) -> JSONResponse:
     "/youths/{youth_id}/scores",
     responses=tells(examples.SCORES_NOW, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.NO_MODEL),
     response_model=ScoresAnswer,
+    openapi_extra=needs(Act.SCORE),
     summary="Score a youth now",
 )
 def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONResponse:
@@ -78,7 +79,7 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
     today, youth = local_day(service.now()), YouthId(youth_id)
     with service.store.read() as work:
         seen = check_may_see(work, actor, youth, at=service.now())
-        scorer = _scorer(service, work, {youth})
+        scorer = scorer_of(service, work, {youth})
     lake = Lake(service.folders.lake)
     given = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), seen)
     return _answer(service, actor, scorer.score(given, as_of=today), scorer)
@@ -88,6 +89,7 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
     "/youths/{youth_id}/scores",
     responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.TOO_MANY_LOOKS),
     response_model=HistoryAnswer,
+    openapi_extra=needs(Act.SEE_YOUTHS),
     summary="What the nights said of a youth",
 )
 def history(
@@ -143,7 +145,7 @@ def _of_youth(table: pd.DataFrame, youth_id: YouthId) -> pd.DataFrame:
     return table[table["youth_id"] == youth_id].reset_index(drop=True) if "youth_id" in table else table
 
 
-def _scorer(service: Service, work: Work, youths: Collection[str]) -> Scorer:
+def scorer_of(service: Service, work: Work, youths: Collection[str]) -> Scorer:
     """What scores, and what the store knows of those who are to be scored."""
     permits, sent_here = legal.permits(work, at=service.now()), Errand(Purpose.SCORING)
     known = youths_known(work, sent_here, youth_ids=youths)
@@ -183,7 +185,7 @@ def _check_may_judge(work: Work, actor: Actor, youth_id: YouthId, *, at: datetim
     return seen
 
 
-def _data_kind(service: Service, told: str | None) -> DataKind:
+def data_kind(service: Service, told: str | None) -> DataKind:
     """What the records are: as declared, and never of the kind that this installation is not for."""
     is_real = service.settings.mode is Mode.REAL
     kind = DataKind(told) if told else DataKind.REAL if is_real else DataKind.SYNTHETIC

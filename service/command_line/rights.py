@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 
 import click
@@ -127,9 +129,58 @@ def break_glass_review(**options: object) -> None:
     exits.run("service.commands.break_glass", action="review", **options)
 
 
+def draft_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What every draft of a letter is asked with."""
+    options = (
+        youth_argument,
+        click.option(
+            "--to", type=click.Choice(["youth", "custody"]), required=True, help="Custody: until the 18th birthday."
+        ),
+        click.option(
+            "--purpose",
+            type=click.Choice(["duty", "asked", "complaint"]),
+            required=True,
+            help="Why it is made; kept in the trail.",
+        ),
+        by_someone,
+        click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The new folder, for the page."),
+        click.option("--language", type=click.Choice(["da", "en"]), default="da", help="Of the letter."),
+    )
+    return reduce(lambda made, option: option(made), reversed(options), command)
+
+
+@subject.command(
+    "notice", epilog="Example: alleskalmed subject notice YOUTH --to youth --purpose duty --by officer --out letter/"
+)
+@draft_options
+def subject_notice(**options: object) -> None:
+    """Draft the notice of what is used of a youth; a person sends it."""
+    exits.run("service.commands.subject", action="notice", **options)
+
+
+@subject.command(
+    "explanation",
+    epilog="Example: alleskalmed subject explanation YOUTH --to youth --purpose asked --by officer --out letter/",
+)
+@draft_options
+def subject_explanation(**options: object) -> None:
+    """Draft the explanation of a youth's latest score; a person sends it."""
+    exits.run("service.commands.subject", action="explanation", **options)
+
+
 @click.command(epilog="Example: alleskalmed retention --dry-run")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only say what would go.")
 @json_option
 def retention(**options: object) -> None:
     """Let go of what has been kept long enough."""
     exits.run("service.commands.retention", **options)
+
+
+@click.command("dpo-pack", epilog="Example: alleskalmed dpo-pack --out pack/")
+@click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The new folder, for pages and an index.")
+@click.option("--bundle", metavar="MODEL_ID", help="Of this bundle; without: the active one.")
+@click.option("--language", type=click.Choice(["da", "en"]), default="da", help="Of the pages.")
+@click.option("--by", metavar="USER", help="In whose name; without: the command line itself.")
+def dpo_pack(**options: object) -> None:
+    """Write the protection officer's papers, with what is left open marked."""
+    exits.run("service.commands.dpo_pack", **options)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from features import catalogue, records
 from features.catalogue import Indicator
 from features.exits import say
+from features.legal import HeldFor
 from features.records import Column, Table
 from service.domain import flag_life
 from service.domain import help as help_tables
@@ -145,6 +146,8 @@ def _indicator(item: Indicator, picture: Mapping[str, Any]) -> str:
         ("Tables", _words(item.tables) or "none"),
         ("Missing", item.missing),
         ("Read as", f"{danish} ({english})"),
+        ("Computed for", _purpose(item.purpose)),
+        ("Legal reference", str(item.legal_reference)),
         ("Source", item.source),
     ]
     listed = "\n".join(f"- **{name}**: {value}" for name, value in facts)
@@ -159,17 +162,26 @@ def _picture(picture: Mapping[str, Any]) -> str:
 
 
 def _table(table: Table) -> str:
-    facts = f"Key: {_code(table.key)}. Held for: {table.basis}."
+    facts = f"Key: {_code(table.key)}. Held for: {_purpose(table.purpose)}. Legal reference: {table.legal_reference}."
     if table.happened:
         facts += f" Happens on: `{table.happened}`."
     if table.required:
         facts += " Required."
+    for column in table.columns:
+        if column.purpose is not None:
+            facts += (
+                f" Of these `{column.name}`: {_purpose(column.purpose)}; legal reference: {column.legal_reference}."
+            )
     rows = [
         (f"`{column.name}`", column.kind, _limits(column), _may(column), column.meaning) for column in table.columns
     ]
     return f"### {table.name}\n\n{table.meaning[0].upper()}{table.meaning[1:]}. {facts}\n\n" + _grid(
         ("column", "type", "allowed", "may be", "meaning"), rows
     )
+
+
+def _purpose(purpose: HeldFor) -> str:
+    return say_text(f"held_for.{purpose}", Language.EN)
 
 
 def _limits(column: Column) -> str:

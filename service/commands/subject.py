@@ -1,4 +1,4 @@
-"""`alleskalmed subject`: the rights of one youth - access, the log of looks, erasure, objection, contest and legal hold."""
+"""`alleskalmed subject`: the rights of one youth - access, looks, erasure, objection, contest, legal hold, drafts of letters."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from features.vocabulary import YouthId
 from service.commands.clock import now
 from service.commands.installation import in_the_name_of, installation, show
 from service.domain.disputes import Answer, Disputed
+from service.officer.drafts import DraftFor, Wanted, draft_explanation, draft_notice
+from service.officer.notices import To
 from service.operating.contesting import Complaint, contest, read_disputes
 from service.operating.contesting import answer as answer_dispute
 from service.operating.erasing import erase
@@ -118,6 +120,25 @@ def _answer(*, number: int, by: str, answer: str) -> None:
     say("Answered: from the next night on the record counts again, as it then stands.")
 
 
+def _notice(**typed: Any) -> None:
+    _draft(draft_notice, "notice.html", typed)
+
+
+def _explanation(**typed: Any) -> None:
+    _draft(draft_explanation, "explanation.html", typed)
+
+
+def _draft(make: Callable[..., bytes], name: str, typed: Mapping[str, Any]) -> None:
+    """One file below `out`, for a person to read, amend and send."""
+    settings, at, out = Settings(), now(), typed["out"]
+    wanted = Wanted(YouthId(typed["youth"]), To(typed["to"]), DraftFor(typed["purpose"]), Language(typed["language"]))
+    with installation(settings) as store, store.begin() as work:
+        page = make(settings, work, wanted, actor=in_the_name_of(work, typed["by"]), at=at)
+    out.mkdir(mode=0o700, parents=True)
+    write_once(out / name, page)
+    say(f"A draft: {out / name}. Read it, amend it, send it yourself; then remove the folder.")
+
+
 def _disputes(*, by: str, as_json: bool) -> None:
     at = now()
     with installation(Settings()) as store, store.begin() as work:
@@ -145,4 +166,6 @@ ACTIONS: Final[Mapping[str, Callable[..., None]]] = {
     "contest": _contest,
     "answer": _answer,
     "disputes": _disputes,
+    "notice": _notice,
+    "explanation": _explanation,
 }

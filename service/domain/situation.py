@@ -137,11 +137,16 @@ class Situation:
         return completed_years(self.birth_on, self.as_of)
 
     def birthday(self, years: int) -> date:
-        """The day on which `years` are completed; born on 29 February, 1 March in common years."""
-        year = self.birth_on.year + years
-        if (self.birth_on.month, self.birth_on.day) == (2, 29) and not _is_leap(year):
-            return date(year, 3, 1)
-        return self.birth_on.replace(year=year)
+        """The day on which `years` are completed; see `birthday`."""
+        return birthday(self.birth_on, years)
+
+
+def birthday(birth_on: date, years: int) -> date:
+    """The day on which `years` are completed; born on 29 February, 1 March in common years."""
+    year = birth_on.year + years
+    if (birth_on.month, birth_on.day) == (2, 29) and not _is_leap(year):
+        return date(year, 3, 1)
+    return birth_on.replace(year=year)
 
 
 def _is_leap(year: int) -> bool:

@@ -16,6 +16,7 @@ from service.edge.context import Service, service_of
 from service.edge.origin import SAFE, has_bearer, is_own
 from service.edge.problems import Kind, Refused
 from service.edge.provider import NotTrusted, ProviderSilent
+from service.edge.rates import address_of
 from service.logs import LOG
 from service.store import users
 from service.store.organisations import published_organisation
@@ -36,12 +37,12 @@ NOTED_EVERY: Final = timedelta(minutes=1)
 def page_actor(request: Request) -> Actor:
     """The person whose session the cookie names.
 
-    Raises: Refused if nobody is signed in, or no longer.
+    Raises: Refused if nobody is signed in, or no longer; or if they ask too often.
     """
     actor = _signed_in(request, service_of(request))
     if actor is None:
         raise Refused(Kind.SIGN_IN, "Sign in, then try again.")
-    return actor
+    return _within_limit(request, actor)
 
 
 def visiting_actor(request: Request) -> Actor | None:
@@ -52,7 +53,7 @@ def visiting_actor(request: Request) -> Actor | None:
 def api_actor(request: Request) -> Actor:
     """The system whose token is sent, or the signed-in person whose own page asks.
 
-    Raises: Refused if there is neither; a token that does not hold is never made up for by a cookie.
+    Raises: Refused if there is neither, or they ask too often; a token that does not hold is never made up for by a cookie.
     """
     service = service_of(request)
     if has_bearer(request):
@@ -62,14 +63,20 @@ def api_actor(request: Request) -> Actor:
     else:
         actor = None
     if actor is None:
+        service.rates.check(request, f"address {address_of(request)}")
         raise Refused(Kind.SIGN_IN, "Send `Authorization: Bearer` with a token that holds.")
-    return actor
+    return _within_limit(request, actor)
 
 
 PageActor = Annotated[Actor, Depends(page_actor)]
 """A page's parameter: the person who is signed in."""
 ApiActor = Annotated[Actor, Depends(api_actor)]
 """A route's parameter: the system or person who asks."""
+
+
+def _within_limit(request: Request, actor: Actor) -> Actor:
+    service_of(request).rates.check(request, f"actor {actor.actor_id}")
+    return actor
 
 
 def _signed_in(request: Request, service: Service) -> Actor | None:

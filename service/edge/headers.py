@@ -8,6 +8,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.edge.rates import HEADERS
+
 STATIC: Final = "/static/"
 """Below this path lie files that are the same for everybody; they may be kept."""
 _SAME_FOR_ALL: Final = {
@@ -21,7 +23,8 @@ _SAME_FOR_ALL: Final = {
 
 
 class SecureHeaders:
-    """Middleware: puts `nonce` into the request's state, and the headers on every answer that has not set its own."""
+    """Middleware: puts `nonce` into the request's state, and the headers on every answer that has not set its own; and those that the
+    request has left for its answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -39,6 +42,7 @@ class SecureHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _SAME_FOR_ALL.items():
                     headers.setdefault(name, value)
+                headers.update(scope["state"].get(HEADERS, {}))
                 headers.setdefault("content-security-policy", content_policy(nonce))
                 headers.setdefault("cache-control", _keeping(scope["path"], message["status"]))
             await send(message)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -51,6 +51,7 @@ class Kind(Enum):
     PROFILING_REFUSED = ("profiling-refused", 403, "There is no permission to profile")
     NOT_FOUND = ("not-found", 404, "There is no such thing, or you may not see it")
     METHOD = ("method-not-allowed", 405, "This address does not take that method")
+    NOT_READY = ("not-ready", 409, "It is not there yet, or will not come")
     MOVE_REFUSED = ("move-refused", 409, "The flag cannot make this move")
     OUTDATED = ("outdated", 412, "It was changed in the meantime")
     TOO_LARGE = ("too-large", 413, "The body is too large")
@@ -60,6 +61,7 @@ class Kind(Enum):
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     RECORDS_REFUSED = ("records-refused", 422, "The records break rules of the records format")
     TOO_MANY_LOOKS = ("too-many-looks", 429, "You have looked up too many youths today")
+    TOO_MANY = ("too-many-requests", 429, "Too much was asked for in a short time")
     DEFECT = ("defect", 500, "Something went wrong here")
     NO_MODEL = ("no-model", 503, "No model is active that can be used")
     NOTHING_PUBLISHED = ("nothing-published", 503, "No night has been published yet")
@@ -81,11 +83,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """A refusal as it is told. `detail` carries no value that was sent."""
+    """A refusal as it is told. `detail` carries no value that was sent; `headers`: such as when to come back."""
 
     kind: Kind
     detail: str
     places: Sequence[Place] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def content(self) -> dict[str, object]:
@@ -104,9 +107,11 @@ class Problem:
 class Refused(Exception):
     """A problem on its way to whoever asked."""
 
-    def __init__(self, kind: Kind, detail: str, places: Sequence[Place] = ()) -> None:
+    def __init__(
+        self, kind: Kind, detail: str, places: Sequence[Place] = (), *, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
-        self.problem = Problem(kind, detail, places)
+        self.problem = Problem(kind, detail, places, headers or {})
 
 
 ErrorPage = Callable[[Request, Problem], Response]
@@ -144,8 +149,12 @@ _STATUSES: Final[Mapping[int, tuple[Kind, str]]] = {
 def problem_answer(request: Request, problem: Problem) -> Response:
     """The problem as JSON, or as a page for somebody with a browser."""
     page: ErrorPage | None = getattr(request.app.state, "error_page", None)
-    if page is not None and wants_page(request):
-        return page(request, problem)
+    answer = page(request, problem) if page is not None and wants_page(request) else _as_json(problem)
+    answer.headers.update(problem.headers)
+    return answer
+
+
+def _as_json(problem: Problem) -> Response:
     content = json.dumps(problem.content, ensure_ascii=False).encode()
     answer = Response(content, status_code=problem.kind.status, media_type=MEDIA_TYPE)
     if problem.kind is Kind.SIGN_IN:

@@ -99,6 +99,12 @@ def is_rule(work: Work, model_id: str) -> bool:
     return found is not None and is_of_rule(json.loads(found.manifest))
 
 
+def data_of(work: Work, model_id: str) -> str | None:
+    """What the bundle of a name was learned from; None where it was never brought in."""
+    found = work.first(sa.select(BUNDLES.c.data).where(BUNDLES.c.model_id == model_id))
+    return None if found is None else str(found.data)
+
+
 def activate(work: Work, model_id: str, *, actor_id: str, at: datetime) -> None:
     """Let a bundle score from now on, in place of any other."""
     work.execute(sa.update(ACTIVATIONS).where(ACTIVATIONS.c.ended_at.is_(None)).values(ended_at=at))

@@ -1,4 +1,4 @@
-"""What was done under an Idempotency-Key, so that it is not done again: hashes, the flag it concerned, and the status; no content.
+"""What was done under an Idempotency-Key, so that it is not done again: hashes, the id of what came of it, and the status; no content.
 
 A key is remembered for a day. Whoever sends it again waits until the first request is over.
 """
@@ -24,7 +24,7 @@ class Done:
     """What came of a request, and a hash of what was asked."""
 
     asked_hash: str
-    flag_id: str
+    made_id: str
     status: int
 
 
@@ -38,7 +38,7 @@ def done_under(work: Work, actor_id: str, key: str, *, at: datetime) -> Done | N
             DONE_REQUESTS.c.done_at > at - REMEMBERED,
         )
     )
-    return None if found is None else Done(found.asked_hash, found.flag_id, found.status)
+    return None if found is None else Done(found.asked_hash, found.made_id, found.status)
 
 
 def remember(work: Work, actor_id: str, key: str, *, done: Done, at: datetime) -> None:

@@ -13,16 +13,19 @@ import sqlalchemy as sa
 
 from service.store.bulk import insert_many
 from service.store.columns import Instant
+from service.store.job_tables import JOB_RECORDS, JOB_SCORES, JOBS
 from service.store.schema import METADATA
 from service.store.tables import LOCKS
 from service.store.unit_of_work import Work
 
 _PAGE: Final = 5_000
+_PASSING: Final = frozenset({LOCKS, JOBS, JOB_RECORDS, JOB_SCORES})
+"""Of the moment, or kept for a day: a copy of it would outlive what was promised."""
 
 
 def table_names() -> tuple[str, ...]:
-    """Every table that is copied, each after those it refers to; locks are of the moment."""
-    return tuple(table.name for table in METADATA.sorted_tables if table is not LOCKS)
+    """Every table that is copied, each after those it refers to."""
+    return tuple(table.name for table in METADATA.sorted_tables if table not in _PASSING)
 
 
 def row_counts(work: Work) -> dict[str, int]:

@@ -15,7 +15,7 @@ DONE_REQUESTS: Final = sa.Table(
     sa.Column("actor_id", ID, primary_key=True),
     sa.Column("key_hash", HASH, primary_key=True),
     sa.Column("asked_hash", HASH, nullable=False),  # of method, path and body
-    sa.Column("flag_id", sa.ForeignKey("flags.flag_id"), nullable=False),  # what came of it
+    sa.Column("made_id", sa.String(16), nullable=False),  # what came of it
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("done_at", Instant, nullable=False),
     sa.Index("ix_done_requests_done_at", "done_at"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -15,6 +15,9 @@ from service.store.rights_tables import ATTENDANCE_MONTHS
 from service.store.sight_tables import OPENINGS
 from service.store.tables import AUDIT, RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Work
+
+JUDGED: Final = (SCORES, RUN_FLAGS, WEEKLY_CUTS)
+"""Tables of judgement, whose rows go before everything else of a youth does."""
 
 
 def judgement_before(work: Work, first: date, *, held: Collection[str]) -> dict[str, int]:
@@ -56,10 +59,12 @@ def keep_months(work: Work, months: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _old(first: date, held: Collection[str]) -> dict[sa.Table, sa.ColumnElement[bool]]:
-    before = {
-        SCORES: SCORES.c.as_of < first,
-        RUN_FLAGS: RUN_FLAGS.c.as_of < first,
-        WEEKLY_CUTS: WEEKLY_CUTS.c.week < iso_week(first),
-        OPENINGS: OPENINGS.c.at < datetime.combine(first, time(), LOCAL),
+    return {
+        table: sa.and_(_is_before(table, first), table.c.youth_id.not_in(sorted(held))) for table in (*JUDGED, OPENINGS)
     }
-    return {table: sa.and_(is_old, table.c.youth_id.not_in(sorted(held))) for table, is_old in before.items()}
+
+
+def _is_before(table: sa.Table, first: date) -> sa.ColumnElement[bool]:
+    if table is OPENINGS:
+        return table.c.at < datetime.combine(first, time(), LOCAL)
+    return table.c.week < iso_week(first) if table is WEEKLY_CUTS else table.c.as_of < first

@@ -33,6 +33,7 @@ class Speaks:
 
     by: str = ""
     through: str = ""
+    named: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     inside: str = ""
     none: str = ""
@@ -62,8 +63,10 @@ def rows_of(work: Work, seen: OneYouth) -> dict[str, Rows]:
 def erase_rows(work: Work, youth_id: str) -> int:
     """Take away every row about a youth, and the youth's name from texts; returns how many rows. Lines of the trail stay, nameless."""
     count = _erase_from_trail(work, youth_id)
-    for table in reversed(METADATA.sorted_tables):
-        speaks = mapping("store")[table.name]
+    for table in sorted(METADATA.sorted_tables[::-1], key=lambda table: not mapping("store")[table.name].through):
+        speaks = mapping("store")[
+            table.name
+        ]  # first those whose rows are found through another's, which is there still
         if speaks.by and table is not AUDIT:
             count += work.execute(sa.delete(table).where(_is_about(table.name, youth_id))).rowcount
         if speaks.inside:
@@ -107,8 +110,8 @@ def _is_of(item: Any, youth_id: str) -> bool:
 def _is_about(name: str, youth_id: str) -> sa.ColumnElement[bool]:
     table, speaks = METADATA.tables[name], mapping("store")[name]
     if speaks.through:
-        owner = METADATA.tables[speaks.through]
-        return table.c[speaks.by].in_(sa.select(owner.c[speaks.by]).where(_is_about(speaks.through, youth_id)))
+        key = METADATA.tables[speaks.through].c[speaks.named or speaks.by]
+        return table.c[speaks.by].in_(sa.select(key).where(_is_about(speaks.through, youth_id)))
     return sa.and_(table.c[speaks.by] == youth_id, *(table.c[column] == said for column, said in speaks.where.items()))
 
 

@@ -13,8 +13,15 @@ from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
+from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
+from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.help_texts import HELP_TEXTS
+from service.texts.instruction_texts import INSTRUCTION_TEXTS
+from service.texts.notice_texts import NOTICE_TEXTS
+from service.texts.pack_texts import PACK_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
+from service.texts.purpose_texts import PURPOSE_TEXTS
+from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 
@@ -241,6 +248,14 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
+    **PURPOSE_TEXTS,
+    **PACK_TEXTS,
+    **RECORD_TEXTS,
+    **DPIA_TEXTS,
+    **FRIA_TEXTS,
+    **NOTICE_TEXTS,
+    **EXPLANATION_TEXTS,
+    **INSTRUCTION_TEXTS,
 }
 """Every sentence by its key."""
 

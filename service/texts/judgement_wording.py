@@ -57,7 +57,7 @@ class WordedJudgement:
 
 def told_indicators(judged: Judgement) -> frozenset[str]:
     """The indicators that a page tells of, whose records are wanted."""
-    told = (term.indicator for terms in (judged.reasons, judged.protective) for term in _known(terms)[:MOST_TERMS])
+    told = (term.indicator for terms in (judged.reasons, judged.protective) for term in known_terms(terms)[:MOST_TERMS])
     return frozenset(told) & set(catalogue.NAMES)
 
 
@@ -71,8 +71,8 @@ def word_judgement(
         say(f"band.{judged.band}", language),
         judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
-        _told(_known(judged.reasons), "judgement.reasons.none", language, grounds),
-        _told(_known(judged.protective), "well.none", language, grounds),
+        _told(known_terms(judged.reasons), "judgement.reasons.none", language, grounds),
+        _told(known_terms(judged.protective), "well.none", language, grounds),
         _unknown((*judged.reasons, *judged.protective), language),
         say("behind.unreadable", language) if grounds is None and told_indicators(judged) else "",
         say("judgement.measured", language),
@@ -105,7 +105,7 @@ def say_term(term: Term, language: Language) -> str:
     """One term: the indicator's own words, its value and what is usual; of a baseline, that it does not look at the youth."""
     if term.indicator not in catalogue.BY_NAME:
         return say("term.baseline", language)
-    indicator, named = catalogue.BY_NAME[term.indicator], _named(term, language)
+    indicator, named = catalogue.BY_NAME[term.indicator], named_term(term, language)
     if term.value is None or math.isnan(term.value):
         return say("term.unknown" if _is_unknown(term) else "term.not_now", language, indicator=named)
     written = _ahead if indicator.name in _AHEAD else _WRITTEN.get(indicator.unit, _count)
@@ -120,7 +120,8 @@ def say_term(term: Term, language: Language) -> str:
     return text if term.since is None else say("term.since", language, text=text, on=day(term.since, language))
 
 
-def _named(term: Term, language: Language) -> str:
+def named_term(term: Term, language: Language) -> str:
+    """The indicator's own words."""
     return catalogue.BY_NAME[term.indicator].reason[0 if language is Language.DA else 1]
 
 
@@ -131,12 +132,18 @@ def _is_unknown(term: Term) -> bool:
     return is_missing and indicator is not None and indicator.missing is catalogue.Missing.NO_RECORDS
 
 
-def _known(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+def known_terms(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The terms of which there is something to tell."""
     return tuple(term for term in terms if not _is_unknown(term))
 
 
+def unknown_terms(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The terms that count for not being known."""
+    return tuple(term for term in terms if _is_unknown(term))
+
+
 def _unknown(terms: tuple[Term, ...], language: Language) -> str:
-    named = "; ".join(_named(term, language) for term in terms if _is_unknown(term))
+    named = "; ".join(named_term(term, language) for term in unknown_terms(terms))
     return say("judgement.unknown", language, indicators=named) if named else ""
 
 

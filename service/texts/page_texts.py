@@ -336,6 +336,9 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "error.409.title": ("Markeringen er ændret af en anden", "Somebody else changed the flag"),
     "error.409": ("Nogen nåede at ændre den, før du gemte.", "Somebody changed it before you stored."),
     "error.409.next": ("Åbn den unge igen og se, hvad der er sket.", "Open the youth again and see what happened."),
+    "error.429.title": ("Der er spurgt for mange gange", "Too many requests"),
+    "error.429": ("Du har åbnet mange sider på kort tid.", "You opened many pages in a short time."),
+    "error.429.next": ("Vent et minut, og prøv igen.", "Wait a minute, then try again."),
     "error.500.title": ("Noget gik galt hos os", "Something went wrong on our side"),
     "error.500": ("Fejlen er skrevet ned. Intet er gemt halvt.", "The fault was noted. Nothing was half stored."),
     "error.500.next": (

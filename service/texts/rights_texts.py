@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from service.texts.named import named
+
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rights.title": ("Det har vi om dig", "What we hold about you"),
     "rights.made": ("Samlet {at}", "Put together {at}"),
@@ -45,6 +47,7 @@ flags | Sager, en vejleder skal se på | Flags for a counsellor to look at
 handovers | Skift af vejleder | Changes of counsellor
 identities | Hvem du er | Who you are
 interventions | Indsatser | Efforts
+job_scores | Beregninger, et andet system har bedt om | Computations that another system asked for
 legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
@@ -118,6 +121,7 @@ imported_at | hentet | imported at
 in_target_group | i målgruppen | in the target group
 institution_id | sted | institution
 is_known_before_start | kendt før start | known before start
+job_id | kørsel | job
 joined_at | kom til | joined at
 key_hash | segl på nøglen | seal of the key
 kind | slags | kind
@@ -131,6 +135,7 @@ lifted_at | ophævet | lifted at
 lifted_by | ophævet af | lifted by
 lookup | segl på nummeret | seal of the number
 lookup_key | nøglens navn | name of the key
+made_id | sagens nummer | flag
 model_id | model | model
 month | måned | month
 move | skridt | move
@@ -179,6 +184,7 @@ scheduled | lektioner | lessons
 school_id | skole | school
 scope | om hvad | scope
 scope_id | om hvem | about whom
+score | beregning | computation
 sex | køn | sex
 shard | del | part
 sick | sygefravær | sick
@@ -201,18 +207,12 @@ version | udgave | version
 webhook_id | system | system
 week | uge | week
 weight | tæller | counts
+why | grund | reason
 withdrawn_on | trukket tilbage den | withdrawn on
 youth_id | dit nummer her | your id here
 """
-
-
-def _named(kind: str, lines: str) -> dict[str, tuple[str, str]]:
-    cells = [[cell.strip() for cell in line.split("|")] for line in lines.strip().splitlines()]
-    return {f"rights.{kind}.{name}": (danish, english) for name, danish, english in cells}
-
-
 RIGHTS_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
-    **_named("table", _TABLES),
-    **_named("column", _COLUMNS),
+    **named("rights.table", _TABLES),
+    **named("rights.column", _COLUMNS),
 }

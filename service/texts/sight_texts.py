@@ -60,12 +60,12 @@ SIGHT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "review.refusals.colleague": ("CPR-numre", "CPR numbers"),
     "done.opened": ("Den unge er åbnet. Din grund er gemt.", "The youth is open. Your reason is stored."),
     "done.reviewed": ("Dit svar er gemt.", "Your answer is stored."),
-    "error.429.title": ("Du har slået mange unge op i dag", "You have looked up many youths today"),
-    "error.429": (
+    "error.looks.title": ("Du har slået mange unge op i dag", "You have looked up many youths today"),
+    "error.looks": (
         "Derfor åbner vi ikke flere for dig nu. Din leder og rådgiveren for data kan se det.",
         "So we open no more for you now. Your leader and the protection officer can see it.",
     ),
-    "error.429.next": (
+    "error.looks.next": (
         "Unge, du har set i dag, kan du stadig åbne. Har du brug for flere, så ring til din leder.",
         "You can still open youths whom you have seen today. If you need more, ring your leader.",
     ),

@@ -13,6 +13,7 @@ from service.web import (
     identity_pages,
     list_pages,
     operating_pages,
+    reference_page,
     sign_in_pages,
     youth_pages,
 )
@@ -20,6 +21,7 @@ from service.web.vendoring import STATIC
 
 ROUTERS: Final = (
     about_page.router,
+    reference_page.router,
     sign_in_pages.router,
     operating_pages.router,
     youth_pages.router,

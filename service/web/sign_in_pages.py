@@ -22,6 +22,7 @@ from service.edge.coming_in import Attempt, claims_of_answer, person, wait_out
 from service.edge.context import Service
 from service.edge.problems import Kind, Refused
 from service.edge.provider import NotTrusted, Provider
+from service.edge.rates import address_of
 from service.edge.whereabouts import is_from_this_machine
 from service.logs import LOG
 from service.store import audit, users
@@ -50,6 +51,7 @@ def sign_in_page(reader: Anybody) -> Response:
 @router.get("/log-ind/udbyder")
 def leave_for_provider(reader: Anybody) -> Response:
     """Go and say at the provider who one is."""
+    _check_rate(reader)
     provider, attempt = _provider(reader), Attempt.begin()
     try:
         answer = RedirectResponse(attempt.address(provider), status_code=303)
@@ -64,6 +66,7 @@ def leave_for_provider(reader: Anybody) -> Response:
 @router.get("/log-ind/svar")
 async def come_back(reader: Anybody) -> Response:
     """Come back from the provider. Every failure is told in the same words, with the same status, after the same time."""
+    _check_rate(reader)
     began = time.monotonic()
     answer, has_failed = await run_in_threadpool(_let_in, reader)
     if has_failed:
@@ -77,6 +80,7 @@ def sign_in(reader: Anybody, user: Annotated[str, Form(max_length=64)]) -> Respo
 
     Raises: Refused where this is no demonstration, or for anybody who is no demo user.
     """
+    _check_rate(reader)
     service = reader.service
     if not service.is_demo:
         raise Refused(Kind.FORBIDDEN, "Demo users exist in demo mode only.")
@@ -112,6 +116,10 @@ def choose_language(
     answer = go_to(own_path(back))
     _set_cookie(answer, reader.service, LANGUAGE_COOKIE, value=language, seconds=YEAR_SECONDS)
     return answer
+
+
+def _check_rate(reader: Reader) -> None:
+    reader.service.sign_in_rates.check(reader.request, address_of(reader.request))
 
 
 def _provider(reader: Reader) -> Provider:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lib.made_once import made_once, run_folder
+
 ROOT = Path(__file__).parents[2]
 LAST = "2026-11-16"
 WEEK = "2026-W47"
@@ -32,7 +34,9 @@ class Town:
 @pytest.fixture(scope="session")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where keys and other things that programs make go, for this run."""
-    return tmp_path_factory.mktemp("var")
+    folder = run_folder(tmp_path_factory) / "acceptance"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +63,8 @@ def command(var: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object], var: Path) -> Town:
-    folder = tmp_path_factory.mktemp("town")
+    """Made by the first worker that asks; never changed by a test."""
+    folder = run_folder(tmp_path_factory) / "town"
     made = Town(
         folder,
         folder / "records",
@@ -69,12 +74,16 @@ def town(tmp_path_factory: pytest.TempPathFactory, command: Callable[..., object
         folder / "flags.parquet",
         var / "keys" / "trusted",
     )
-    town_of = ("--youths", 900, "--seed", 5, "--last", LAST, "--out", folder)
-    command("alleskalmed-train", "simulate", *town_of)
-    learned = ("--records", made.records, "--until", LAST, "--out", made.bundle)
-    command("alleskalmed-train", "fit", *learned)
-    common = ("--records", made.records, "--as-of", LAST)
-    command("alleskalmed", "indicators", *common, "--out", made.indicators)
-    command("alleskalmed", "score", *common, "--bundle", made.bundle, "--out", made.scores)
-    command("alleskalmed", "flags", *common, "--scores", made.scores, "--out", made.flags)
+    made_once(folder, lambda _: _make(made, command))
     return made
+
+
+def _make(town: Town, command: Callable[..., object]) -> None:
+    town_of = ("--youths", 900, "--seed", 5, "--last", LAST, "--out", town.folder)
+    command("alleskalmed-train", "simulate", *town_of)
+    learned = ("--records", town.records, "--until", LAST, "--out", town.bundle)
+    command("alleskalmed-train", "fit", *learned)
+    common = ("--records", town.records, "--as-of", LAST)
+    command("alleskalmed", "indicators", *common, "--out", town.indicators)
+    command("alleskalmed", "score", *common, "--bundle", town.bundle, "--out", town.scores)
+    command("alleskalmed", "flags", *common, "--scores", town.scores, "--out", town.flags)

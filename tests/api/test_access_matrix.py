@@ -7,6 +7,7 @@ writes what is now, for a reader to look at in the diff.
 from __future__ import annotations
 
 import csv
+import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,15 +24,16 @@ from features.vocabulary import AreaId, AssignmentScope, CounsellorId, YouthId
 from service.casework.assigning import recuse
 from service.domain.access import Role, Scope
 from service.domain.casework import Recusal
+from service.domain.jobs import Job, JobState
 from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
 from service.edge.addresses import routes_of as routes_within
-from service.store import flags, users
+from service.store import flags, jobs, users
 from service.store.youth_keys import keys_of_store
 from tests.lib.copied_town import copy_of, published_town
 from tests.lib.posted import one_youth
-from tests.lib.served import NOW, Served, served
+from tests.lib.served import NOW, SYSTEM, Served, served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_town import WEEK, YOUTHS
 
@@ -43,8 +45,11 @@ GLASS = "/noedadgang"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OWN, OTHERS, NOBODY, RECUSED = "jonas", "niels", "nobody", "ida"
 """A youth of district D1, one of D2, none at all, and one in whom the recused counsellor has a conflict of interest."""
+JOB_OWN, JOB_OTHERS, JOB_NOBODYS = "own job", "other's job", "no job"
+"""A job that the system which calls has asked for, one of another system, and none."""
 WORDS = {
-    200: "open", 201: "open", 303: "open", 400: "refused", 401: "sign in", 403: "forbidden", 404: "not found", 405: "no method",
+    200: "open", 201: "open", 202: "open", 204: "open", 303: "open", 400: "refused",
+    401: "sign in", 403: "forbidden", 404: "not found", 405: "no method",
     409: "refused", 412: "refused", 415: "refused", 422: "refused", 429: "too many", 503: "none",
 }  # fmt: skip
 JUDGEMENT = ('"risk":', '"band":', "raw_logit", "late_starter", "tegn på frafald", "contribution")
@@ -107,14 +112,17 @@ def asks_of(app: FastAPI) -> list[Ask]:
         for method in METHODS
         for about in (_abouts(method, path) if method in methods else _abouts(method, path)[:1])
     ]
+    last = (SIGN_OUT, GLASS)
     return sorted(
-        asks, key=lambda ask: (METHODS.index(ask.method), ask.route == SIGN_OUT, GLASS in ask.route, ask.route)
+        asks, key=lambda ask: (ask.route in last, ask.route == SIGN_OUT, METHODS.index(ask.method), ask.route)
     )
 
 
 def _abouts(method: str, path: str) -> tuple[str, ...]:
     if "{flag_id}" in path or "{youth_id}" in path or "{key}" in path or (method, path) == ("POST", GLASS):
         return (OWN, OTHERS, NOBODY, RECUSED)
+    if "{job_id}" in path:
+        return (JOB_OWN, JOB_OTHERS, JOB_NOBODYS)
     if "{district}" in path or "{place" in path:
         return ("D1", "D2", "area:A1", "central", "D9")
     return ("",)
@@ -158,6 +166,8 @@ class Asker:
             with self.town.store.read() as work:
                 flag = next((one.flag_id for one in flags.of_youth(work, AT_NIGHT.of(YouthId(ask.about)))), flag)
         key = self.keys.key_of(YouthId(ask.about)) if "{key}" in ask.route else ""
+        if "{job_id}" in ask.route:
+            return ask.route.replace("{job_id}", self._job(ask.about))
         place = ask.route.replace("{place:path}", ask.about).replace("{district}", ask.about)
         return (
             place.replace("{youth_id}", ask.about)
@@ -171,6 +181,17 @@ class Asker:
         if ask.route != GLASS:
             return _form(ask)
         return {"whom": f"/unge/{self.keys.key_of(YouthId(ask.about))}", "reason": "Den unge har brug for hjælp nu"}
+
+    def _job(self, about: str) -> str:
+        """A job that is done, if there is to be one."""
+        job_id = secrets.token_hex(8)
+        if about == JOB_NOBODYS:
+            return job_id
+        owner = SYSTEM.user_id if about == JOB_OWN else "other"
+        with self.town.store.begin() as work:
+            job = Job(job_id, owner, 1, True, NOW, JobState.DONE, model_id="m", finished_at=NOW)
+            jobs.add(work, job, b"{}")
+        return job_id
 
 
 def _with_token(town: Served, token: str) -> TestClient:
@@ -273,6 +294,7 @@ def test_strangers_come_no_further_than_the_door(answers):
         "/om-listen",
         "/log-ind",
         "/api/v1/openapi.json",
+        "/api/docs",
         "/sprog",
         SIGN_OUT,
         "/metrics",

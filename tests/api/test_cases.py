@@ -198,7 +198,7 @@ def test_a_flag_is_raised_moved_and_followed(town: Served):
     )
     path, etag = f"/api/v1/flags/{flag['flag_id']}/moves", raised.headers["etag"]
     begun = system.post(path, json={"move": "take_up"}, headers={"if-match": etag})
-    assert (begun.status_code, begun.json()["state"], begun.headers["etag"]) == (200, "in_progress", '"2"')
+    assert (begun.status_code, begun.json()["state"], begun.headers["etag"][:3]) == (200, "in_progress", '"2-')
     assert system.post(path, json={"move": "close"}, headers={"if-match": etag}).json()["type"].endswith("outdated")
     refused = system.post(path, json={"move": "dismiss", "reason": "x"})
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:alleskalmed:problem:forbidden")

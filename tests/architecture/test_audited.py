@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ACTS = [
-    path for part in ("casework", "operating", "outbound") for path in sorted((ROOT / "service" / part).glob("*.py"))
+    path
+    for part in ("casework", "operating", "outbound", "officer")
+    for path in sorted((ROOT / "service" / part).glob("*.py"))
 ]
 READS_ONLY = ("check_", "why_", "may_", "is_")
 LOOKS_UP = {"seeing.py:flag_to_act_on", "seeing.py:hidden_from", "identity.py:youth_of_number"}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import numba
 import pyarrow as pa
 import pytest
+
+from tests.lib.databases import postgresql_server
 
 THREADS = 2
 os.environ["POLARS_MAX_THREADS"] = str(THREADS)
@@ -26,3 +29,10 @@ def threads() -> dict[str, int]:
         "numba": numba.get_num_threads(),
         "polars": pl.thread_pool_size(),
     }
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server that waits for the disk, as one in use does."""
+    with postgresql_server(is_durable=True) as url:
+        yield url

@@ -13,10 +13,8 @@ from service.domain.access import COMMAND_LINE, Actor, Role
 from service.domain.audit import Event
 from service.store import audit
 from service.store.columns import Instant
-from service.store.outbox_tables import FLAG_EVENTS, WEBHOOKS
 from service.store.schema import METADATA
 from service.store.subjects import mapping
-from service.store.tables import FLAGS
 from service.store.unit_of_work import Store, Work
 from tests.lib.small_night import Home, night, small_home
 
@@ -51,20 +49,25 @@ def canary_home(var: Path, url: str) -> Home:
 def fill_every_table(work: Work) -> None:
     """A row about the canary in each table of the store that may have one and has none yet."""
     audit.append(work, Event(AT, COMMAND_LINE, "youth.looked", CANARY))  # type: ignore[arg-type] # a name is enough
-    events = sa.select(FLAG_EVENTS.c.flag_id, FLAG_EVENTS.c.number).join(
-        FLAGS, FLAGS.c.flag_id == FLAG_EVENTS.c.flag_id
-    )
-    flag_id, number = work.rows(events.where(FLAGS.c.youth_id == CANARY))[0]
-    by = {"flags": flag_id, "flag_events": number}
-    work.execute(sa.insert(WEBHOOKS), _values(work, WEBHOOKS))
+    webhooks = METADATA.tables["webhooks"]
+    work.execute(sa.insert(webhooks), [_values(work, webhooks)])
     for name, speaks in mapping("store").items():
         table = METADATA.tables[name]
         if not speaks.by or name == "audit":
             continue
-        about = {speaks.by: by.get(speaks.through, CANARY), **speaks.where}
+        about = {speaks.by: _key(work, name), **speaks.where}
         if not work.rows(sa.select(table).filter_by(**about)):
             lifted = {"lifted_at": AT} if "lifted_at" in table.columns else {}
             work.execute(sa.insert(table), [{**_values(work, table), **lifted, **about}])
+
+
+def _key(work: Work, name: str) -> Any:
+    """By what a row of a table is about the canary: its name, or what a row about it has in the table it belongs to."""
+    speaks = mapping("store")[name]
+    if not speaks.through:
+        return CANARY
+    owner, of = METADATA.tables[speaks.through], mapping("store")[speaks.through]
+    return work.rows(sa.select(owner.c[speaks.by]).where(owner.c[of.by] == _key(work, speaks.through)))[0][0]
 
 
 def _values(work: Work, table: sa.Table) -> dict[str, Any]:
@@ -84,10 +87,10 @@ def _value(kind: sa.types.TypeEngine[Any]) -> Any:
         return AT
     if isinstance(kind, sa.Date):
         return date(2026, 10, 1)
-    if isinstance(kind, sa.Boolean):
-        return True
     if isinstance(kind, sa.LargeBinary):
         return b"x"
+    if isinstance(kind, sa.Boolean):
+        return True
     return 1 if isinstance(kind, sa.Integer | sa.Double) else "x"
 
 

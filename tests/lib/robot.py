@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 PROGRAM = Path(sys.executable).parent / "alleskalmed"
-STARTING_SECONDS = 60
+STARTING_SECONDS = 120
 JUDGEMENT = (
     "tegn på frafald",
     "sen starter",
@@ -46,9 +46,7 @@ class Seen:
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[str]:
     """The address of `alleskalmed serve`, as a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     process = subprocess.Popen(
         [PROGRAM, "serve", "--port", str(port)], env={**os.environ, **environment}, stderr=subprocess.DEVNULL
     )
@@ -120,6 +118,16 @@ def _assessed(page: Page) -> Iterator[str]:
 
 def _judges(content: str) -> bool:
     return any(word in content for word in JUDGEMENT)
+
+
+def _free_port() -> int:
+    """A port below those that the system hands out by itself, so that nobody is given it before the server has it."""
+    first = 20_000 + os.getpid() % 10_000
+    for port in range(first, first + 1_000):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError(f"no port from {first} on is free")
 
 
 def _await(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -18,7 +18,8 @@ from service.domain.users import User
 from service.edge.active import ActiveModels
 from service.edge.actors import COOKIE
 from service.settings import Settings
-from service.store import users
+from service.store import bundles, users
+from service.store.bundles import Registered
 from service.store.unit_of_work import Store
 from tests.lib.databases import migrated
 
@@ -58,6 +59,13 @@ def served(store: Store, folder: Path, bundle: Bundle, *, at: datetime = NOW, **
     """The application over a store, whose active model is the bundle."""
     models = ActiveModels(lambda _: bundle.model_id, lambda _: bundle)
     return Served(build_app(Settings(var=folder, **settings), store=store, now=lambda: at, models=models), store)  # type: ignore[arg-type]  # settings by name
+
+
+def activate(store: Store, bundle: Bundle) -> None:
+    """Let the store say that the bundle is the active one, as an answer that tells of it needs."""
+    with store.begin() as work:
+        bundles.add(work, Registered(bundle.model_id, "synthetic", bundle.model_id, bundle.manifest, NOW))
+        bundles.activate(work, bundle.model_id, actor_id="test", at=NOW)
 
 
 @contextmanager

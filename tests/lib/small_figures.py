@@ -96,7 +96,7 @@ def words_of(figures: dict[str, Any]) -> tuple[str, ...]:
 
 def _composition(told: Judged) -> Composition:
     tables = tuple(
-        TableHeld(table.name, table.meaning, table.basis, None if number % 3 else 10 * number, ())
+        TableHeld(table.name, table.meaning, str(table.legal_reference), None if number % 3 else 10 * number, ())
         for number, table in enumerate(TABLES)
     )
     share = {"absence_share_20d": float(told.indicators["absence_share_20d"].isna().mean())}

@@ -132,7 +132,7 @@ def test_the_leader_reads_the_reason_and_says_whether_it_was_good_enough(town: S
         assert town.person(user).post(number.group(), data={"verdict": "justified"}).status_code == 403
 
 
-@pytest.mark.parametrize(("language", "said"), [("da", TEXTS["error.429"][0]), ("en", TEXTS["error.429"][1])])
+@pytest.mark.parametrize(("language", "said"), [("da", TEXTS["error.looks"][0]), ("en", TEXTS["error.looks"][1])])
 def test_the_page_too_many_is_refused_in_plain_words_and_those_who_review_are_told(
     strict_town: Served, language: str, said: str
 ):

@@ -18,10 +18,9 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.String(length=64), nullable=False),
         sa.Column("key_hash", sa.String(length=64), nullable=False),
         sa.Column("asked_hash", sa.String(length=64), nullable=False),
-        sa.Column("flag_id", sa.String(length=16), nullable=False),
+        sa.Column("made_id", sa.String(length=16), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("done_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["flag_id"], ["flags.flag_id"], name=op.f("fk_done_requests_flag_id")),
         sa.PrimaryKeyConstraint("actor_id", "key_hash", name=op.f("pk_done_requests")),
     )
     op.create_index("ix_done_requests_done_at", "done_requests", ["done_at"], unique=False)
