@@ -9,7 +9,7 @@ import click
 from features import exits
 from service.command_line.identities import identity
 from service.command_line.outside import digest, webhooks
-from service.command_line.rights import break_glass, dpo_pack, retention, subject
+from service.command_line.rights import break_glass, dpo_pack, purpose_option, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -230,6 +230,9 @@ def db_backup(**options: object) -> None:
 
 @db.command("restore", epilog="Example: alleskalmed db restore 2026-11-16.backup")
 @click.argument("file", type=FILE)
+@click.option(
+    "--erasures-lost", default="", metavar="WHY", help="Restore though the list of erasures is gone; said in the trail."
+)
 @json_option
 def db_restore(**options: object) -> None:
     """Make an empty installation, whose keys are in place, into a backup."""
@@ -269,6 +272,7 @@ def audit_verify(**options: object) -> None:
 @click.option("--until", type=exits.DAY, metavar="DATE", help="The last day.")
 @click.option("--youth", metavar="YOUTH", help="Only what was done and looked at of one youth.")
 @by_someone
+@purpose_option("supervision")
 @click.option("--out", type=FILE, required=True, metavar="FILE", help="The new CSV file.")
 def audit_export(**options: object) -> None:
     """Write lines of the trail as CSV, for the protection officer."""

@@ -121,6 +121,14 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="", description="address that browsers know the service by, https outside a machine"
     )
+    is_behind_tls: bool = Field(
+        default=False,
+        description="in mode real: whether a proxy on another machine ends TLS; without it only this machine is listened to",
+    )
+    has_replacement_numbers: bool = Field(
+        default=False,
+        description="in mode real: whether CPR numbers with the day raised by 60 are taken, which made ones may be too",
+    )
     issuer: str = Field(default="", description="address of the OpenID Connect provider that people sign in with")
     client_id: str = Field(default="", description="what the provider knows the service by")
     client_secret_file: Path | None = Field(

@@ -28,7 +28,7 @@ from service.domain.errors import NotPermitted, Outdated, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
 from service.domain.routing import CENTRAL
-from service.domain.sight import Errand, Purpose
+from service.domain.sight import Errand, Task
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
@@ -134,10 +134,10 @@ def looked_at(service: context.Asked, actor: ApiActor, flag_id: FlagId) -> Respo
     """One flag that the actor may see; its ETag is what a move takes for If-Match."""
     check_may(actor, Act.SEE_YOUTHS)
     with service.store.read() as work:
-        flag = flags.by_id(work, Errand(Purpose.WHO_MAY_SEE), flag_id=flag_id)
+        flag = flags.by_id(work, Errand(Task.WHO_MAY_SEE), flag_id=flag_id)
         if flag is None or not _may_see(work, actor, flag, service.now()):
             raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")
-        is_protected = has_protected_address(work, Errand(Purpose.ACTING).of(flag.youth_id))
+        is_protected = has_protected_address(work, Errand(Task.ACTING).of(flag.youth_id))
     service.looks.write(Event(service.now(), actor, "flag.looked", flag.youth_id, {"flag_id": flag.flag_id}))
     return _answer(flag, is_protected=is_protected)
 
@@ -210,13 +210,13 @@ def _done(service: context.Service, actor: Actor, once: AskedOnce, way: Way[Stor
     """Act once under the caller's key, and answer with the flag that came of it."""
     flag, status = do_once(service, actor, once, way)
     with service.store.read() as work:
-        is_protected = has_protected_address(work, Errand(Purpose.ACTING).of(flag.youth_id))
+        is_protected = has_protected_address(work, Errand(Task.ACTING).of(flag.youth_id))
     return _answer(flag, is_protected=is_protected, status=status)
 
 
 def _made(work: Work, flag_id: str) -> StoredFlag | None:
     """The flag that came of the caller's own request before."""
-    return flags.by_id(work, Errand(Purpose.ACTING), flag_id=flag_id)
+    return flags.by_id(work, Errand(Task.ACTING), flag_id=flag_id)
 
 
 def flag_content(flag: StoredFlag, *, is_protected: bool) -> dict[str, Any]:

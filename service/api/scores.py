@@ -26,7 +26,7 @@ from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Actor, Assessed, Scope, check_may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.errors import NotPermitted
-from service.domain.sight import Errand, OneYouth, Purpose, Sight
+from service.domain.sight import Errand, OneYouth, Sight, Task
 from service.domain.volume import Look, Looked
 from service.edge.actors import ApiActor
 from service.edge.context import Asked, Service
@@ -147,7 +147,7 @@ def _of_youth(table: pd.DataFrame, youth_id: YouthId) -> pd.DataFrame:
 
 def scorer_of(service: Service, work: Work, youths: Collection[str]) -> Scorer:
     """What scores, and what the store knows of those who are to be scored."""
-    permits, sent_here = legal.permits(work, at=service.now()), Errand(Purpose.SCORING)
+    permits, sent_here = legal.permits(work, at=service.now()), Errand(Task.SCORING)
     known = youths_known(work, sent_here, youth_ids=youths)
     return Scorer(service.models.now(work), permits, known, assessed(work, sent_here, youth_ids=youths))
 

@@ -25,7 +25,7 @@ from service.api.scores import data_kind
 from service.api.scoring import Scored, Scorer, refused_rows
 from service.domain.errors import ServiceError, StoreUnavailable
 from service.domain.jobs import MOST_ATTEMPTS, Job, Outcome
-from service.domain.sight import Errand, Purpose
+from service.domain.sight import Errand, Task
 from service.edge.active import ActiveModel
 from service.edge.context import Service
 from service.edge.json_bodies import read_body
@@ -35,7 +35,7 @@ from service.store import jobs, legal
 from service.store.assessed import assessed
 from service.store.youths import youths_known
 
-_SENT_HERE: Final = Errand(Purpose.SCORING)
+_SENT_HERE: Final = Errand(Task.SCORING)
 WOKEN_EVERY_SECONDS: Final = 60
 """How often a served process looks for jobs that others left behind, and for those that are to be forgotten."""
 

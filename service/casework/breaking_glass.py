@@ -13,7 +13,7 @@ from service.domain.access import Act, Actor, Role, Why, check_may, may_break_gl
 from service.domain.audit import Event
 from service.domain.break_glass import Opening, Verdict, one_line
 from service.domain.errors import NotPermitted, UnknownThing
-from service.domain.sight import Errand, Purpose, Sight
+from service.domain.sight import Errand, Sight, Task
 from service.domain.volume import Refusal
 from service.store import audit, lookups, openings
 from service.store.unit_of_work import Work
@@ -21,7 +21,7 @@ from service.store.visibility import visible_youth
 
 SHOWN: Final = timedelta(days=30)
 """How long a reviewed opening stays on the list."""
-_REVIEW: Final = Errand(Purpose.BREAK_GLASS)
+_REVIEW: Final = Errand(Task.BREAK_GLASS)
 
 
 @dataclass(frozen=True)

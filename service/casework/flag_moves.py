@@ -17,7 +17,7 @@ from service.domain.errors import Outdated
 from service.domain.flag_life import Asked, FlagState, Move, StoredFlag, Wish, moved_flag, raised_by_hand
 from service.domain.routing import route
 from service.domain.rules import Rule
-from service.domain.sight import Errand, Purpose, Sight
+from service.domain.sight import Errand, Sight, Task
 from service.store import audit, casework, flags
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
@@ -49,7 +49,7 @@ def move_flag(work: Work, actor: Actor, wanted: WantedMove, *, at: datetime) -> 
     after = _make(work, actor, flag, wish=wanted.wish, at=at)
     if wanted.wish.move is Move.TAKE_UP and flag.queue is not None:
         _adopt(work, actor, flag.youth_id, at=at)
-        return flags.by_id(work, Errand(Purpose.ACTING), flag_id=after.flag_id) or after
+        return flags.by_id(work, Errand(Task.ACTING), flag_id=after.flag_id) or after
     return after
 
 
@@ -126,7 +126,7 @@ def _adopt(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None
 
 def document_of_age(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
     """Document the youth's coming of age as handed over, once that has been acknowledged."""
-    told = flags.of_youth(work, Errand(Purpose.ACTING).of(youth_id))
+    told = flags.of_youth(work, Errand(Task.ACTING).of(youth_id))
     due = [flag for flag in told if flag.rule is Rule.BIRTHDAY_18 and flag.is_open]
     for flag in due:
         _make(work, actor, flag, wish=Wish(Move.DOCUMENT, HANDED_OVER), at=at)

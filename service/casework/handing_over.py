@@ -14,7 +14,7 @@ from service.domain.audit import Event
 from service.domain.casework import Handover, HandoverReason, Tovholder
 from service.domain.errors import NotPermitted, Outdated, UnknownThing, WrongUse
 from service.domain.routing import Organisation, recused_for, route_uncovered
-from service.domain.sight import Errand, Purpose
+from service.domain.sight import Errand, Task
 from service.store import audit, casework
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
@@ -89,7 +89,7 @@ def keep(work: Work, actor: Actor, number: int, *, at: datetime) -> Handover:
 
 def _open(work: Work, actor: Actor, number: int) -> Handover:
     check_may(actor, Act.HAND_OVER)
-    found = casework.handover(work, Errand(Purpose.ACTING), number=number)
+    found = casework.handover(work, Errand(Task.ACTING), number=number)
     if found is None:
         raise UnknownThing("hand-over: got a number that none has, allowed are those of your lists.")
     take_turn(work, found.youth_id)

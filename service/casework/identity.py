@@ -12,7 +12,7 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import read_cpr
 from service.domain.identity import Identity
-from service.domain.sight import Errand, Purpose, YouthErrand
+from service.domain.sight import Errand, Task, YouthErrand
 from service.domain.volume import Look, Looked, LookLimits
 from service.store import audit
 from service.store.identities import Identities
@@ -61,7 +61,7 @@ def youth_of_number(work: Work, actor: Actor, number: Number, *, at: datetime) -
 
     Raises: WrongUse if it is no CPR number; TooManyLooks.
     """
-    youth_id = Identities(work, number.keys).youth_of(Errand(Purpose.COLLEAGUE), read_cpr(number.written))
+    youth_id = Identities(work, number.keys).youth_of(Errand(Task.COLLEAGUE), read_cpr(number.written))
     count_look(work, Look(actor, Looked.COLLEAGUE, youth_id, at), number.limits)
     return youth_id
 
@@ -73,7 +73,7 @@ def ask_colleague(work: Work, actor: Actor, number: Number, *, at: datetime) -> 
     """
     check_may(actor, Act.ASK_COLLEAGUE)
     youth_id = youth_of_number(work, actor, number, at=at)
-    found = None if youth_id is None else _colleague(work, Errand(Purpose.COLLEAGUE).of(youth_id), at=at)
+    found = None if youth_id is None else _colleague(work, Errand(Task.COLLEAGUE).of(youth_id), at=at)
     audit.append(work, Event(at, actor, "colleague.asked", youth_id, {"found": found is not None}))
     return found
 

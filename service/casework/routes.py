@@ -11,12 +11,12 @@ from features.vocabulary import CounsellorId, YouthId
 from service.domain.errors import UnknownThing, WrongUse
 from service.domain.flag_life import StoredFlag
 from service.domain.routing import Organisation, Place, Route, route
-from service.domain.sight import Errand, OneYouth, Purpose
+from service.domain.sight import Errand, OneYouth, Task
 from service.store import flags
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.unit_of_work import Work
 
-_ROUTING: Final = Errand(Purpose.ROUTING)
+_ROUTING: Final = Errand(Task.ROUTING)
 
 
 def organisation_now(work: Work, *, on: date) -> Organisation:

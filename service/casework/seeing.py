@@ -13,7 +13,7 @@ from service.domain.access import Act, Actor, Role, Why, check_may, may_see_plac
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import StoredFlag
 from service.domain.routing import Place, recused_for
-from service.domain.sight import Errand, Overview, PlaceSight, Purpose, Sight
+from service.domain.sight import Errand, Overview, PlaceSight, Sight, Task
 from service.store import flags
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.turns import take_turn
@@ -93,7 +93,7 @@ def hidden_from(work: Work, actor: Actor, youth_ids: Iterable[YouthId], *, at: d
         return frozenset()
     if not any(row.counsellor_id == me and row.role is AssignmentRole.RECUSED for row in organisation.assignments):
         return frozenset()
-    unseen = Errand(Purpose.WHO_MAY_SEE)
+    unseen = Errand(Task.WHO_MAY_SEE)
     places = (place_of_youth(work, unseen.of(youth_id)) or Place(youth_id) for youth_id in youth_ids)
     return frozenset(place.youth_id for place in places if me in recused_for(place, organisation))
 
@@ -117,7 +117,7 @@ def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: date
     Raises: NotPermitted if the actor may not do such a thing at all; UnknownThing if not with this flag, or if there is none.
     """
     check_may(actor, act)
-    flag = flags.by_id(work, Errand(Purpose.WHO_MAY_SEE), flag_id=flag_id)
+    flag = flags.by_id(work, Errand(Task.WHO_MAY_SEE), flag_id=flag_id)
     if flag is not None:
         with suppress(UnknownThing):  # of the youth: whoever may not see one is told the same as if there were no flag
             seen = check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from features import exits
 
+Command = Callable[..., Any]
 FOLDER = click.Path(path_type=Path)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 by_someone = click.option("--by", required=True, metavar="USER", help="In whose name, who may do it.")
+PURPOSES: Final = ("casework", "subject_right", "supervision", "incident", "operation")
+"""What a copy may be for; a test holds them to `service.domain.exports`, which a command line that only helps does not load."""
+
+
+def purpose_option(usual: str) -> Callable[[Command], Command]:
+    """What a copy is taken for, written into the trail."""
+    kinds, told = click.Choice(PURPOSES), "What the copy is for; the trail keeps it."
+    return click.option("--purpose", type=kinds, default=usual, show_default=True, help=told)
+
+
 youth_argument = click.argument("youth", metavar="YOUTH")
 
 
@@ -24,6 +36,7 @@ def subject() -> None:
 @subject.command("access", epilog="Example: alleskalmed subject access YOUTH --by officer --out access/")
 @youth_argument
 @by_someone
+@purpose_option("subject_right")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The new folder, for JSON and a page.")
 @click.option("--language", type=click.Choice(["da", "en"]), default="da", help="Of the page.")
 def subject_access(**options: object) -> None:

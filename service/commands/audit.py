@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -16,10 +17,15 @@ from features.vocabulary import YouthId
 from service.commands.clock import now
 from service.commands.installation import in_the_name_of, installation
 from service.domain.access import Act, check_may
-from service.domain.audit import Event, Line
+from service.domain.audit import Line
 from service.domain.errors import IntegrityBroken
+from service.domain.exports import Export, Purpose, delete_on
 from service.settings import Settings
+from service.sheets.rows import harmless
 from service.store import audit
+from service.store.unit_of_work import Work
+from service.texts.catalogue import say as say_text
+from service.texts.dates import Language
 
 COLUMNS = ("number", "at", "actor_id", "role", "action", "youth_id", "detail", "previous", "hash", "erased")
 
@@ -46,37 +52,50 @@ def _verify(*, as_json: bool) -> None:
     say(f"The audit trail is whole: {found.count:,} lines, ending in {found.head[:12]}.")
 
 
-def _export(*, since: date | None, until: date | None, youth: str | None, by: str, out: Path) -> None:
+def _export(*, by: str, purpose: str, out: Path, **asked: Any) -> None:
     """Write lines as CSV, in the name of somebody who may read them; that they were handed out becomes a line itself."""
     with installation(Settings()) as store:
         with store.begin() as work:
             actor, at = in_the_name_of(work, by), now()
             check_may(actor, Act.READ_AUDIT)
-            detail = {"since": str(since), "until": str(until)}
-            audit.append(work, Event(at, actor, "audit.exported", None if youth is None else YouthId(youth), detail))
-        with store.read() as work, out.open("x", encoding="utf-8", newline="") as file:
-            wanted = audit.lines(
-                work,
-                since=None if since is None else _start(since),
-                until=None if until is None else _start(until + timedelta(days=1)),
-                youth_id=None if youth is None else YouthId(youth),
-            )
-            count = _write(file, wanted)
-    out.chmod(0o600)
+            rows = sum(1 for _ in _wanted(work, **asked))
+            said = Export("audit.exported", rows, Purpose(purpose), asked["youth"])
+            audit.append(work, said.event(at, actor, since=str(asked["since"]), until=str(asked["until"])))
+        with store.read() as work, _own(out) as file:
+            count = _write(file, _wanted(work, **asked), delete_on(at.astimezone(LOCAL).date()))
     say(f"{count:,} lines: {out}")
 
 
-def _write(file: TextIO, lines: Any) -> int:
+def _own(out: Path) -> TextIO:
+    """A new file that is its owner's alone from its first byte on."""
+    return os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="")
+
+
+def _wanted(work: Work, *, since: date | None, until: date | None, youth: str | None) -> Iterator[Line]:
+    return audit.lines(
+        work,
+        since=None if since is None else _start(since),
+        until=None if until is None else _start(until + timedelta(days=1)),
+        youth_id=None if youth is None else YouthId(youth),
+    )
+
+
+def _write(file: TextIO, lines: Iterable[Line], delete: date) -> int:
+    """The lines, each with the day by which the copy is to be deleted."""
     sheet = csv.writer(file)
-    sheet.writerow(COLUMNS)
+    sheet.writerow((*COLUMNS, say_text("column.delete", Language.DA)))
     count = 0
     for count, line in enumerate(lines, 1):  # noqa: B007 - the last count is what is told
-        sheet.writerow(_cells(line))
+        sheet.writerow([*map(_harmless, _cells(line)), delete])
     return count
 
 
 def _cells(line: Line) -> list[object]:
     return [line.at.isoformat() if name == "at" else getattr(line, name) for name in COLUMNS]
+
+
+def _harmless(value: object) -> object:
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _start(day: date) -> datetime:

@@ -45,17 +45,19 @@ def _backup(*, out: Path, as_json: bool) -> None:
         _tell(backup(settings, store, out, at=now()), f"Backup written: {out}", as_json=as_json)
 
 
-def _restore(*, file: Path, as_json: bool) -> None:
+def _restore(*, file: Path, erasures_lost: str, as_json: bool) -> None:
     settings, at = Settings(), now()
     store = open_installation(settings)
     try:
         upgrade(store)
         with hold(store, settings.folders.lock, at=at):
-            found = restore(settings, store, file, at=at)
+            found = restore(settings, store, file, at=at, erasures_lost=erasures_lost)
         check_whole(settings, store)
     finally:
         store.close()
     _tell(found, "Restored, and looked over", as_json=as_json)
+    if not found.erasures_listed:
+        say("No list of erasures lies beside the keys: had anybody been erased since this backup, they would be back.")
 
 
 def _verify(*, file: Path | None, as_json: bool) -> None:

@@ -24,10 +24,11 @@ from service.ingest.pseudonymising import pseudonymise
 from service.operating.identities import (
     identity_keys,
     import_identities,
+    numbers_taken,
     pseudonymise_delivery,
     rotate_identities,
 )
-from service.settings import Mode, Settings
+from service.settings import Settings
 
 _MOST_WRITTEN: Final = 20
 
@@ -39,7 +40,7 @@ def run(*, action: str, **typed: Any) -> None:
 
 def _import(*, file: Path, as_json: bool) -> None:
     settings, at = Settings(), now()
-    given = read_identities(file, Register(settings.mode is Mode.REAL, local_day(at)))
+    given = read_identities(file, Register(numbers_taken(settings), local_day(at)))
     keys = identity_keys(settings)
     with installation(settings) as store, store.begin() as work:
         done = import_identities(work, COMMAND_LINE, given, keys=keys, at=at)
@@ -49,9 +50,9 @@ def _import(*, file: Path, as_json: bool) -> None:
 
 def _pseudonymise(*, delivery: Path, out: Path) -> None:
     settings = Settings()
-    keys, is_real = identity_keys(settings), settings.mode is Mode.REAL
+    keys = identity_keys(settings)
     with installation(settings) as store, store.begin() as work:
-        rewrite = partial(pseudonymise, delivery, out, is_real=is_real)
+        rewrite = partial(pseudonymise, delivery, out, numbers=numbers_taken(settings))
         count = pseudonymise_delivery(work, COMMAND_LINE, rewrite, keys=keys, at=now())
     say(f"Written with pseudonyms in {count} files. Delete the delivery that carries numbers now.")
 

@@ -22,6 +22,7 @@ from service.batch.signal import call_dead_man
 from service.commands.clock import now
 from service.domain.errors import WrongUse
 from service.operating.opening import open_installation
+from service.operating.strength import check_strong
 from service.settings import Settings
 from service.store.migration import check_current
 
@@ -31,12 +32,14 @@ Tell = Callable[[Told], None]
 def run(*, day: date | None, resume: bool, replay: date | None, as_json: bool) -> None:
     """Run, tell each step, and end with the code of the gravest trouble.
 
-    Raises: LockHeld (exit 4) if a night is running; IntegrityBroken (exit 5) if a night made again is another one.
+    Raises: WrongUse for real mode on weak settings; LockHeld (exit 4) if a night is running;
+    IntegrityBroken (exit 5) if a night made again is another one.
     """
     check_armed()
     if replay is not None and (day is not None or resume):
         raise WrongUse("nightly: got --replay with another option, allowed is one of them. A replay publishes nothing.")
     settings, at = Settings(), now()
+    check_strong(settings)
     store = open_installation(settings)
     try:
         check_current(store)

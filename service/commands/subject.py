@@ -15,6 +15,7 @@ from features.vocabulary import YouthId
 from service.commands.clock import now
 from service.commands.installation import in_the_name_of, installation, show
 from service.domain.disputes import Answer, Disputed
+from service.domain.exports import Purpose
 from service.officer.drafts import DraftFor, Wanted, draft_explanation, draft_notice
 from service.officer.notices import To
 from service.operating.contesting import Complaint, contest, read_disputes
@@ -22,7 +23,7 @@ from service.operating.contesting import answer as answer_dispute
 from service.operating.erasing import erase
 from service.operating.holding import release, set_hold
 from service.operating.permits import end_objection, object_to_profiling
-from service.operating.subject_access import Held, access, looks
+from service.operating.subject_access import Asked, Held, access, looks
 from service.settings import Settings
 from service.store.durable import write_once
 from service.store.locks import hold
@@ -36,13 +37,13 @@ def run(*, action: str, **typed: Any) -> None:
     ACTIONS[action](**typed)
 
 
-def _access(*, youth: str, by: str, out: Path, language: str) -> None:
+def _access(*, youth: str, by: str, purpose: str, out: Path, language: str) -> None:
     """Two files below `out`: everything as JSON, and the same to be read."""
     settings, at = Settings(), now()
     with installation(settings) as store:
         with store.read() as work:
             actor = in_the_name_of(work, by)
-        held = access(settings, store, youth, actor=actor, at=at)
+        held = access(settings, store, youth, asked=Asked(actor, at, Purpose(purpose)))
     out.mkdir(mode=0o700, parents=True)
     write_once(out / "access.json", content_of(held))
     write_once(out / "access.html", subject_page(content_of(held), Language(language)))

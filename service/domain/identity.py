@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from features.calendar import completed_years
@@ -45,6 +46,21 @@ class Identity:
         return replace(self, holders=()) if completed_years(birth_on, on) >= OF_AGE else self
 
 
-def belongs(cpr: Cpr, *, is_real: bool) -> bool:
-    """Whether such a number may be in an installation: made ones in none that is real, and no other anywhere else."""
-    return (cpr.kind is CprKind.MADE) is not is_real
+class Numbers(StrEnum):
+    """Which CPR numbers an installation takes."""
+
+    MADE = "made"  # those nobody has, and those with the day raised by 60 alone, as records.md writes synthetic ones
+    REAL = "real"
+    REAL_OR_REPLACEMENT = "real_or_replacement"  # of people whose ordinary number is not known yet too
+
+
+def belongs(cpr: Cpr, numbers: Numbers) -> bool:
+    """Whether an installation takes such a number: an ordinary one nowhere but in a real one, and there no made one: decision 0019."""
+    return cpr.kind in _TAKEN[numbers]
+
+
+_TAKEN: Final = {
+    Numbers.MADE: {CprKind.MADE, CprKind.REPLACEMENT},
+    Numbers.REAL: {CprKind.ORDINARY},
+    Numbers.REAL_OR_REPLACEMENT: {CprKind.ORDINARY, CprKind.REPLACEMENT},
+}

@@ -2,7 +2,7 @@
 
 A bare id opens nothing, so that a query which nobody asked the authorizer about does not pass mypy. What a person sees by is abstract
 here: those that can be made lie in `service.casework.seeing`, the authorizer, and nowhere else. An errand can be made by anybody and
-looked for by its purpose; who may make which is a reviewed table in `tests/architecture/test_sight.py`.
+looked for by its task; who may make which is a reviewed table in `tests/architecture/test_sight.py`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Overview(Given):
 # What the service itself reads by
 
 
-class Purpose(StrEnum):
+class Task(StrEnum):
     """What the service reads for without anybody seeing it; the list is closed."""
 
     WHO_MAY_SEE = "who may see"  # read before anybody does
@@ -75,7 +75,7 @@ class Purpose(StrEnum):
 class YouthErrand:
     """That the service reads of a youth."""
 
-    purpose: Purpose
+    task: Task
     youth_id: YouthId
 
 
@@ -83,7 +83,7 @@ class YouthErrand:
 class PlaceErrand:
     """That the service reads the list of a place."""
 
-    purpose: Purpose
+    task: Task
     place: str
 
 
@@ -91,18 +91,18 @@ class PlaceErrand:
 class Errand:
     """That the service reads of any youth."""
 
-    purpose: Purpose
+    task: Task
 
     def of(self, youth_id: YouthId) -> YouthErrand:
         """The same of one youth alone."""
-        return YouthErrand(self.purpose, youth_id)
+        return YouthErrand(self.task, youth_id)
 
     def at(self, place: str) -> PlaceErrand:
         """The same of the list of one place."""
-        return PlaceErrand(self.purpose, place)
+        return PlaceErrand(self.task, place)
 
 
-AT_NIGHT: Final = Errand(Purpose.NIGHT)
+AT_NIGHT: Final = Errand(Task.NIGHT)
 """What the nightly batch reads by."""
 
 # What queries take

@@ -24,6 +24,8 @@ from service.store.users import Called
 
 COOKIE: Final = "alleskalmed"
 """Holds an opaque token; what it stands for lies in the store."""
+HOST_COOKIE: Final = f"__Host-{COOKIE}"
+"""The same over TLS: browsers let nobody but this very host set it, and demand that it is secure. A demonstration speaks plain http."""
 MOST_TOKEN: Final = 200
 """Characters of a token that are looked at; ours are shorter."""
 MOST_JWT: Final = 8_000
@@ -32,6 +34,11 @@ JWT_DOTS: Final = 2
 """How a signed token is told from one of ours, which have none."""
 NOTED_EVERY: Final = timedelta(minutes=1)
 """How exactly it is known when a session was last used: more would be a write for each page."""
+
+
+def cookie_of(service: Service) -> str:
+    """The name of the cookie that holds a session."""
+    return COOKIE if service.is_demo else HOST_COOKIE
 
 
 def page_actor(request: Request) -> Actor:
@@ -80,7 +87,7 @@ def _within_limit(request: Request, actor: Actor) -> Actor:
 
 
 def _signed_in(request: Request, service: Service) -> Actor | None:
-    secret = request.cookies.get(COOKIE, "")
+    secret = request.cookies.get(cookie_of(service), "")
     if not secret or len(secret) > MOST_TOKEN:
         return None
     at = service.now()

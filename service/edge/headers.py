@@ -19,6 +19,8 @@ _SAME_FOR_ALL: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-frame-options": "SAMEORIGIN",
+    "x-permitted-cross-domain-policies": "none",
+    "strict-transport-security": "max-age=31536000",  # browsers heed it over TLS only, so a demonstration is not bound by it
 }
 
 

@@ -19,6 +19,7 @@ CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which several processes keep their counts together; prometheus_client reads it by itself."""
 UNROUTED: Final = "(none)"
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -88,10 +89,15 @@ class Measured:
             self._note(scope, status, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        method, route = scope["method"], route_of(scope)
+        method, route = method_of(scope), route_of(scope)
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(method, route).observe(seconds)
         LOG.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def method_of(scope: Scope) -> str:
+    """The method, if it is one of HTTP's; whoever calls may have made up another, and put into it what they like."""
+    return scope["method"] if scope["method"] in METHODS else "OTHER"
 
 
 def route_of(scope: Scope) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Final
 
 from starlette.requests import Request
+
+from service.operating.strength import is_loopback
 
 PASSED_ON: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
 """What a proxy adds to a request that came from elsewhere."""
@@ -16,11 +17,3 @@ def is_from_this_machine(request: Request) -> bool:
     if request.client is None or any(name in request.headers for name in PASSED_ON):
         return False
     return is_loopback(request.client.host)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is that of the machine itself."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

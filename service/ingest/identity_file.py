@@ -28,7 +28,7 @@ from features.records import ID_PATTERN
 from features.vocabulary import YouthId
 from service.domain.cpr import read_cpr
 from service.domain.errors import DeliveryRefused, WrongUse
-from service.domain.identity import Holder, Identity, belongs
+from service.domain.identity import Holder, Identity, Numbers, belongs
 
 OWN: Final = ("navn", "telefon", "email")
 HOLDERS: Final = ("foraelder1", "foraelder2")
@@ -44,7 +44,7 @@ _FILE: Final = "identity file"
 class Register:
     """What kind of numbers an installation takes, and the day on which nobody is born yet."""
 
-    is_real: bool
+    numbers: Numbers
     on: date
 
 
@@ -95,8 +95,8 @@ def _identity(row: list[str], names: list[str], register: Register) -> Identity:
     if long:
         raise WrongUse(f"{long[0]}: got a cell that is too long or holds a control character, allowed is plain text.")
     cpr = read_cpr(cells["cpr"])
-    if not belongs(cpr, is_real=register.is_real):
-        raise WrongUse(_foreign(is_real=register.is_real))
+    if not belongs(cpr, register.numbers):
+        raise WrongUse(f"cpr: got {foreign(register.numbers)}.")
     if cpr.birth_on >= register.on:
         raise WrongUse("cpr: got a day of birth that has not come yet, allowed are earlier ones.")
     name, phone, email = (cells.get(part, "") for part in OWN)
@@ -126,7 +126,10 @@ def _is_protected(cells: Mapping[str, str]) -> bool:
     return _YES[word]
 
 
-def _foreign(*, is_real: bool) -> str:
-    if is_real:
-        return "cpr: got a made number (day raised by 60, month by 20), allowed in mode real are those of people."
-    return "cpr: got a number that somebody may have, allowed outside mode real are made ones: day raised by 60, month by 20."
+def foreign(numbers: Numbers) -> str:
+    """What a number of the other world is called, and what is allowed."""
+    if numbers is Numbers.MADE:
+        return "a number that somebody may have, allowed outside mode real are made ones: day raised by 60, and best month by 20 too"
+    if numbers is Numbers.REAL:
+        return "a made number (day raised by 60), allowed in mode real are those of people; has_replacement_numbers lets replacements in"
+    return "a made number (day raised by 60, month by 20), allowed in mode real are those of people"

@@ -18,7 +18,8 @@ from features.mapping import ForeignMapping
 from features.masking import looks_like_cpr
 from service.domain.cpr import Cpr, read_cpr
 from service.domain.errors import DeliveryRefused, WrongUse
-from service.domain.identity import belongs
+from service.domain.identity import Numbers, belongs
+from service.ingest.identity_file import foreign
 
 NUMBER, PSEUDONYM = "cpr", "youth_id"
 PART: Final = ".part"
@@ -28,7 +29,7 @@ Named = Callable[[Cpr], str]
 """Gives the pseudonym of a number."""
 
 
-def pseudonymise(delivery: Path, out: Path, named: Named, *, is_real: bool) -> int:
+def pseudonymise(delivery: Path, out: Path, named: Named, *, numbers: Numbers) -> int:
     """Write the delivery anew with pseudonyms; returns how many files carried numbers.
 
     Raises: DeliveryRefused if a number is none or of the other world, or the delivery holds files that cannot be looked through.
@@ -43,14 +44,14 @@ def pseudonymise(delivery: Path, out: Path, named: Named, *, is_real: bool) -> i
     part = out.with_name(out.name + PART)
     part.mkdir(parents=True)
     try:
-        changed = sum(_written(path, part / path.name, named, is_real=is_real) for path in files)
+        changed = sum(_written(path, part / path.name, named, numbers=numbers) for path in files)
         part.rename(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return changed
 
 
-def _written(path: Path, place: Path, named: Named, *, is_real: bool) -> bool:
+def _written(path: Path, place: Path, named: Named, *, numbers: Numbers) -> bool:
     if path.suffix != ".csv":
         shutil.copyfile(path, place)
         return False
@@ -66,20 +67,19 @@ def _written(path: Path, place: Path, named: Named, *, is_real: bool) -> bool:
         writer.writerow([*text.headings[:column], PSEUDONYM, *text.headings[column + 1 :]])
         for row in reader:
             if any(row):
-                number = _number(row, column, f"{path.name}, line {reader.line_num}", is_real=is_real)
+                number = _number(row, column, f"{path.name}, line {reader.line_num}", numbers=numbers)
                 writer.writerow([*row[:column], named(number), *row[column + 1 :]])
     return True
 
 
-def _number(row: list[str], column: int, place: str, *, is_real: bool) -> Cpr:
+def _number(row: list[str], column: int, place: str, *, numbers: Numbers) -> Cpr:
     try:
         cpr = read_cpr(row[column] if column < len(row) else "")
     except WrongUse as fault:
         raise DeliveryRefused(f"{place}, {fault}") from None
-    if not belongs(cpr, is_real=is_real):
+    if not belongs(cpr, numbers):
         raise DeliveryRefused(
-            f"{place}, cpr: got a {'made' if is_real else 'real-looking'} number, which this installation does not take. "
-            "Look at whose delivery it is; nothing was written."
+            f"{place}, cpr: got {foreign(numbers)}. Look at whose delivery it is; nothing was written."
         )
     return cpr
 

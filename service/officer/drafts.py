@@ -12,7 +12,7 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.coming_of_age import check_may_offer_to_custody
 from service.domain.errors import UnknownThing
-from service.domain.sight import Errand, Purpose, YouthErrand
+from service.domain.sight import Errand, Task, YouthErrand
 from service.officer.explanation import Explained, letter_of_explanation
 from service.officer.notices import To, letter_of_notice
 from service.operating.bundles import active
@@ -52,7 +52,7 @@ class Wanted:
     @property
     def seen(self) -> YouthErrand:
         """What is read for the letter by: a right of the youth's."""
-        return Errand(Purpose.RIGHTS).of(self.youth_id)
+        return Errand(Task.RIGHTS).of(self.youth_id)
 
 
 def draft_notice(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor, at: datetime) -> bytes:

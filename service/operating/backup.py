@@ -6,6 +6,7 @@ are no part of a backup, nor are raw deliveries and the working files of nights,
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -25,10 +26,12 @@ from service.store import dump, nights
 from service.store.audit import anchor_anew, verify_lines
 from service.store.audit_lines import newest as newest_line
 from service.store.durable import PART, sync_folder, write_whole
+from service.store.erasures import LIST, Erasures
 from service.store.migration import newest as newest_migration
 from service.store.migration import upgrade
 from service.store.records_lake import VERSIONS, Lake
 from service.store.seal import Anchored, Seal
+from service.store.tables import AUDIT
 from service.store.unit_of_work import Store
 
 FOLDERS: Final = ("bundles", "mappings")
@@ -41,7 +44,7 @@ MARKER: Final = "restoring"
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup holds; `erased_again`: how many youths a restore took out of it who had been erased since."""
+    """What a backup holds; `erased_again`: how many youths a restore took out of it who had been erased since, of how many listed."""
 
     rows: int
     files: int
@@ -49,6 +52,7 @@ class Backup:
     audit_lines: int
     published: str | None
     erased_again: int = 0
+    erasures_listed: int = 0
 
 
 def backup(settings: Settings, store: Store, out: Path, *, at: datetime) -> Backup:
@@ -78,16 +82,20 @@ def verify_backup(path: Path, store: Store) -> Backup:
         return _told(archive.told)
 
 
-def restore(settings: Settings, store: Store, path: Path, *, at: datetime) -> Backup:
+def restore(settings: Settings, store: Store, path: Path, *, at: datetime, erasures_lost: str = "") -> Backup:
     """Make an empty installation into what a backup holds; a restore that was stopped can be done again.
 
-    The keys have to be in their places already, as they are no part of a backup.
-    Raises: IntegrityBroken if the backup is not whole, or of another migration; WrongUse if the installation is not empty.
+    The keys have to be in their places already, as they are no part of a backup, and so has the list of erasures, unless somebody says
+    in words that it is lost (`erasures_lost`), which becomes a line of the trail.
+    Raises: IntegrityBroken if the backup is not whole, or of another migration; WrongUse if the installation is not empty, or the list of
+    erasures is missing or shorter than the backup's trail tells.
     """
     home = settings.folders.home
     with opened(path, _seal(store).key) as archive:
         told = _told(archive.told)
         _check_migration(archive)
+        if not erasures_lost:
+            _check_erasures(store, archive)
         is_going_on = _is_going_on(home, archive)
         upgrade(store)
         with store.read() as work:
@@ -104,12 +112,16 @@ def restore(settings: Settings, store: Store, path: Path, *, at: datetime) -> Ba
             at,
             COMMAND_LINE,
             "store.restored",
-            detail={"audit_lines": told.audit_lines, "lake_version": told.lake_version},
+            detail={
+                "audit_lines": told.audit_lines,
+                "lake_version": told.lake_version,
+                "erasures_lost": erasures_lost[:500],
+            },
         ),
     )
-    erased = erase_again(settings, store, at=at)
+    erased, listed = erase_again(settings, store, at=at), Erasures(_seal(store)).count()
     (home / MARKER).unlink()
-    return replace(told, erased_again=erased)
+    return replace(told, erased_again=erased, erasures_listed=listed)
 
 
 def _written(settings: Settings, store: Store, archive: Writing, folder: Path, at: datetime) -> Backup:
@@ -163,6 +175,19 @@ def _check_migration(archive: Archive) -> None:
         raise IntegrityBroken(
             f"backup: got one of migration {made}, allowed is {newest_migration()}. Restore it with the version of the program that "
             "made it, then upgrade."
+        )
+
+
+def _check_erasures(store: Store, archive: Archive) -> None:
+    """Pass if the list of erasures names as many as the backup's trail tells of, or there is one from after it."""
+    with archive.part(f"{DATABASE}/{AUDIT.name}.jsonl.gz") as part:
+        lines = [row["detail"] for row in dump.rows_in(AUDIT.name, part) if row["action"] == "youth.erased"]
+    told = max((int(json.loads(detail).get("listed", 1)) for detail in lines), default=0)
+    if (listed := Erasures(_seal(store)).count()) < told:
+        raise WrongUse(
+            f"restore: got a list of erasures ({LIST}, beside the keys) of {listed}, allowed is one of at least {told}, as the backup's "
+            "audit trail tells. Bring the newest list back from where the keys are kept; without it whoever was erased comes back. If it "
+            'is lost, say so: --erasures-lost "WHY".'
         )
 
 

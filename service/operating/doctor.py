@@ -170,11 +170,7 @@ def _nearest(path: Path) -> Path:
 
 def _keys(patient: Patient) -> Finding:
     settings = patient.settings
-    named = [
-        path
-        for path in (settings.raw_key_file, settings.audit_key_file, settings.client_secret_file)
-        if path is not None
-    ]
+    named = [path for path in (settings.raw_key_file, settings.audit_key_file) if path is not None]
     made = sorted(settings.folders.keys.glob("made-*"))
     if settings.mode is Mode.REAL or settings.raw_key_file is not None:
         open_raw_key(settings.raw_key_file, settings.folders.keys, may_make=False)
@@ -185,22 +181,18 @@ def _keys(patient: Patient) -> Finding:
         return Finding(
             "keys", False, f"others may read {', '.join(open_to_others)}", "Take the rights of others away: chmod 600."
         )
-    if settings.mode is Mode.REAL and any(
-        path.resolve().is_relative_to(settings.folders.home.resolve()) for path in named
-    ):
-        return Finding(
-            "keys",
-            False,
-            "a key lies in the installation's own folder",
-            "Keep keys apart from what they guard, and name them there.",
-        )
     return Finding("keys", True, f"{len(named)} named, {len(made)} made here; only their owner reads them")
 
 
-def _sign_in(patient: Patient) -> Finding:
-    settings, weak = patient.settings, weaknesses(patient.settings)
+def _strength(patient: Patient) -> Finding:
+    weak = weaknesses(patient.settings)
     if weak:
-        return Finding("sign-in", False, "; ".join(weak), "Mend the settings; the service does not start before.")
+        return Finding("strength", False, "; ".join(weak), "Mend them; neither service nor night starts before.")
+    return Finding("strength", True, f"nothing weak for mode {patient.settings.mode}")
+
+
+def _sign_in(patient: Patient) -> Finding:
+    settings = patient.settings
     systems = f"systems for {settings.token_audience}" if settings.token_audience else "no systems"
     if settings.issuer:
         return Finding("sign-in", True, f"people and {systems} through {settings.issuer}")
@@ -304,6 +296,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "folders": _folders,
     "disk": _disk,
     "keys": _keys,
+    "strength": _strength,
     "sign-in": _sign_in,
     "database": _database,
     "migration": _migration,
@@ -316,7 +309,7 @@ CHECKS: Final[Mapping[str, Check]] = {
 }
 MAY_BE_SECRET: Final = frozenset({"database_url", "dead_man_url"})
 """Settings whose value lets somebody in who knows it."""
-WITHOUT_STORE: Final = frozenset({"clock", "folders", "disk", "keys", "sign-in", "lake"})
+WITHOUT_STORE: Final = frozenset({"clock", "folders", "disk", "keys", "strength", "sign-in", "lake"})
 """Checks that need no database."""
 OVERDUE: Final = frozenset({"published"})
 """The check that a timer asks for by itself."""

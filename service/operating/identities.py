@@ -10,13 +10,13 @@ from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import Cpr
-from service.domain.identity import Identity
-from service.domain.sight import Errand, Purpose
+from service.domain.identity import Identity, Numbers
+from service.domain.sight import Errand, Task
 from service.settings import Mode, Settings
 from service.store import audit
-from service.store.identities import Identities
+from service.store.identities import Identities, has_identity
 from service.store.identity_keys import IdentityKeys, open_identity_keys
-from service.store.unit_of_work import Work
+from service.store.unit_of_work import Store, Work
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,25 @@ def identity_keys(settings: Settings) -> IdentityKeys:
     """
     may_make = settings.mode is not Mode.REAL
     return open_identity_keys(settings.identity_keys, settings.folders.keys, may_make=may_make)
+
+
+def identity_of(settings: Settings, store: Store, youth_id: str) -> Identity | None:
+    """A youth's identity; None if none is held, and then no key is asked for.
+
+    Raises: IntegrityBroken if the keys are not there, or it does not open.
+    """
+    seen = Errand(Task.RIGHTS).of(YouthId(youth_id))
+    with store.read() as work:
+        if not has_identity(work, seen):
+            return None
+        return Identities(work, identity_keys(settings)).of(seen)
+
+
+def numbers_taken(settings: Settings) -> Numbers:
+    """Which CPR numbers the installation takes."""
+    if settings.mode is not Mode.REAL:
+        return Numbers.MADE
+    return Numbers.REAL_OR_REPLACEMENT if settings.has_replacement_numbers else Numbers.REAL
 
 
 def import_identities(
@@ -68,7 +87,7 @@ def pseudonymise_delivery(
 
     def named(cpr: Cpr) -> YouthId:
         if cpr not in known:
-            known[cpr] = identities.youth_of(Errand(Purpose.UPKEEP), cpr) or identities.keep(Identity(cpr), at=at)[0]
+            known[cpr] = identities.youth_of(Errand(Task.UPKEEP), cpr) or identities.keep(Identity(cpr), at=at)[0]
         return known[cpr]
 
     files = rewrite(named)

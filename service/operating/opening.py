@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from service.settings import Mode, Settings
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, open_store
@@ -12,5 +14,7 @@ def open_installation(settings: Settings) -> Store:
 
     Raises: StoreUnavailable; IntegrityBroken if a real installation names no audit key, or the named file holds none.
     """
+    if settings.mode is Mode.REAL:
+        os.umask(0o077)  # whatever the installation writes is its owner's alone
     seal = open_seal(settings.audit_key_file, settings.folders.keys, may_make=settings.mode is not Mode.REAL)
     return open_store(settings.url, seal=seal)

@@ -14,14 +14,14 @@ from features.calendar import LOCAL, monday_of_week
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing, WrongUse
-from service.domain.sight import Errand, Purpose
+from service.domain.sight import Errand, Task
 from service.domain.weekly import WeeklyList
 from service.store import audit
 from service.store.lists import published_list
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.texts.catalogue import say, say_count
-from service.texts.dates import Language
+from service.texts.dates import Language, day
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def digest(work: Work, actor: Actor, wanted: Digest, *, at: datetime) -> EmailMe
         raise WrongUse("--link: got another kind, allowed is https://HOST/PATH. Correct it.")
     if at < risk_from(monday_of_week(wanted.week)):
         raise UnknownThing("list: got a week that is not published yet, allowed is one since its Monday 06:00.")
-    weekly = published_list(work, Errand(Purpose.TELLING).at(wanted.place), week=wanted.week).weekly
+    weekly = published_list(work, Errand(Task.TELLING).at(wanted.place), week=wanted.week).weekly
     audit.append(work, Event(at, actor, "digest.written", detail={"place": wanted.place, "week": wanted.week}))
     message = EmailMessage()
     message["Subject"] = say("digest.subject", wanted.language, week=int(wanted.week[-2:]))
@@ -72,7 +72,8 @@ def _lines(weekly: WeeklyList, wanted: Digest, at: datetime) -> tuple[str, ...]:
         "count.overdue": sum(youth.due_on is not None and youth.due_on < today for youth in weekly.youths),
     }
     told = (f"- {say_count(key, number, language)}" for key, number in counts.items())
-    end = say("digest.link", language, link=wanted.link), say("digest.why", language)
+    end = [say("digest.link", language, link=wanted.link), say("digest.why", language)]
+    end += ["", say("note.footer", language, on=day(weekly.delete_on, language))]
     return (say("digest.greeting", language), "", *told, "", *end)
 
 

@@ -23,7 +23,7 @@ COLUMNS: Final = (
     "column.goes_well",
     "column.coverage",
 )
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters with which a spreadsheet takes a text for a formula."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO, Any, Final
 
@@ -57,6 +57,14 @@ def read_table(work: Work, name: str, file: IO[bytes]) -> None:
         insert_many(work, table, names, _rows(table, lines))
     if work.is_postgresql:
         _go_on_numbering(work, table)
+
+
+def rows_in(name: str, file: IO[bytes]) -> Iterator[Mapping[str, Any]]:
+    """The rows that `write_table` wrote, without putting them anywhere."""
+    table = METADATA.tables[name]
+    with gzip.GzipFile(fileobj=file, mode="rb") as lines:
+        for row in _rows(table, lines):
+            yield dict(zip(table.columns.keys(), row, strict=True))
 
 
 def _rows(table: sa.Table, lines: Iterable[bytes]) -> Iterator[Sequence[Any]]:

@@ -36,6 +36,10 @@ class Erasures:
             file.flush()
             os.fsync(file.fileno())
 
+    def count(self) -> int:
+        """How many youths the list names; lines of the trail tell how many it should."""
+        return len(self._hashes())
+
     def has(self, youth_id: str) -> bool:
         """Whether a youth was erased."""
         return self._hash(youth_id) in self._hashes()

@@ -14,7 +14,7 @@ from features.vocabulary import YouthId
 from service.domain.cpr import Cpr, read_cpr
 from service.domain.errors import DeliveryRefused
 from service.domain.identity import Holder, Identity
-from service.domain.sight import Errand, Many, OneYouth, Purpose
+from service.domain.sight import Errand, Many, OneYouth, Task
 from service.store.flags import AT_ONCE
 from service.store.identity_keys import Cell, IdentityKeys
 from service.store.identity_tables import IDENTITIES, PROTECTIONS
@@ -54,7 +54,7 @@ class Identities:
 
         Raises: DeliveryRefused if the number has another pseudonym than the given one, or somebody else has that.
         """
-        known = self.youth_of(Errand(Purpose.UPKEEP), identity.cpr)
+        known = self.youth_of(Errand(Task.UPKEEP), identity.cpr)
         youth_id = known or identity.given_id or self.keys.new_pseudonym(identity.cpr)
         taken = self.work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == youth_id))
         if identity.given_id not in {None, youth_id} or (known is None and taken is not None):
@@ -108,6 +108,11 @@ class Identities:
             self.work.execute(sa.insert(PROTECTIONS).values(youth_id=youth_id, since_at=at))
         else:
             self.work.execute(sa.update(PROTECTIONS).where(*standing).values(until_at=at))
+
+
+def has_identity(work: Work, seen: OneYouth) -> bool:
+    """Whether the identity of a youth is held."""
+    return work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == seen.youth_id)) is not None
 
 
 def has_protected_address(work: Work, seen: OneYouth) -> bool:

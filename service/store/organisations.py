@@ -11,7 +11,7 @@ from service.domain.canonical import from_text, to_text
 from service.domain.casework import Memory
 from service.domain.handover import remembered_organisation
 from service.domain.routing import Organisation, Place
-from service.domain.sight import Errand, OneYouth, Purpose
+from service.domain.sight import Errand, OneYouth, Task
 from service.store import casework
 from service.store.tables import ORGANISATION, POINTERS
 from service.store.unit_of_work import Work
@@ -35,7 +35,7 @@ def standing_organisation(work: Work, *, on: date) -> Organisation | None:
     organisation = published_organisation(work)
     if organisation is None:
         return None
-    everybody = Errand(Purpose.ROUTING)
+    everybody = Errand(Task.ROUTING)
     standing = Memory(
         on,
         tovholders=casework.tovholders(work, everybody),

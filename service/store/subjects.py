@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from service.store.unit_of_work import Work
 
 _MAPPING: Final = Path(__file__).with_name("subjects.toml")
 _ONE_LETTER: Final = "[A-Za-z0-9_-]"
+_LONG: Final = 65
+"""Characters from which on a column holds what people write; shorter ones hold ids and words of closed lists."""
 Rows = list[dict[str, Any]]
 
 
@@ -52,7 +54,7 @@ def rows_of(work: Work, seen: OneYouth) -> dict[str, Rows]:
     for name, speaks in mapping("store").items():
         table = METADATA.tables[name]
         if speaks.by:
-            rows = [dict(row._mapping) for row in work.rows(sa.select(table).where(_is_about(name, seen.youth_id)))]
+            rows = [dict(row._mapping) for row in work.rows(sa.select(table).where(is_about(name, seen.youth_id)))]
         else:
             rows = [key for key, _ in _naming(work, table, speaks, seen.youth_id)] if speaks.inside else []
         if rows:
@@ -63,14 +65,29 @@ def rows_of(work: Work, seen: OneYouth) -> dict[str, Rows]:
 def erase_rows(work: Work, youth_id: str) -> int:
     """Take away every row about a youth, and the youth's name from texts; returns how many rows. Lines of the trail stay, nameless."""
     count = _erase_from_trail(work, youth_id)
-    for table in sorted(METADATA.sorted_tables[::-1], key=lambda table: not mapping("store")[table.name].through):
-        speaks = mapping("store")[
-            table.name
-        ]  # first those whose rows are found through another's, which is there still
+    through_others = [name for name, speaks in mapping("store").items() if speaks.through]
+    tables = list(reversed(METADATA.sorted_tables))
+    tables.sort(
+        key=lambda table: table.name not in through_others
+    )  # while the rows that they are found through are there
+    for table in tables:
+        speaks = mapping("store")[table.name]
         if speaks.by and table is not AUDIT:
-            count += work.execute(sa.delete(table).where(_is_about(table.name, youth_id))).rowcount
+            count += work.execute(sa.delete(table).where(is_about(table.name, youth_id))).rowcount
         if speaks.inside:
             count += _erase_from_texts(work, table, speaks, youth_id)
+    return count
+
+
+def mask_in_texts(work: Work, written: Collection[str], masked: str) -> int:
+    """Put a mask where a text of some other row tells a number; returns how many texts. Lines of the trail hold no texts."""
+    count = 0
+    for table in METADATA.sorted_tables:
+        for column in table.columns if table is not AUDIT else ():
+            if isinstance(column.type, sa.String) and not column.primary_key and (column.type.length or _LONG) >= _LONG:
+                for one in written:
+                    hidden = {column.name: sa.func.replace(column, one, masked)}
+                    count += work.execute(sa.update(table).where(column.contains(one)).values(hidden)).rowcount
     return count
 
 
@@ -107,11 +124,12 @@ def _is_of(item: Any, youth_id: str) -> bool:
     return bool(item == youth_id)
 
 
-def _is_about(name: str, youth_id: str) -> sa.ColumnElement[bool]:
+def is_about(name: str, youth_id: str) -> sa.ColumnElement[bool]:
+    """The condition that a row of a table is about a youth."""
     table, speaks = METADATA.tables[name], mapping("store")[name]
     if speaks.through:
         key = METADATA.tables[speaks.through].c[speaks.named or speaks.by]
-        return table.c[speaks.by].in_(sa.select(key).where(_is_about(speaks.through, youth_id)))
+        return table.c[speaks.by].in_(sa.select(key).where(is_about(speaks.through, youth_id)))
     return sa.and_(table.c[speaks.by] == youth_id, *(table.c[column] == said for column, said in speaks.where.items()))
 
 

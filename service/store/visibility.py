@@ -9,7 +9,7 @@ from features.calendar import LOCAL
 from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
 from service.domain.access import VisibleYouth
 from service.domain.routing import Organisation, Place, recused_for
-from service.domain.sight import Errand, Purpose
+from service.domain.sight import Errand, Task
 from service.store import casework, flags, openings
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.unit_of_work import Work
@@ -17,7 +17,7 @@ from service.store.unit_of_work import Work
 
 def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
     """Everything that decides who may see a youth at an instant; None if the published night does not know the youth."""
-    unseen = Errand(Purpose.WHO_MAY_SEE).of(youth_id)
+    unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
     place, organisation = place_of_youth(work, unseen), standing_organisation(work, on=at.astimezone(LOCAL).date())
     if place is None or organisation is None:
         return None

@@ -43,6 +43,7 @@ BEHIND_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "behind.until": ("I gang: {status}, til {on}", "Under way: {status}, until {on}"),
     "behind.planned": ("Planlagt: {status}", "Planned: {status}"),
     "behind.report": ("Melding om risiko for afbrud", "Report of a risk of interruption"),
+    "behind.disputed": ("{what}. Bestridt.", "{what}. Disputed."),
     "behind.step.admitted": ("Næste skridt: optaget", "Next step: admitted"),
     "behind.step.agreed": ("Næste skridt: aftalt", "Next step: agreed"),
 }

@@ -5,7 +5,7 @@ Judgement like the reason itself: only for who may read that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -14,12 +14,15 @@ from typing import Final
 from features.behind import Behind, Counted
 from features.calendar import LOCAL
 from features.sources import Attended, Message, Period, Source
+from service.domain.disputes import Disputed
 from service.texts.catalogue import say
 from service.texts.dates import Language, day, medium_day, month, percent, span
 
 MOST_DAYS: Final = 31
 """Days that are told one by one; more are told by the month, since nobody reads a hundred lines."""
 _KINDS: Final = ("unlawful", "sick", "permitted")
+Marked = Set[tuple[str, date]]
+"""Tables and days of what is disputed."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,16 @@ class WordedBehind:
     rows: tuple[WordedRow, ...]
 
 
-def word_behind(behind: Behind, language: Language) -> WordedBehind:
-    """What a reason rests on, in a language; the latest first."""
+def word_behind(behind: Behind, language: Language, *, disputed: Collection[Disputed] = ()) -> WordedBehind:
+    """What a reason rests on, in a language; the latest first. What is disputed and not answered is marked."""
+    marked = {(one.table, one.on) for one in disputed}
     attended = [row for row in behind.counted if isinstance(row, Attended)]
     is_long = len({row.on for row in attended}) > MOST_DAYS
-    rows = _by_month(attended, language) if is_long else [_row(row, behind, language) for row in behind.counted[::-1]]
+    rows = (
+        _by_month(attended, marked, language)
+        if is_long
+        else [_row(row, behind, marked, language) for row in behind.counted[::-1]]
+    )
     return WordedBehind(
         ""
         if behind.own_usual is None
@@ -71,8 +79,15 @@ def _counted(behind: Behind, language: Language) -> str:
     return say("behind.counted", language, what=what, count=count, days=len(days), span=written)
 
 
-def _row(row: Source, behind: Behind, language: Language) -> WordedRow:
-    return WordedRow(medium_day(row.on, language), _what(row, behind, language), _known(row.known_at, language))
+def _row(row: Source, behind: Behind, marked: Marked, language: Language) -> WordedRow:
+    what = _marked([row], marked, _what(row, behind, language), language)
+    return WordedRow(medium_day(row.on, language), what, _known(row.known_at, language))
+
+
+def _marked(rows: Iterable[Source], marked: Marked, what: str, language: Language) -> str:
+    """What was recorded, with a word more if the youth says that some of it is wrong."""
+    is_disputed = any((row.table, row.on) in marked for row in rows)
+    return say("behind.disputed", language, what=what) if is_disputed else what
 
 
 def _what(row: Source, behind: Behind, language: Language) -> str:
@@ -109,18 +124,18 @@ def _lessons(rows: Iterable[Attended], language: Language) -> str:
     return text[0].upper() + text[1:]
 
 
-def _by_month(rows: Sequence[Attended], language: Language) -> list[WordedRow]:
+def _by_month(rows: Sequence[Attended], marked: Marked, language: Language) -> list[WordedRow]:
     months = groupby(reversed(rows), key=lambda row: (row.on.year, row.on.month))
-    return [_month(list(found), language) for _, found in months]
+    return [_month(list(found), marked, language) for _, found in months]
 
 
-def _month(rows: Sequence[Attended], language: Language) -> WordedRow:
+def _month(rows: Sequence[Attended], marked: Marked, language: Language) -> WordedRow:
     days = len({row.on for row in rows})
     lessons = _lessons(rows, language)
     key = "behind.of_month.one" if days == 1 else "behind.of_month"
     told = say(key, language, days=days, lessons=lessons[0].lower() + lessons[1:])
     known_at = max((row.known_at for row in rows if row.known_at), default=None)
-    return WordedRow(month(rows[0].on, language), told, _known(known_at, language))
+    return WordedRow(month(rows[0].on, language), _marked(rows, marked, told, language), _known(known_at, language))
 
 
 def _known(at: datetime | None, language: Language) -> str:

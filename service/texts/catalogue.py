@@ -58,6 +58,7 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "column.figures": ("Tal", "Figures"),
     "column.goes_well": ("Det, der går godt", "What goes well"),
     "column.coverage": ("Data", "Data"),
+    "column.delete": ("Fortroligt – slettes senest", "Confidential – delete by"),
     "column.new": ("Ny", "New"),
     "cell.age": ("{years} år", "{years} years"),
     "cell.new": ("ny", "new"),

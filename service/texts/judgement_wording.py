@@ -6,7 +6,7 @@ Bands and profiles are words, shares are whole, and no contribution, rank or pro
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from features import catalogue
 from features.behind import Behind
 from features.vocabulary import STATUSES
 from models.scores import OnsetProfile, RiskBand
+from service.domain.disputes import Disputed
 from service.domain.judgement import Judgement, Term
 from service.texts.behind_wording import WordedBehind, word_behind
 from service.texts.catalogue import say, say_count
@@ -62,17 +63,26 @@ def told_indicators(judged: Judgement) -> frozenset[str]:
 
 
 def word_judgement(
-    judged: Judgement, language: Language, *, is_rule: bool, grounds: Mapping[str, Behind] | None = None
+    judged: Judgement,
+    language: Language,
+    *,
+    is_rule: bool,
+    grounds: Mapping[str, Behind] | None = None,
+    disputed: Collection[Disputed] = (),
 ) -> WordedJudgement:
-    """A score in a language, with the records behind its reasons where they could be read; `is_rule`: whether a simple rule made it."""
+    """A score in a language, with the records behind its reasons where they could be read; `is_rule`: whether a simple rule made it.
+
+    `disputed`: what of the records the youth says is wrong, and no source has answered yet.
+    """
+    worded = {name: word_behind(one, language, disputed=disputed) for name, one in (grounds or {}).items()}
     return WordedJudgement(
         say("judgement.rule.title" if is_rule else "judgement.model.title", language),
         say("judgement.rule.advice" if is_rule else "judgement.model.advice", language),
         say(f"band.{judged.band}", language),
         judged.band != RiskBand.NOT_ASSESSED,
         say("judgement.horizon", language, days=judged.horizon_days),
-        _told(known_terms(judged.reasons), "judgement.reasons.none", language, grounds),
-        _told(known_terms(judged.protective), "well.none", language, grounds),
+        _told(known_terms(judged.reasons), "judgement.reasons.none", language, worded),
+        _told(known_terms(judged.protective), "well.none", language, worded),
         _unknown((*judged.reasons, *judged.protective), language),
         say("behind.unreadable", language) if grounds is None and told_indicators(judged) else "",
         say("judgement.measured", language),
@@ -148,18 +158,13 @@ def _unknown(terms: tuple[Term, ...], language: Language) -> str:
 
 
 def _told(
-    terms: tuple[Term, ...], none: str, language: Language, grounds: Mapping[str, Behind] | None
+    terms: tuple[Term, ...], none: str, language: Language, worded: Mapping[str, WordedBehind]
 ) -> tuple[WordedTerm, ...]:
     if not terms:
         return (WordedTerm(say(none, language)),)
-    told = tuple(_term(term, language, grounds or {}) for term in terms[:MOST_TERMS])
+    told = tuple(WordedTerm(say_term(term, language), worded.get(term.indicator)) for term in terms[:MOST_TERMS])
     left = len(terms) - MOST_TERMS
     return (*told, WordedTerm(say("judgement.more", language, count=left))) if left > 0 else told
-
-
-def _term(term: Term, language: Language, grounds: Mapping[str, Behind]) -> WordedTerm:
-    behind = grounds.get(term.indicator)
-    return WordedTerm(say_term(term, language), None if behind is None else word_behind(behind, language))
 
 
 def _count(value: float, _language: Language) -> str:

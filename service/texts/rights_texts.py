@@ -29,6 +29,10 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{kind}, {on}. We do not count it until its source has answered. The answer is due by {due}.",
     ),
     "rights.contested.word": ("Bestridt", "Disputed"),
+    "rights.footer": (
+        "Fortroligt – slettes senest {on} hos kommunen. Din egen kopi beholder du, så længe du vil.",
+        "Confidential – deleted at the municipality by {on}. Your own copy is yours for as long as you like.",
+    ),
     "rights.text": ("Tekst i filen", "Text in the file"),
     "rights.line": ("Linje", "Line"),
 }

@@ -10,12 +10,14 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from features.calendar import LOCAL
 from service.domain.access import Act, Actor, may
+from service.domain.exports import delete_on
 from service.edge.actors import page_actor, visiting_actor
 from service.edge.context import Service, service_of
 from service.settings import Mode
 from service.texts.catalogue import say
-from service.texts.dates import Language
+from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
@@ -59,7 +61,12 @@ class Reader:
             self._signed_in(),
             tuple(self._links(path)),
             self.say(f"done.{done}") if done in DONE else "",
+            self._confidential() if self.actor else "",
         )
+
+    def _confidential(self) -> str:
+        """What stands on a print of any page for somebody who is signed in."""
+        return self.say("note.footer", on=day(delete_on(self.at.astimezone(LOCAL).date()), self.language))
 
     def _signed_in(self) -> str:
         if self.actor is None:

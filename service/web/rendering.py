@@ -30,6 +30,7 @@ class Shell:
     """What stands around a page: who reads it, in what language, and where else to go.
 
     `nonce`: lets our own script run. `path`: of the page itself, for coming back to it. `told`: what an act has just done.
+    `confidential`: by when a print of the page is to be deleted.
     """
 
     language: Language
@@ -39,6 +40,7 @@ class Shell:
     signed_in: str = ""
     links: tuple[Link, ...] = ()
     told: str = ""
+    confidential: str = ""
 
     @property
     def other_language(self) -> Language:

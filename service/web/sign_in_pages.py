@@ -17,7 +17,7 @@ from service.domain.access import Role
 from service.domain.audit import Event
 from service.domain.routing import Organisation
 from service.domain.users import User, actor_of
-from service.edge.actors import COOKIE
+from service.edge.actors import cookie_of
 from service.edge.coming_in import Attempt, claims_of_answer, person, wait_out
 from service.edge.context import Service
 from service.edge.problems import Kind, Refused
@@ -98,13 +98,13 @@ def sign_in(reader: Anybody, user: Annotated[str, Form(max_length=64)]) -> Respo
 def sign_out(reader: Somebody) -> Response:
     """Go out: the session ends here, not only in the browser, and then at the provider, if it offers that."""
     with reader.service.store.begin() as work:
-        users.close_session(work, reader.request.cookies[COOKIE], at=reader.at)
+        users.close_session(work, reader.request.cookies[cookie_of(reader.service)], at=reader.at)
         audit.append(work, Event(reader.at, reader.actor, "session.closed"))
         is_demo = users.user(work, reader.actor.actor_id).is_demo
     provider = reader.service.provider
     onwards = None if provider is None or is_demo else provider.address_of_sign_out()
     answer = go_to("/log-ind") if onwards is None else _signed_out(reader, onwards)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(cookie_of(reader.service), path="/", secure=not reader.service.is_demo, httponly=True)
     return answer
 
 
@@ -148,7 +148,7 @@ def _let_in(reader: Reader) -> tuple[Response, bool]:
 
 def _open_session(work: Work, reader: Reader, user: User) -> str:
     """A new session with a new secret; the one that the browser had ends."""
-    users.close_session(work, reader.request.cookies.get(COOKIE, ""), at=reader.at)
+    users.close_session(work, reader.request.cookies.get(cookie_of(reader.service), ""), at=reader.at)
     secret = users.open_session(work, user.user_id, at=reader.at, hours=reader.service.settings.session_hours)
     audit.append(work, Event(reader.at, actor_of(user, None), "session.opened"))
     return secret
@@ -156,7 +156,7 @@ def _open_session(work: Work, reader: Reader, user: User) -> str:
 
 def _signed_in(service: Service, secret: str) -> Response:
     answer = go_to("/")
-    _set_cookie(answer, service, COOKIE, value=secret, seconds=service.settings.session_hours * 3600)
+    _set_cookie(answer, service, cookie_of(service), value=secret, seconds=service.settings.session_hours * 3600)
     return answer
 
 

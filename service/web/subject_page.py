@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from features.calendar import LOCAL
 from service.texts.catalogue import say
-from service.texts.dates import Language
+from service.texts.dates import Language, day
 from service.web.rendering import environment
 
 
@@ -28,6 +28,7 @@ class SubjectPage:
     """What the template shows."""
 
     made: str
+    footer: str
     store: tuple[HeldTable, ...]
     lake: tuple[HeldTable, ...]
     deliveries: tuple[HeldTable, ...]
@@ -39,6 +40,7 @@ def subject_page(content: bytes, language: Language) -> bytes:
     made_at = datetime.fromisoformat(held["made_at"]).astimezone(LOCAL)
     page = SubjectPage(
         say("rights.made", language, at=made_at.isoformat(sep=" ", timespec="minutes")[:16]),
+        say("rights.footer", language, on=day(date.fromisoformat(held["delete_on"]), language)),
         _tables(held["store"], language),
         _tables(held["lake"], language),
         tuple(
@@ -73,4 +75,6 @@ def _cell(value: object, language: Language) -> str:
         return say("rights.missing", language)
     if isinstance(value, bool):
         return say("cell.yes" if value else "cell.no", language)
+    if isinstance(value, list):  # custody holders
+        return "; ".join(", ".join(text for text in one.values() if text) for one in value)
     return str(value)

@@ -44,7 +44,7 @@ from service.domain.help import course_of, suggest, table_on, whereabouts_of
 from service.domain.judgement import Judgement
 from service.domain.night import Run, YouthFacts, without_place
 from service.domain.routing import Organisation
-from service.domain.sight import Errand, Purpose, Sight
+from service.domain.sight import Errand, Sight, Task
 from service.domain.situation import Contact
 from service.domain.volume import Look, Looked
 from service.edge.volume import counted
@@ -169,7 +169,7 @@ def store_move(reader: Somebody, key: Key, wanted: Annotated[WantedMove, Depends
     check_may(reader.actor, Act.MOVE_FLAG)
 
     def move(work: Work, youth_id: YouthId) -> None:
-        if flags.by_id(work, Errand(Purpose.ACTING).of(youth_id), flag_id=wanted.flag_id) is None:
+        if flags.by_id(work, Errand(Task.ACTING).of(youth_id), flag_id=wanted.flag_id) is None:
             raise UnknownThing("flag: got one that this youth does not have, allowed are those of the page.")
         move_flag(work, reader.actor, wanted, at=reader.at)
 
@@ -266,7 +266,10 @@ def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
 def _judgement(reader: SignedIn, read: _Read, grounds: Grounds) -> WordedJudgement | None:
     """What the model or rule says, with the records behind it."""
     judged = read.judgement
-    return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind) if judged else None
+    if judged is None:
+        return None
+    disputed = [one.what for one in read.disputes]
+    return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind, disputed=disputed)
 
 
 def _grounds(reader: SignedIn, seen: _Seen, read: _Read) -> Grounds:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from service.commands.serve import address, check_may_listen
+from service.commands.serve import address
 from service.domain.access import Role
 from service.domain.errors import WrongUse
 from service.domain.users import User
-from service.edge.actors import COOKIE
+from service.edge.actors import COOKIE, HOST_COOKIE
 from service.logs import start_logging
-from service.settings import Mode
+from service.operating.strength import check_strong
+from service.settings import Mode, Settings
 from service.store import users
 from tests.lib.posted import one_youth
 from tests.lib.served import NOW, SYSTEM, Served, served
@@ -96,7 +97,7 @@ def test_demo_users_do_not_exist_outside_demo_mode(api: Served, tmp_path: Path):
     synthetic = served(api.store, tmp_path, small_bundle(), mode="synthetic")
     secret = person.cookies[COOKIE]
     answer = synthetic.nobody().get(
-        "/api/v1/runs", headers={"cookie": f"{COOKIE}={secret}", "sec-fetch-site": "same-origin"}
+        "/api/v1/runs", headers={"cookie": f"{HOST_COOKIE}={secret}", "sec-fetch-site": "same-origin"}
     )
     assert answer.status_code == 401
 
@@ -133,8 +134,8 @@ def test_a_defect_is_told_by_its_place_and_without_its_message(
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org"])
 def test_a_demonstration_is_not_reached_from_other_machines(host: str):
     with pytest.raises(WrongUse, match="loopback"):
-        check_may_listen(host, Mode.DEMO)
-    check_may_listen(host, Mode.SYNTHETIC)
+        check_strong(Settings(mode=Mode.DEMO), host=host)
+    check_strong(Settings(mode=Mode.SYNTHETIC), host=host)
 
 
 @pytest.mark.parametrize(
@@ -142,5 +143,5 @@ def test_a_demonstration_is_not_reached_from_other_machines(host: str):
     [("127.0.0.1", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000"), ("localhost", "http://localhost:8000")],
 )
 def test_a_demonstration_answers_on_this_machine(host: str, told: str):
-    check_may_listen(host, Mode.DEMO)
+    check_strong(Settings(mode=Mode.DEMO), host=host)
     assert address(host, 8000) == told

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from features.records import TABLES
+from service.commands.subject import content_of
 from service.domain.errors import NotPermitted, UnknownThing, WrongUse
 from service.domain.sight import AT_NIGHT
 from service.operating.backup import backup, restore
 from service.operating.erasing import erase, raw_deliveries
 from service.operating.holding import release, set_hold
-from service.operating.subject_access import access, looks
+from service.operating.subject_access import Asked, access, looks
 from service.operating.whole import check_whole
 from service.settings import Settings
 from service.store import audit, subjects
@@ -25,7 +26,22 @@ from service.store.migration import upgrade
 from service.store.records_lake import Lake
 from service.store.subjects import mapping
 from service.store.unit_of_work import Store
-from tests.lib.canary_home import AT, CANARY, OFFICER, canary_home, database_traces, traces
+from service.texts.dates import Language
+from service.web.subject_page import subject_page
+from tests.lib.canary_home import (
+    AT,
+    CANARY,
+    CPR,
+    EMAIL,
+    HOLDER,
+    NAME,
+    OFFICER,
+    PHONE,
+    TOLD,
+    canary_home,
+    database_traces,
+    traces,
+)
 from tests.lib.databases import new_database
 from tests.lib.small_night import OPERATOR, Home
 
@@ -39,7 +55,7 @@ def home(tmp_path: Path, database_url: str) -> Home:
 
 def test_what_is_handed_out_covers_every_table_that_speaks_of_a_youth(home: Home):
     store = home.open()
-    held = access(home.settings, store, CANARY, actor=OFFICER, at=AT)
+    held = access(home.settings, store, CANARY, asked=Asked(OFFICER, AT))
     expected = {name for name, speaks in mapping("store").items() if speaks.by or name == "organisation"}
     assert expected <= set(held.store)
     assert set(held.lake) == {table.name for table in TABLES if mapping("lake")[table.name].by}
@@ -63,7 +79,7 @@ def test_nothing_of_an_erased_youth_is_left_and_a_restored_backup_brings_nothing
 
     with hold(store, settings.folders.lock, at=AT):
         erased = erase(settings, store, CANARY, actor=OFFICER, at=AT)
-    assert erased.rows > 15 and erased.lake_rows > 100 and erased.deliveries == 2
+    assert erased.rows > 15 and erased.lake_rows > 100 and erased.deliveries == 3
 
     assert_gone(home)
     assert check_whole(settings, store)["audit lines"] == len(before) + 1
@@ -81,6 +97,7 @@ def test_nothing_of_an_erased_youth_is_left_and_a_restored_backup_brings_nothing
         again.settings.folders.keys.mkdir(parents=True)
         for name in KEYS:
             shutil.copy(settings.folders.keys / name, again.settings.folders.keys / name)
+        shutil.copytree(settings.folders.keys / "identity", again.settings.folders.keys / "identity")
         other = again.open()
         upgrade(other)
         found = restore(again.settings, other, tmp_path / "older.backup", at=AT)
@@ -90,10 +107,56 @@ def test_nothing_of_an_erased_youth_is_left_and_a_restored_backup_brings_nothing
         other.close()
 
 
+def test_who_asks_reads_who_they_are_and_not_what_is_encrypted(light: Home):
+    store = light.open()
+    held = access(light.settings, store, CANARY, asked=Asked(OFFICER, AT))
+    store.close()
+    [told] = held.store["identities"]
+    assert told["cpr"] == CPR and told["holders"] == [vars(HOLDER)]
+    assert (told["name"], told["phone"], told["email"]) == (NAME, PHONE, EMAIL)
+    assert set(told) == {"youth_id", "cpr", "name", "phone", "email", "holders", "imported_at"}
+    page = subject_page(content_of(held), Language.DA).decode()
+    assert all(word in page for word in (CPR, NAME, PHONE, EMAIL, HOLDER.name, HOLDER.phone))
+    assert "b&#39;" not in page and "Nøglens navn" not in page
+    assert "Fravær ukendt" in page  # a delivered line that names the number alone
+
+
+@pytest.mark.parametrize("written", [CPR, CPR.replace("-", ""), NAME.upper(), f"+45{PHONE.replace(' ', '')}", EMAIL])
+def test_a_delivery_that_waits_and_tells_who_the_youth_is_stops_an_erasure_too(light: Home, written: str):
+    store = light.open()
+    waiting = light.inbox / "news"
+    waiting.mkdir()
+    (waiting / "contacts.csv").write_text(f"hvem;hvad\n{written};samtale\n", encoding="cp1252")
+    with pytest.raises(WrongUse, match="waits in the inbox"):
+        erase(light.settings, store, CANARY, actor=OFFICER, at=AT)
+    store.close()
+
+
+def test_a_restore_without_the_list_of_erasures_is_refused_unless_somebody_says_why(light: Home, tmp_path: Path):
+    store = light.open()
+    erase(light.settings, store, CANARY, actor=OFFICER, at=AT)
+    backup(light.settings, store, tmp_path / "late.backup", at=AT)
+    store.close()
+    again = Home(tmp_path / "again", f"sqlite:///{tmp_path / 'again' / 'store.db'}")
+    shutil.copytree(light.settings.folders.keys, again.settings.folders.keys)
+    (again.settings.folders.keys / "erasures").unlink()
+    (again.settings.folders.keys / "audit.anchor").unlink()
+    other = again.open()
+    upgrade(other)
+    with pytest.raises(WrongUse, match="of 0, allowed is one of at least 1"):
+        restore(again.settings, other, tmp_path / "late.backup", at=AT)
+    restore(again.settings, other, tmp_path / "late.backup", at=AT, erasures_lost="Brand i serverrummet")
+    with other.read() as work:
+        [said] = [line.detail for line in audit.lines(work) if line.action == "store.restored"]
+    assert "Brand i serverrummet" in str(said)
+    other.close()
+
+
 def assert_gone(home: Home) -> None:
     store = home.open()
-    assert traces(home.var, CANARY) == []
-    assert database_traces(store, CANARY) == []
+    for name in (CANARY, *TOLD):
+        assert traces(home.var, name) == []
+        assert database_traces(store, name) == []
     assert rows_in_raw(raw_deliveries(home.settings), CANARY) == {}
     assert rows_in_lake(Lake(home.settings.folders.lake), AT_NIGHT.of(CANARY)) == {}
     store.close()

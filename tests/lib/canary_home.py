@@ -9,18 +9,35 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from features.vocabulary import YouthId
 from service.domain.access import COMMAND_LINE, Actor, Role
 from service.domain.audit import Event
+from service.domain.cpr import read_cpr
+from service.domain.identity import Holder, Identity
+from service.operating.identities import identity_keys
 from service.store import audit
 from service.store.columns import Instant
+from service.store.identities import Identities
+from service.store.identity_keys import IdentityKeys
+from service.store.job_tables import JOBS
+from service.store.outbox_tables import WEBHOOKS
 from service.store.schema import METADATA
-from service.store.subjects import mapping
+from service.store.subjects import Speaks, is_about, mapping
+from service.store.tables import AUDIT
 from service.store.unit_of_work import Store, Work
 from tests.lib.small_night import Home, night, small_home
 
 CANARY: Final = "canary-7Q-jonas"
 AT: Final = datetime(2026, 11, 17, 9, tzinfo=UTC)
 OFFICER: Final = Actor("officer", Role.PROTECTION_OFFICER, districts=None)
+CPR: Final = "612311-4321"
+NAME: Final = "Kanarie Fugl-Prøvesen"
+PHONE: Final = "0018 7351"
+EMAIL: Final = "kanarie.fugl@example.org"
+HOLDER: Final = Holder("Mor Kanariesen", "0018 9462", "mor.kanariesen@example.org")
+IDENTITY: Final = Identity(read_cpr(CPR), NAME, PHONE, EMAIL, (HOLDER,), given_id=YouthId(CANARY))
+TOLD: Final = (CPR, CPR.replace("-", ""), NAME, PHONE, EMAIL, HOLDER.name, HOLDER.phone, HOLDER.email)
+"""What nobody may find who has not been told the canary's identity."""
 _MORE: Final = {
     "contacts": f"{CANARY},2026-10-30,reached",
     "risk_reports": f"{CANARY},2026-11-09,V1",
@@ -41,33 +58,35 @@ def canary_home(var: Path, url: str) -> Home:
     assert night(home, has_drift=False)[-1].run_id
     store = home.open()
     with store.begin() as work:
-        fill_every_table(work)
+        fill_every_table(work, identity_keys(home.settings))
+        note = f"Ringede om {CPR.replace('-', '')} og {CPR}"
+        work.execute(sa.update(METADATA.tables["contacts"]).values(note=note))
     store.close()
+    refused = home.inbox / "refused" / "2026-11-16_0123456789abcdef"
+    refused.mkdir(parents=True)
+    (refused / "liste.csv").write_text(f"hvem;hvad\n{CPR.replace('-', '')};Fravær ukendt\n", encoding="cp1252")
     return home
 
 
-def fill_every_table(work: Work) -> None:
+def fill_every_table(work: Work, keys: IdentityKeys) -> None:
     """A row about the canary in each table of the store that may have one and has none yet."""
     audit.append(work, Event(AT, COMMAND_LINE, "youth.looked", CANARY))  # type: ignore[arg-type] # a name is enough
-    webhooks = METADATA.tables["webhooks"]
-    work.execute(sa.insert(webhooks), [_values(work, webhooks)])
-    for name, speaks in mapping("store").items():
-        table = METADATA.tables[name]
-        if not speaks.by or name == "audit":
+    Identities(work, keys).keep(IDENTITY, at=AT)
+    for owner in (WEBHOOKS, JOBS):
+        work.execute(sa.insert(owner), [_values(work, owner)])
+    for table in sorted(METADATA.sorted_tables, key=lambda table: bool(mapping("store")[table.name].through)):
+        speaks = mapping("store")[table.name]
+        if not speaks.by or table is AUDIT or work.rows(sa.select(table).where(is_about(table.name, CANARY))):
             continue
-        about = {speaks.by: _key(work, name), **speaks.where}
-        if not work.rows(sa.select(table).filter_by(**about)):
-            lifted = {"lifted_at": AT} if "lifted_at" in table.columns else {}
-            work.execute(sa.insert(table), [{**_values(work, table), **lifted, **about}])
+        about = {speaks.by: _owner(work, speaks) if speaks.through else CANARY, **speaks.where}
+        lifted = {"lifted_at": AT} if "lifted_at" in table.columns else {}
+        work.execute(sa.insert(table), [{**_values(work, table), **lifted, **about}])
 
 
-def _key(work: Work, name: str) -> Any:
-    """By what a row of a table is about the canary: its name, or what a row about it has in the table it belongs to."""
-    speaks = mapping("store")[name]
-    if not speaks.through:
-        return CANARY
-    owner, of = METADATA.tables[speaks.through], mapping("store")[speaks.through]
-    return work.rows(sa.select(owner.c[speaks.by]).where(owner.c[of.by] == _key(work, speaks.through)))[0][0]
+def _owner(work: Work, speaks: Speaks) -> Any:
+    """The key of a row about the canary, in the table through which others speak of it."""
+    owner = METADATA.tables[speaks.through]
+    return work.rows(sa.select(owner.c[speaks.named or speaks.by]).where(is_about(owner.name, CANARY)))[0][0]
 
 
 def _values(work: Work, table: sa.Table) -> dict[str, Any]:
@@ -77,7 +96,7 @@ def _values(work: Work, table: sa.Table) -> dict[str, Any]:
     for column in table.columns:
         if column.name == "run_id":
             made[column.name] = run_id
-        elif not column.nullable and column.name != "number":
+        elif not column.nullable and column is not table.autoincrement_column:
             made[column.name] = _value(column.type)
     return made
 
@@ -87,10 +106,10 @@ def _value(kind: sa.types.TypeEngine[Any]) -> Any:
         return AT
     if isinstance(kind, sa.Date):
         return date(2026, 10, 1)
-    if isinstance(kind, sa.LargeBinary):
-        return b"x"
     if isinstance(kind, sa.Boolean):
         return True
+    if isinstance(kind, sa.LargeBinary):
+        return b"x"
     return 1 if isinstance(kind, sa.Integer | sa.Double) else "x"
 
 

@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import ECKey, RSAKey
 from structlog.testing import capture_logs
 
-from service.edge.actors import COOKIE
+from service.edge.actors import HOST_COOKIE as COOKIE
 from service.store import audit, users
 from service.web.sign_in_pages import ATTEMPT_COOKIE
 from tests.sign_in.conftest import PUBLIC

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -11,10 +15,12 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from service.app import build_app, installed
+from service.commands import nightly
 from service.domain.errors import WrongUse
 from service.edge.provider import NotTrusted, Provider, provider_of
 from service.edge.whereabouts import is_from_this_machine
 from service.operating.doctor import Patient, examine
+from service.operating.opening import open_installation
 from service.operating.strength import check_strong, weaknesses
 from service.settings import Settings
 from service.store import users
@@ -32,19 +38,36 @@ NAMED = {
 }
 
 
+def drawn(said: str) -> str:
+    """A key as if drawn by chance, the same each time."""
+    return sha256(said.encode()).hexdigest()
+
+
+def kept(place: Path, text: str) -> Path:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
+    place.chmod(0o600)
+    return place
+
+
 def real(tmp_path, **changed) -> Settings:
     """Settings of a real installation that may start, but for what is changed."""
-    secret = tmp_path / "client.secret"
-    secret.write_text("s3cret", encoding="utf-8")
-    secret.chmod(0o600)
+    keys = tmp_path / "kept"
+    identity = keys / "identity"
+    for name in ("pseudonym-2026", "cells-2026"):
+        kept(identity / f"{name}.key", drawn(name))
     given = {
         "var": tmp_path,
         "mode": "real",
         "public_url": "https://alleskalmed.example",
         "issuer": "https://broker.example",
         "client_id": "alleskalmed",
-        "client_secret_file": secret,
+        "client_secret_file": kept(keys / "client.word", "q8Zr-w1xN_v7Lk3Pd0Ts"),
+        "raw_key_file": kept(keys / "raw.key", drawn("raw")),
+        "audit_key_file": kept(keys / "audit.key", drawn("audit")),
+        "identity_keys": identity,
     }
+    kept(Settings(**{**given, **changed}).folders.home / "store.db", "")
     return Settings(**{**given, **changed})
 
 
@@ -53,11 +76,22 @@ def test_real_mode_starts_on_sound_settings(tmp_path):
     check_strong(real(tmp_path))
 
 
+def test_a_key_drawn_by_chance_is_never_called_weak(tmp_path):
+    settings = real(tmp_path)
+    for number in range(2_000):
+        settings.raw_key_file.write_text(drawn(f"{number}"))
+        if found := weaknesses(settings):
+            raise AssertionError(found)
+
+
 WEAK = {
     "no issuer": ({"issuer": ""}, "issuer: got none"),
     "issuer over plain http": ({"issuer": "http://broker.example"}, "issuer: got an address that is not https"),
     "pages over plain http": ({"public_url": "http://alleskalmed.example"}, "public_url: got an address that is not"),
     "debug": ({"log_level": "debug"}, "log_level: got debug"),
+    "no raw key": ({"raw_key_file": None}, "raw_key_file: got none"),
+    "no audit key": ({"audit_key_file": None}, "audit_key_file: got none"),
+    "no identity keys": ({"identity_keys": None}, "identity_keys: got none"),
 }
 
 
@@ -66,17 +100,104 @@ def test_real_mode_refuses_weak_settings_and_the_doctor_says_the_same(tmp_path, 
     settings = real(tmp_path, **changed)
     with pytest.raises(WrongUse, match=words):
         installed(settings)
-    [finding, _] = examine(Patient(settings, AT, None), only=frozenset({"sign-in"}))
+    [finding, _] = examine(Patient(settings, AT, None), only=frozenset({"strength"}))
     assert not finding.is_well
     assert words in finding.saw
 
 
-def test_real_mode_refuses_a_secret_that_others_may_read_or_that_is_not_there(tmp_path):
+def put(name: str, text: str, mode: int = 0o600) -> Callable[[Settings], None]:
+    def change(settings: Settings) -> None:
+        place = getattr(settings, name)
+        place.write_text(text)
+        place.chmod(mode)
+
+    return change
+
+
+def opened(find: Callable[[Settings], Path], mode: int) -> Callable[[Settings], None]:
+    return lambda settings: find(settings).chmod(mode)
+
+
+def store_of(settings: Settings) -> Path:
+    return settings.folders.home / "store.db"
+
+
+COUNTED = bytes(range(32)).hex()
+FILES = {
+    "no secret": (lambda settings: settings.client_secret_file.unlink(), "got no file with a secret"),
+    "a short secret": (put("client_secret_file", "s3cR-t"), "got a secret that can be guessed"),
+    "a common secret": (put("client_secret_file", "change-me-Password-42"), "got a secret that can be guessed"),
+    "a secret of few letters": (put("client_secret_file", "abab" * 8), "got a secret that can be guessed"),
+    "a key of one byte": (put("raw_key_file", "5a" * 32), "raw_key_file: got a key that can be guessed"),
+    "a key of nothing": (put("audit_key_file", "00" * 32), "audit_key_file: got a key that can be guessed"),
+    "a key that counts": (put("audit_key_file", COUNTED), "audit_key_file: got a key that can be guessed"),
+    "a key for two things": (put("audit_key_file", drawn("raw")), "audit_key_file: got the key of raw_key_file again"),
+    "identities under a weak key": (
+        lambda settings: kept(settings.identity_keys / "cells-2027.key", "01" * 32),
+        "identity_keys: got a key that can be guessed",
+    ),
+    "a made key": (
+        lambda settings: kept(settings.identity_keys / "cells-made.key", drawn("made")),
+        "identity_keys: got a key that was made here",
+    ),
+    "a secret that a group reads": (opened(lambda settings: settings.client_secret_file, 0o640), "others may read"),
+    "a key that everybody reads": (opened(lambda settings: settings.raw_key_file, 0o604), "others may read raw.key"),
+    "a folder that others list": (opened(lambda settings: settings.identity_keys, 0o750), "others may read identity"),
+    "a database that a group reads": (opened(store_of, 0o640), "database: others may read store.db"),
+    "a folder for everybody": (opened(lambda settings: settings.folders.home, 0o705), "everybody may look into"),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), FILES.values(), ids=FILES)
+def test_real_mode_refuses_keys_secrets_and_files_that_others_may_have(tmp_path, change, words):
     settings = real(tmp_path)
-    settings.client_secret_file.chmod(0o640)
-    assert "others may read it" in weaknesses(settings)[0]
-    settings.client_secret_file.unlink()
-    assert "got no file with a secret" in weaknesses(settings)[0]
+    change(settings)
+    [found] = weaknesses(settings)
+    assert words in found
+    with pytest.raises(WrongUse):
+        check_strong(settings)
+    written = [path.read_text().strip() for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_size]
+    assert not [secret for secret in written if secret in found]
+
+
+def test_the_settings_file_holds_the_databases_password_and_is_its_owners_alone(tmp_path, monkeypatch):
+    file = kept(tmp_path / "kept" / "settings.toml", "")
+    monkeypatch.setenv("ALLESKALMED_CONFIG", str(file))
+    assert weaknesses(real(tmp_path)) == []
+    file.chmod(0o644)
+    assert "settings: others may read settings.toml" in weaknesses(real(tmp_path))[0]
+
+
+@pytest.mark.parametrize("name", ["PYTHONASYNCIODEBUG", "PYTHONDEVMODE"])
+def test_real_mode_refuses_a_debugging_switch(tmp_path, monkeypatch, name):
+    monkeypatch.setenv(name, "1")
+    assert name in weaknesses(real(tmp_path))[0]
+
+
+@pytest.mark.parametrize(
+    ("host", "is_behind_tls", "starts"),
+    [("127.0.0.1", False, True), ("::1", False, True), ("0.0.0.0", False, False), ("0.0.0.0", True, True)],
+)
+def test_nothing_real_goes_over_a_network_in_plain_text(tmp_path, host, is_behind_tls, starts):
+    settings = real(tmp_path, is_behind_tls=is_behind_tls)
+    assert (weaknesses(settings, host=host) == []) is starts
+
+
+def test_a_night_does_not_run_on_weak_settings_either(tmp_path, monkeypatch):
+    for name, value in {"MODE": "real", "VAR": str(tmp_path)}.items():
+        monkeypatch.setenv(f"ALLESKALMED_{name}", value)
+    with pytest.raises(WrongUse, match=r"raw_key_file: got none.*audit_key_file: got none"):
+        nightly.run(day=None, resume=False, replay=None, as_json=False)
+
+
+def test_what_a_real_installation_writes_is_its_owners_alone(tmp_path):
+    settings, before = real(tmp_path), os.umask(0o022)
+    try:
+        open_installation(settings).close()
+        (tmp_path / "written").touch()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "written").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("mode", ["demo", "synthetic"])

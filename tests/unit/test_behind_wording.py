@@ -13,6 +13,7 @@ from features.behind import Behind, Counted
 from features.records import BY_NAME
 from features.sources import Attended, Message, Period
 from features.vocabulary import KNOWN_NEXT_STEPS
+from service.domain.disputes import Disputed
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.behind_wording import MOST_DAYS, WordedRow, word_behind
 from service.texts.catalogue import TEXTS
@@ -43,6 +44,23 @@ def test_a_day_is_told_by_kind_and_with_the_danish_day_on_which_it_became_known(
 def test_days_none_of_which_count_are_told_as_none_and_not_listed():
     words = word_behind(behind(beside=(TUESDAY, FRIDAY)), Language.DA)
     assert (words.counted, words.rows) == ("Ulovligt fravær på 0 af 2 skoledage (3.–6. november 2026).", ())
+
+
+def test_a_record_that_is_disputed_is_marked_wherever_it_stands():
+    wrong = Disputed("anna", "attendance", TUESDAY.on)  # type: ignore[arg-type] # a name is enough
+    told = word_behind(behind(TUESDAY, replace(TUESDAY, on=day("2026-11-04"))), Language.DA, disputed=[wrong])
+    assert [row.what for row in told.rows] == [
+        "Ulovligt 2, syg 1 af 6 timer",
+        "Ulovligt 2, syg 1 af 6 timer. Bestridt.",
+    ]
+    assert (
+        word_behind(behind(TUESDAY), Language.EN, disputed=[replace(wrong, table="spells")])
+        .rows[0]
+        .what.endswith("lessons")
+    )
+    days = tuple(replace(TUESDAY, on=TUESDAY.on + timedelta(days=number)) for number in range(40))
+    months = word_behind(behind(*days), Language.EN, disputed=[wrong]).rows
+    assert [row.what.endswith("Disputed.") for row in months] == [False, True]
 
 
 def test_nothing_is_said_of_what_rests_on_no_records():

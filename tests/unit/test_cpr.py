@@ -11,11 +11,11 @@ from stdnum.dk import cpr as danish
 from features.masking import looks_like_cpr
 from service.domain.cpr import Cpr, CprKind, read_cpr
 from service.domain.errors import DeliveryRefused, WrongUse
-from service.domain.identity import belongs
+from service.domain.identity import Numbers, belongs
 from service.ingest.identity_file import COLUMNS, Register, read_identities
 
 ON = date(2026, 11, 16)
-MADE, REAL = Register(is_real=False, on=ON), Register(is_real=True, on=ON)
+MADE, REAL = Register(Numbers.MADE, ON), Register(Numbers.REAL, ON)
 ORDINARY, REPLACEMENT, SYNTHETIC = "010311-4321", "610311-4321", "612311-4321"
 
 
@@ -63,13 +63,14 @@ def test_whatever_kind_it_is_reports_mask_it(written: str):
     assert looks_like_cpr(written) and looks_like_cpr(written.replace("-", ""))
 
 
-def test_made_numbers_are_in_no_real_installation_and_no_others_anywhere_else():
-    fits = {
-        (one, is_real): belongs(read_cpr(one), is_real=is_real)
-        for one in (ORDINARY, REPLACEMENT, SYNTHETIC)
-        for is_real in (True, False)
+def test_made_numbers_are_in_no_real_installation_and_ordinary_ones_nowhere_else():
+    kinds = {"ordinary": ORDINARY, "raised": REPLACEMENT, "made": SYNTHETIC}
+    taken = {numbers: {name for name, one in kinds.items() if belongs(read_cpr(one), numbers)} for numbers in Numbers}
+    assert taken == {
+        Numbers.MADE: {"raised", "made"},
+        Numbers.REAL: {"ordinary"},
+        Numbers.REAL_OR_REPLACEMENT: {"ordinary", "raised"},
     }
-    assert {key for key, fit in fits.items() if fit} == {(ORDINARY, True), (REPLACEMENT, True), (SYNTHETIC, False)}
 
 
 # The file
@@ -94,7 +95,7 @@ def test_a_register_is_read_as_the_municipality_writes_it(tmp_path, encoding):
 
 @pytest.mark.parametrize(
     ("register", "foreign", "said"),
-    [(MADE, ORDINARY, "somebody may have"), (MADE, REPLACEMENT, "somebody may have"), (REAL, SYNTHETIC, "made number")],
+    [(MADE, ORDINARY, "somebody may have"), (REAL, REPLACEMENT, "made number"), (REAL, SYNTHETIC, "made number")],
 )
 def test_one_number_of_the_other_world_refuses_the_whole_file(tmp_path, register, foreign, said):
     own = SYNTHETIC if register is MADE else ORDINARY
