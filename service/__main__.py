@@ -9,7 +9,7 @@ import click
 from features import exits
 from service.command_line.identities import identity
 from service.command_line.outside import digest, webhooks
-from service.command_line.rights import dpo_pack, purpose_option, retention, subject
+from service.command_line.rights import break_glass, dpo_pack, purpose_option, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -337,7 +337,7 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-for group in (subject, retention, dpo_pack, webhooks, digest, identity):
+for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity):
     app.add_command(group)
 
 
