@@ -114,6 +114,9 @@ handovers | skift af vejleder | hand-overs
 identities | navn, cpr-nummer og telefon, krypteret | name, CPR number and telephone, encrypted
 institutions | skoler og uddannelser | schools and institutions
 interventions | indsatser | efforts
+job_records | data til andre systemers beregninger, krypteret | data for computations of other systems, encrypted
+job_scores | beregninger, et andet system har bedt om | computations that another system asked for
+jobs | andre systemers ønsker om beregning | other systems' requests for computing
 legal_bases | den hjemmel, kommunen har skrevet ind | legal bases that were recorded
 legal_holds | påbud om at gemme | orders to keep
 listed | unge på ugens liste | youths on the week's list
@@ -194,6 +197,7 @@ attendance_school_years | {count} skoleår, så kun tal pr. måned | {count} sch
 judgement_months | efter {count} måneder | after {count} months
 everything_months | {count} måneder efter 19 år eller fraflytning | {count} months after the age of 19 or moving away
 last_age | alderen {count} år er den sidste, der tæller | {count} is the last age that counts
+job_hours | andre systemers beregninger: {count} timer | computations of other systems: {count} hours
 raw_days | rå filer: {count} dage | raw files: {count} days
 session_hours | login: {count} timer | sign-in: {count} hours
 """
