@@ -28,6 +28,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "pack.overview.left": ("Det mangler kommunen at udfylde", "What the municipality has yet to fill in"),
     "pack.overview.caption": ("Åbne pladser, papir for papir", "Open places, paper by paper"),
     "pack.open": ("Udfyldes:", "To fill in:"),
+    "pack.open.again": ("Udfyldes ét sted", "To fill in once"),
     "pack.open.law.computing": (
         "hjemmel til beregningen, eller at den ikke må bruges",
         "the legal basis of the computing, or that it must not be used",

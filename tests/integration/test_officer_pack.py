@@ -40,7 +40,7 @@ from service.texts.notice_texts import NOTICE_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.papers import Open, open_places, prose
 from service.texts.record_texts import RECORD_TEXTS
-from tests.lib.canary_home import AT, CANARY, CPR, IDENTITY, canary_home
+from tests.lib.canary_home import AT, CANARY, TOLD, canary_home
 from tests.lib.pages import read_page
 from tests.lib.small_figures import small_figures
 from tests.lib.small_night import Home
@@ -48,7 +48,7 @@ from tests.lib.small_town import YOUTHS
 from tests.unit.test_texts import lix
 
 OWN = {**PACK_TEXTS, **RECORD_TEXTS, **DPIA_TEXTS, **FRIA_TEXTS, **NOTICE_TEXTS, **INSTRUCTION_TEXTS}
-SECRETS = (CPR, CPR.replace("-", ""), IDENTITY.name, IDENTITY.phone, IDENTITY.email, "Ringede om")
+SECRETS = (*TOLD, "Ringede om")
 SYSTEM, RECEIVER = "fagsystem", "journalen"
 
 
