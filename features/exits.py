@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
 import click
 
 FAILED: Final = 1
+_LONG_NUMBER: Final = re.compile(r"\d(?:[ .-]?\d){5,}")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 INTERRUPTED: Final = 130
 READER_GONE: Final = 141
 
@@ -42,6 +47,29 @@ def run(module: str, /, **options: object) -> None:
         code = getattr(error, "exit_code", None)
         say(f"{type(error).__name__}: {error}" if code is not None else _defect(error))
         sys.exit(FAILED if code is None else code)
+
+
+class Discreet(click.Group):
+    """A group of commands whose mistakes are told without long numbers: what was typed in the wrong place may be somebody's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments of the group itself."""
+        with _discreetly():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """The command, with its own arguments."""
+        with _discreetly():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _discreetly() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        told = _LONG_NUMBER.sub(lambda found: found[0] if _DATE.fullmatch(found[0]) else "…", error.format_message())
+        raise click.UsageError(told, error.ctx) from None
 
 
 class Day(click.ParamType[date]):

@@ -9,7 +9,7 @@ import click
 from features import exits
 from service.command_line.identities import identity
 from service.command_line.outside import digest, webhooks
-from service.command_line.rights import dpo_pack, purpose_option, retention, subject
+from service.command_line.rights import break_glass, dpo_pack, purpose_option, retention, subject
 
 FOLDER = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -25,7 +25,7 @@ SCOPES = ("scores:compute", "lists:read", "flags:write", "scores:judgement")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
-@click.group(context_settings={"max_content_width": 80})
+@click.group(cls=exits.Discreet, context_settings={"max_content_width": 80})
 def app() -> None:
     """Early warning for youths of 15-18 who have dropped out of education or work, or are about to."""
 
@@ -337,7 +337,7 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-for group in (subject, retention, dpo_pack, webhooks, digest, identity):
+for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity):
     app.add_command(group)
 
 

@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from models.keys import default_var
+from service.domain.volume import LookLimits
 
 CONFIG: Final = "ALLESKALMED_CONFIG"
 """Names the TOML file; without it only the environment is read."""
@@ -149,6 +150,18 @@ class Settings(BaseSettings):
     failure_seconds: float = Field(
         default=0.5, ge=0.05, le=5, description="time that a failed sign-in takes, whatever failed"
     )
+    break_glass_hours: int = Field(
+        default=4, ge=1, le=24, description="how long a youth who was opened by breaking the glass stays open"
+    )
+    cases_a_day: int = Field(default=90, ge=1, description="different youths whom one person may open in a day")
+    identities_a_day: int = Field(
+        default=60, ge=1, description="different youths whose contact details one person may be shown in a day"
+    )
+    colleagues_a_day: int = Field(
+        default=30,
+        ge=1,
+        description="CPR numbers one person may ask a colleague with in a day; an unknown one counts two",
+    )
     max_body_mb: float = Field(default=4.0, gt=0, description="largest request body in megabytes")
     max_job_mb: float = Field(default=32.0, gt=0, description="the same for a job, whose youths are scored later")
     requests_per_minute: int = Field(
@@ -199,6 +212,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's URL; it may hold a password, so it is never logged."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.folders.home / 'store.db'}"
+
+    @property
+    def look_limits(self) -> LookLimits:
+        """How many different youths one person may look up in a day."""
+        return LookLimits(self.cases_a_day, self.identities_a_day, self.colleagues_a_day)
 
     @classmethod
     def settings_customise_sources(

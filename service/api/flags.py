@@ -16,18 +16,19 @@ from starlette.responses import JSONResponse, Response
 
 from features.calendar import cut
 from features.records import ID_PATTERN
-from features.vocabulary import DistrictId, YouthId
+from features.vocabulary import YouthId
 from service.api import examples
 from service.api.answers import ChangesTold, FlagsTold, FlagTold
 from service.api.openapi import BELOW, needs, takes, tells
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag
-from service.casework.seeing import check_may_see, flag_to_act_on
+from service.casework.seeing import check_may_overlook, check_may_see, flag_to_act_on
 from service.domain.access import Act, Actor, Role, check_may
 from service.domain.audit import Event
 from service.domain.errors import NotPermitted, Outdated, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
 from service.domain.routing import CENTRAL
+from service.domain.sight import Errand, Task
 from service.edge import context
 from service.edge.actors import ApiActor
 from service.edge.json_bodies import Day, Strict, read_body
@@ -35,7 +36,7 @@ from service.edge.once import Asked as AskedOnce
 from service.edge.once import Once, Way, do_once
 from service.edge.problems import Kind, Place, Refused
 from service.store import flags, nights, outbox
-from service.store.identities import protected
+from service.store.identities import has_protected_address, protected
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 
@@ -78,13 +79,11 @@ def found(  # noqa: PLR0913 - FastAPI reads the query's parameters from the sign
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> JSONResponse:
     """Flags that the actor may see, the first to join first; a person's are those of their own districts."""
-    check_may(actor, Act.SEE_YOUTHS)
-    wanted = flags.Search(
-        frozenset(state) if state else None, _districts(actor, district), cut(since) if since else None
-    )
+    overview = check_may_overlook(actor, district=district, at=service.now())
+    wanted = flags.Search(frozenset(state) if state else None, cut(since) if since else None)
     with service.store.read() as work:
-        page = flags.search(work, wanted, after=_after(cursor), limit=limit + 1)
-        hidden = protected(work, [flag.youth_id for flag in page])
+        page = flags.search(work, overview, wanted=wanted, after=_after(cursor), limit=limit + 1)
+        hidden = protected(work, overview, youth_ids=[flag.youth_id for flag in page])
         told = [
             flag_content(flag, is_protected=flag.youth_id in hidden)
             for flag in page[:limit]
@@ -121,7 +120,7 @@ def raised(service: context.Asked, actor: ApiActor, once: Once) -> Response:
     def act(work: Work) -> StoredFlag:
         return raise_flag(work, actor, wanted, at=service.now())
 
-    return _done(service, actor, once, Way(act, 201, _FLAG_ID, flags.by_id))
+    return _done(service, actor, once, Way(act, 201, _FLAG_ID, _made))
 
 
 @router.get(
@@ -135,10 +134,10 @@ def looked_at(service: context.Asked, actor: ApiActor, flag_id: FlagId) -> Respo
     """One flag that the actor may see; its ETag is what a move takes for If-Match."""
     check_may(actor, Act.SEE_YOUTHS)
     with service.store.read() as work:
-        flag = flags.by_id(work, flag_id)
+        flag = flags.by_id(work, Errand(Task.WHO_MAY_SEE), flag_id=flag_id)
         if flag is None or not _may_see(work, actor, flag, service.now()):
             raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")
-        is_protected = bool(protected(work, [flag.youth_id]))
+        is_protected = has_protected_address(work, Errand(Task.ACTING).of(flag.youth_id))
     service.looks.write(Event(service.now(), actor, "flag.looked", flag.youth_id, {"flag_id": flag.flag_id}))
     return _answer(flag, is_protected=is_protected)
 
@@ -175,7 +174,7 @@ def moved(
         wish = Wish(Move(asked.move), asked.reason, asked.until_on)
         return move_flag(work, actor, WantedMove(flag_id, stands.version, wish), at=service.now())
 
-    return _done(service, actor, once, Way(act, 200, _FLAG_ID, flags.by_id))
+    return _done(service, actor, once, Way(act, 200, _FLAG_ID, _made))
 
 
 @router.get(
@@ -211,8 +210,13 @@ def _done(service: context.Service, actor: Actor, once: AskedOnce, way: Way[Stor
     """Act once under the caller's key, and answer with the flag that came of it."""
     flag, status = do_once(service, actor, once, way)
     with service.store.read() as work:
-        is_protected = bool(protected(work, [flag.youth_id]))
+        is_protected = has_protected_address(work, Errand(Task.ACTING).of(flag.youth_id))
     return _answer(flag, is_protected=is_protected, status=status)
+
+
+def _made(work: Work, flag_id: str) -> StoredFlag | None:
+    """The flag that came of the caller's own request before."""
+    return flags.by_id(work, Errand(Task.ACTING), flag_id=flag_id)
 
 
 def flag_content(flag: StoredFlag, *, is_protected: bool) -> dict[str, Any]:
@@ -241,18 +245,6 @@ def _answer(flag: StoredFlag, *, is_protected: bool, status: int = 200) -> Respo
 def _version_in(etag: str) -> str:
     """The part of an ETag that people's moves change; what a night found out since then hinders nobody."""
     return etag.strip('"').partition("-")[0]
-
-
-def _districts(actor: Actor, district: str | None) -> frozenset[DistrictId] | None:
-    """The districts to look in: all that the actor may see, or the one asked for.
-
-    Raises: UnknownThing for one that is not the actor's, as for one that there is not.
-    """
-    if district is None:
-        return actor.districts
-    if actor.districts is not None and district not in actor.districts:
-        raise UnknownThing("district: got one that is not known here or not yours, allowed are those of your lists.")
-    return frozenset({DistrictId(district)})
 
 
 def _may_see(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> bool:

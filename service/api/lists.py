@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -14,18 +13,22 @@ from service.api import examples
 from service.api.answers import CaseTold, ListTold
 from service.api.flags import flag_content, is_published
 from service.api.openapi import BELOW, needs, tells
-from service.casework.seeing import check_may_see, hidden_from
-from service.domain.access import Act, check_may, may_see_place
+from service.casework.looking import count_look
+from service.casework.seeing import check_may_see, check_may_see_list, hidden_from
+from service.domain.access import Act, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
 from service.domain.night import YouthFacts, without_place
+from service.domain.sight import Sight
+from service.domain.volume import Look, Looked
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
+from service.edge.volume import counted
 from service.sheets.json_list import facts_content, list_content
 from service.store import casework, flags, lists
-from service.store.assessed import assessed
-from service.store.identities import protected
+from service.store.assessed import is_assessed
+from service.store.identities import has_protected_address
 from service.store.nights import published
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
@@ -57,12 +60,11 @@ def weekly_list(
     """
     check_may(actor, Act.SEE_YOUTHS)
     monday = monday_of_week(week)
-    if not may_see_place(actor, district) or service.now() < risk_from(monday):
-        raise UnknownThing(
-            "list: got a place that is not yours or a week that is not published yet, allowed are your places since Monday 06:00."
-        )
+    seen = check_may_see_list(actor, district, at=service.now())
+    if service.now() < risk_from(monday):
+        raise UnknownThing("list: got a week that is not published yet, allowed is one since its Monday 06:00.")
     with service.store.read() as work:
-        found = lists.published_list(work, district, week)
+        found = lists.published_list(work, seen, week=week)
         hidden = hidden_from(work, actor, [youth.youth_id for youth in found.weekly.youths], at=service.now())
     weekly = found.weekly.without(hidden)
     detail: dict[str, str | int] = {
@@ -83,7 +85,7 @@ def weekly_list(
 
 @router.get(
     "/youths/{youth_id}",
-    responses=tells(examples.CASE, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    responses=tells(examples.CASE, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.TOO_MANY_LOOKS),
     response_model=CaseTold,
     openapi_extra=needs(Act.SEE_YOUTHS),
     summary="The case of a youth",
@@ -97,37 +99,38 @@ def case(
     """Facts, flags and contacts of a youth by the published night and what has been done since."""
     check_may(actor, Act.SEE_YOUTHS)
     youth = YouthId(youth_id)
-    with service.store.read() as work:
-        why = check_may_see(work, actor, youth, at=service.now())
-        told = _case(work, youth, language, at=service.now())
-    detail = {"why": str(why), "run_id": str(told["run_id"])}
+    with counted(service, actor) as work:
+        seen = check_may_see(work, actor, youth, at=service.now())
+        count_look(work, Look(actor, Looked.CASE, youth, service.now()), service.settings.look_limits)
+        told = _case(work, seen, language)
+    detail = {"why": str(seen.why), "run_id": str(told["run_id"])}
     service.looks.write(Event(service.now(), actor, "youth.looked", youth, detail))
     return JSONResponse(told)
 
 
-def _case(work: Work, youth_id: YouthId, language: Language, *, at: datetime) -> dict[str, Any]:
-    found, run = youth_facts(work, youth_id), published(work)
-    is_protected = bool(protected(work, [youth_id]))
+def _case(work: Work, seen: Sight, language: Language) -> dict[str, Any]:
+    found, run = youth_facts(work, seen), published(work)
+    is_protected = has_protected_address(work, seen)
     if found is None or run is None:
         raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
     return {
-        "youth_id": youth_id,
+        "youth_id": seen.youth_id,
         "run_id": run.run_id,
         "as_of": run.business_on.isoformat(),
         "data": run.data,
         **_standing(without_place(found) if is_protected else found),
-        "tovholder_id": casework.tovholder_of(work, youth_id),
+        "tovholder_id": casework.tovholder_of(work, seen),
         "facts": _facts(found, language),
         "flags": [
             flag_content(flag, is_protected=is_protected)
-            for flag in flags.of_youth(work, youth_id)
-            if is_published(flag, at)
+            for flag in flags.of_youth(work, seen)
+            if is_published(flag, seen.at)
         ],
         "contacts": [
             {"kind": str(one.kind), "contacted_on": one.contacted_on.isoformat(), "actor_id": one.actor_id}
-            for one in casework.contacts_of(work, youth_id)
+            for one in casework.contacts_of(work, seen)
         ],
-        "own_assessment_recorded": bool(assessed(work, [youth_id])),
+        "own_assessment_recorded": is_assessed(work, seen),
     }
 
 

@@ -21,17 +21,21 @@ from service.api.answers import HistoryAnswer, ScoresAnswer, ScoresAsked, plain_
 from service.api.openapi import BELOW, needs, takes, tells
 from service.api.rows import MOST_YOUTHS, records_of
 from service.api.scoring import Given, Scored, Scorer
+from service.casework.looking import count_look
 from service.casework.seeing import check_may_see, local_day
 from service.domain.access import Act, Actor, Assessed, Scope, check_may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.errors import NotPermitted
+from service.domain.sight import Errand, OneYouth, Sight, Task
+from service.domain.volume import Look, Looked
 from service.edge.actors import ApiActor
 from service.edge.context import Asked, Service
 from service.edge.json_bodies import JsonBytes, read_body
 from service.edge.problems import Kind, Place, Refused
+from service.edge.volume import counted
 from service.settings import Mode
 from service.store import casework, flags, legal
-from service.store.assessed import assessed
+from service.store.assessed import assessed, is_assessed
 from service.store.judgement import judgements
 from service.store.lake_rows import shard_of
 from service.store.records_lake import Lake
@@ -74,16 +78,16 @@ def score_now(service: Asked, actor: ApiActor, youth_id: OfYouth) -> JSONRespons
     check_may(actor, Act.SCORE)
     today, youth = local_day(service.now()), YouthId(youth_id)
     with service.store.read() as work:
-        check_may_see(work, actor, youth, at=service.now())
+        seen = check_may_see(work, actor, youth, at=service.now())
         scorer = scorer_of(service, work, {youth})
     lake = Lake(service.folders.lake)
-    given = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), youth)
+    given = only(lake.records(lake.newest(), as_of=today, shard=shard_of(youth)), seen)
     return _answer(service, actor, scorer.score(given, as_of=today), scorer)
 
 
 @router.get(
     "/youths/{youth_id}/scores",
-    responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    responses=tells(examples.HISTORY, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.TOO_MANY_LOOKS),
     response_model=HistoryAnswer,
     openapi_extra=needs(Act.SEE_YOUTHS),
     summary="What the nights said of a youth",
@@ -97,12 +101,13 @@ def history(
 ) -> JSONResponse:
     """Scores of the published nights, the latest first: judgement, for whoever may have it."""
     youth = YouthId(youth_id)
-    with service.store.read() as work:
-        _check_may_judge(work, actor, youth, at=service.now())
-        found = judgements(work, youth, before=before, limit=limit + 1)
-        known = assessed(work, [youth])
+    with counted(service, actor) as work:
+        seen = _check_may_judge(work, actor, youth, at=service.now())
+        count_look(work, Look(actor, Looked.CASE, youth, service.now()), service.settings.look_limits)
+        found = judgements(work, seen, before=before, limit=limit + 1)
+        is_known = is_assessed(work, seen)
     service.looks.write(Event(service.now(), actor, "judgement.looked", youth, {"nights": len(found[:limit])}))
-    rows = [plain_row(asdict(row)) | {"own_assessment_recorded": youth in known} for row in found[:limit]]
+    rows = [plain_row(asdict(row)) | {"own_assessment_recorded": is_known} for row in found[:limit]]
     return JSONResponse({"scores": rows, "next": rows[-1]["as_of"] if len(found) > limit else None})
 
 
@@ -119,8 +124,9 @@ def sent(asked: ScoresAsked, data: DataKind) -> Given:
     return Given(records_of(rows, data), youths, any(row.status in NOT_SCORED for row in rows.spells))
 
 
-def only(rows: Records, youth_id: YouthId) -> Given:
+def only(rows: Records, seen: OneYouth) -> Given:
     """The records of one youth, with everything that is about no youth."""
+    youth_id = seen.youth_id
     tables = {name: _of_youth(table, youth_id) for name, table in rows.tables.items()}
     attendance = rows.attendance
     if isinstance(attendance, pa.Table):
@@ -141,8 +147,9 @@ def _of_youth(table: pd.DataFrame, youth_id: YouthId) -> pd.DataFrame:
 
 def scorer_of(service: Service, work: Work, youths: Collection[str]) -> Scorer:
     """What scores, and what the store knows of those who are to be scored."""
-    permits = legal.permits(work, at=service.now())
-    return Scorer(service.models.now(work), permits, youths_known(work, youths), assessed(work, youths))
+    permits, sent_here = legal.permits(work, at=service.now()), Errand(Task.SCORING)
+    known = youths_known(work, sent_here, youth_ids=youths)
+    return Scorer(service.models.now(work), permits, known, assessed(work, sent_here, youth_ids=youths))
 
 
 def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> JSONResponse:
@@ -161,20 +168,21 @@ def _answer(service: Service, actor: Actor, scored: Scored, scorer: Scorer) -> J
     return JSONResponse({"scores": rows, "model_id": model_id, "left_out": left_out})
 
 
-def _check_may_judge(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
-    """Pass if the youth's judgement is open to the actor.
+def _check_may_judge(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> Sight:
+    """The actor's sight of a youth whose judgement is open to them.
 
     Raises: UnknownThing if the youth is not to be seen; NotPermitted if the judgement is not open, yet or at all.
     """
     check_may(actor, Act.SEE_YOUTHS)
-    why = check_may_see(work, actor, youth_id, at=at)
-    made = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, youth_id)]
-    newest = flags.newest_joined_at(work, youth_id)
-    if not may_see_judgement(actor, why, assessments=made, newest_flag_at=newest):
+    seen = check_may_see(work, actor, youth_id, at=at)
+    made = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, seen)]
+    newest = flags.newest_joined_at(work, seen)
+    if not may_see_judgement(actor, seen.why, assessments=made, newest_flag_at=newest):
         raise NotPermitted(
             "scores: got somebody without an own assessment that stands, or a token without scores:judgement; allowed is either. "
             "Store your assessment of the youth first."
         )
+    return seen
 
 
 def data_kind(service: Service, told: str | None) -> DataKind:

@@ -25,6 +25,7 @@ from service.api.scores import data_kind
 from service.api.scoring import Scored, Scorer, refused_rows
 from service.domain.errors import ServiceError, StoreUnavailable
 from service.domain.jobs import MOST_ATTEMPTS, Job, Outcome
+from service.domain.sight import Errand, Task
 from service.edge.active import ActiveModel
 from service.edge.context import Service
 from service.edge.json_bodies import read_body
@@ -34,6 +35,7 @@ from service.store import jobs, legal
 from service.store.assessed import assessed
 from service.store.youths import youths_known
 
+_SENT_HERE: Final = Errand(Task.SCORING)
 WOKEN_EVERY_SECONDS: Final = 60
 """How often a served process looks for jobs that others left behind, and for those that are to be forgotten."""
 
@@ -157,7 +159,8 @@ class Worker:
         service, youths = self._service, set(part.numbers)
         with service.store.read() as work:
             permits = legal.permits(work, at=service.now())
-            return Scorer(active, permits, youths_known(work, youths), assessed(work, youths))
+            known = youths_known(work, _SENT_HERE, youth_ids=youths)
+            return Scorer(active, permits, known, assessed(work, _SENT_HERE, youth_ids=youths))
 
     def _keep(self, job: Job, found: list[Outcome], model_id: str) -> None:
         with self._service.store.begin() as work:

@@ -19,6 +19,7 @@ from service.batch.failpoints import reached
 from service.domain.disputes import Disputed
 from service.domain.legal_basis import Lawful, tables_with_basis
 from service.domain.night import NightContent, Run
+from service.domain.sight import AT_NIGHT
 from service.monitoring.process import compare_files
 from service.night import Prepared, build_night, prepare_night
 from service.settings import Settings
@@ -163,7 +164,7 @@ class Night:
     def disputed(self) -> frozenset[Disputed]:
         """The records that youths disputed when the run began; risk is told without them."""
         with self.store.read() as work:
-            return disputed_at(work, self.sources.permits_at)
+            return disputed_at(work, AT_NIGHT, at=self.sources.permits_at)
 
     @cached_property
     def lawful(self) -> Lawful:
@@ -174,7 +175,7 @@ class Night:
     def prepared(self) -> Prepared:
         """What engine A sees."""
         with self.store.read() as work:
-            before = before_night(work, self.as_of)
+            before = before_night(work, AT_NIGHT, as_of=self.as_of)
         return prepare_night(self.lawful.records, before, as_of=self.as_of)
 
     @property

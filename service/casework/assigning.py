@@ -34,17 +34,17 @@ def set_tovholder(
     A leader decides; a counsellor may become tovholder of a youth who has none.
     Raises: NotPermitted, UnknownThing if it is not the actor's to decide; WrongUse if the counsellor cannot be.
     """
-    check_may_act(work, actor, Act.SEE_YOUTHS, youth_id=youth_id, at=at)
+    seen = check_may_act(work, actor, Act.SEE_YOUTHS, youth_id=youth_id, at=at)
     organisation = organisation_now(work, on=local_day(at))
     takes_it_up = counsellor_id == actor.counsellor_id and organisation.tovholder(youth_id) is None
     if not takes_it_up:
         check_may(actor, Act.ASSIGN)
     check_is_counsellor(organisation, counsellor_id, "tovholder")
-    if counsellor_id in recused_for(place_now(work, youth_id), organisation):
+    if counsellor_id in recused_for(place_now(work, seen), organisation):
         raise WrongUse(
             "tovholder: got a counsellor with a conflict of interest, allowed is anybody else. Choose another."
         )
-    for item in casework.open_handovers(work, [youth_id]):
+    for item in casework.open_handovers(work, seen):
         casework.acknowledge(work, item.number or 0, actor=actor, at=at)
     appointed = Tovholder(youth_id, counsellor_id, at, actor.actor_id)
     casework.appoint(work, [appointed])

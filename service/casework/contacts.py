@@ -37,13 +37,13 @@ def record_contact(work: Work, actor: Actor, youth_id: YouthId, *, contacted: Co
     Raises: NotPermitted if the actor records none; UnknownThing if the youth is not the actor's to see; WrongUse for a day or note that
     cannot be.
     """
-    check_may_act(work, actor, Act.RECORD_CONTACT, youth_id=youth_id, at=at)
+    seen = check_may_act(work, actor, Act.RECORD_CONTACT, youth_id=youth_id, at=at)
     _check(contacted, local_day(at))
     note = (contacted.note or "").strip() or None
     contact = StoredContact(youth_id, actor.actor_id, contacted.kind, contacted.contacted_on, at, note)
     casework.add_contact(work, contact)
     audit.append(work, Event(at, actor, "contact.recorded", youth_id, {"kind": str(contact.kind)}))
-    take_up_all(work, actor, youth_id, at=at)
+    take_up_all(work, seen)
     return contact
 
 

@@ -17,6 +17,7 @@ from service.domain.errors import Outdated
 from service.domain.flag_life import Asked, FlagState, Move, StoredFlag, Wish, moved_flag, raised_by_hand
 from service.domain.routing import route
 from service.domain.rules import Rule
+from service.domain.sight import Errand, Sight, Task
 from service.store import audit, casework, flags
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
@@ -48,7 +49,7 @@ def move_flag(work: Work, actor: Actor, wanted: WantedMove, *, at: datetime) -> 
     after = _make(work, actor, flag, wish=wanted.wish, at=at)
     if wanted.wish.move is Move.TAKE_UP and flag.queue is not None:
         _adopt(work, actor, flag.youth_id, at=at)
-        return flags.by_id(work, after.flag_id) or after
+        return flags.by_id(work, Errand(Task.ACTING), flag_id=after.flag_id) or after
     return after
 
 
@@ -58,11 +59,11 @@ def raise_flag(work: Work, actor: Actor, asked: Asked, *, at: datetime) -> Store
     A second one about the same youth on the same day is the same flag: it is opened again if it was ended, else returned as it is.
     Raises: NotPermitted, UnknownThing; MoveRefused without a line of why.
     """
-    check_may_act(work, actor, Act.RAISE_FLAG, youth_id=asked.youth_id, at=at)
-    place = place_now(work, asked.youth_id)
+    seen = check_may_act(work, actor, Act.RAISE_FLAG, youth_id=asked.youth_id, at=at)
+    place = place_now(work, seen)
     found = route(place, organisation_now(work, on=local_day(at)))
     flag, moved = raised_by_hand(asked, place, found=found, actor=actor, at=at)
-    there = flags.by_id(work, flag.flag_id)
+    there = flags.by_id(work, seen, flag_id=flag.flag_id)
     if there is not None:
         return there if there.is_open else _make(work, actor, there, wish=Wish(Move.REOPEN, asked.why), at=at)
     flags.insert(work, [flag])
@@ -78,26 +79,32 @@ def see_flags(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> i
     Others' looks are written in the audit trail alone: a flag that nobody who answers has seen stays new.
     Raises: UnknownThing if the youth is not the actor's to see.
     """
-    why = check_may_see(work, actor, youth_id, at=at)
-    if actor.role is not Role.COUNSELLOR:
+    return mark_seen(work, check_may_see(work, actor, youth_id, at=at))
+
+
+def mark_seen(work: Work, seen: Sight) -> int:
+    """The same for whoever has found out that they may see the youth."""
+    actor, youth_id, at = seen.actor, seen.youth_id, seen.at
+    if actor.role is not Role.COUNSELLOR or seen.why is Why.BREAK_GLASS:
         return 0
     take_turn(work, youth_id)
-    answers = why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
-    joined = [flag for flag in flags.of_youth(work, youth_id) if flag.joined_at <= at]  # risk joins on Monday at six
+    answers = seen.why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
+    joined = [flag for flag in flags.of_youth(work, seen) if flag.joined_at <= at]  # risk joins on Monday at six
     new = [flag for flag in joined if flag.state is FlagState.NEW and (answers or flag.queue)]
     for flag in new:
         _make(work, actor, flag, wish=Wish(Move.LOOK), at=at)
     return len(new)
 
 
-def take_up_all(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
+def take_up_all(work: Work, seen: Sight) -> None:
     """Take up the youth's flags that are new or seen, as somebody does who speaks with the youth."""
+    actor, at = seen.actor, seen.at
     waiting = {FlagState.NEW, FlagState.SEEN}
-    begun = [flag for flag in flags.of_youth(work, youth_id) if flag.state in waiting]
+    begun = [flag for flag in flags.of_youth(work, seen) if flag.state in waiting]
     for flag in begun:
         _make(work, actor, flag, wish=Wish(Move.TAKE_UP), at=at)
     if any(flag.queue for flag in begun):
-        _adopt(work, actor, youth_id, at=at)
+        _adopt(work, actor, seen.youth_id, at=at)
 
 
 def _make(work: Work, actor: Actor, flag: StoredFlag, *, wish: Wish, at: datetime) -> StoredFlag:
@@ -119,6 +126,7 @@ def _adopt(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None
 
 def document_of_age(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> None:
     """Document the youth's coming of age as handed over, once that has been acknowledged."""
-    due = [flag for flag in flags.of_youth(work, youth_id) if flag.rule is Rule.BIRTHDAY_18 and flag.is_open]
+    told = flags.of_youth(work, Errand(Task.ACTING).of(youth_id))
+    due = [flag for flag in told if flag.rule is Rule.BIRTHDAY_18 and flag.is_open]
     for flag in due:
         _make(work, actor, flag, wish=Wish(Move.DOCUMENT, HANDED_OVER), at=at)

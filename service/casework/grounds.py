@@ -19,10 +19,11 @@ from features.checking import check_tables
 from features.errors import FeaturesError
 from features.permission import Permits, Phase, Purpose, check_may_profile
 from features.records import INTERVENTIONS, YOUTHS, Records
-from features.vocabulary import DistrictId, InterventionKind, InterventionResult, YouthId
+from features.vocabulary import DistrictId, InterventionKind, InterventionResult
 from service.domain.errors import ServiceError
 from service.domain.help import Effort
 from service.domain.legal_basis import tables_with_basis
+from service.domain.sight import OneYouth
 from service.store.records_lake import Lake
 
 
@@ -33,7 +34,7 @@ class Asked:
     `version`: of the lake, that the night was made from. `indicators`: those that the judgement tells of.
     """
 
-    youth_id: YouthId
+    seen: OneYouth
     district_id: DistrictId | None
     as_of: date
     version: int | None
@@ -57,7 +58,7 @@ def read_grounds(lake: Lake, asked: Asked) -> Grounds:
     if asked.version is None:
         return Grounds()
     try:
-        records = lake.records_of_youth(asked.version, asked.youth_id, as_of=asked.as_of)
+        records = lake.records_of_youth(asked.version, asked.seen, as_of=asked.as_of)
     except (ServiceError, OSError, pa.ArrowException):  # gone or damaged: the page says so, and the rest of it stands
         return Grounds()
     return Grounds(_behind(records, asked), _efforts(records, asked))
@@ -66,11 +67,11 @@ def read_grounds(lake: Lake, asked: Asked) -> Grounds:
 def _behind(records: Records, asked: Asked) -> Mapping[str, Behind] | None:
     """The records behind the reasons; none any more once the engine is stopped or the youth has objected."""
     permits, data = asked.permits, records.delivery.data
-    if permits.why_left_out(asked.youth_id, asked.district_id) is not None:
+    if permits.why_left_out(asked.seen.youth_id, asked.district_id) is not None:
         return None
     try:
         check_may_profile(data, Phase.OPERATION, tables=records.contained, on=asked.as_of, permits=permits)
-        found = records_behind(records, asked.youth_id, as_of=asked.as_of, indicators=asked.indicators)
+        found = records_behind(records, asked.seen.youth_id, as_of=asked.as_of, indicators=asked.indicators)
     except FeaturesError:  # stopped, without basis, or too faulty: the page says that the days cannot be shown
         return None
     return found or None
@@ -87,7 +88,7 @@ def _efforts(records: Records, asked: Asked) -> tuple[Effort, ...] | None:
     except (FeaturesError, ServiceError):  # without basis or too faulty: the page says that efforts are not known
         return None
     rows = known_on(sound, asked.as_of)[INTERVENTIONS.name].sort_values(["started_on", "kind"])
-    return tuple(_effort(row) for row in rows[rows["youth_id"] == asked.youth_id].itertuples(index=False))
+    return tuple(_effort(row) for row in rows[rows["youth_id"] == asked.seen.youth_id].itertuples(index=False))
 
 
 def _effort(row: Any) -> Effort:

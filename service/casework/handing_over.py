@@ -14,6 +14,7 @@ from service.domain.audit import Event
 from service.domain.casework import Handover, HandoverReason, Tovholder
 from service.domain.errors import NotPermitted, Outdated, UnknownThing, WrongUse
 from service.domain.routing import Organisation, recused_for, route_uncovered
+from service.domain.sight import Errand, Task
 from service.store import audit, casework
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
@@ -33,11 +34,11 @@ def hand_over(work: Work, actor: Actor, offered: Offered, *, at: datetime) -> Ha
 
     Raises: NotPermitted, UnknownThing if it is not the actor's to give; WrongUse if one is open, or the receiver cannot be.
     """
-    check_may_act(work, actor, Act.HAND_OVER, youth_id=offered.youth_id, at=at)
-    organisation, place = organisation_now(work, on=local_day(at)), place_now(work, offered.youth_id)
+    seen = check_may_act(work, actor, Act.HAND_OVER, youth_id=offered.youth_id, at=at)
+    organisation, place = organisation_now(work, on=local_day(at)), place_now(work, seen)
     check_is_counsellor(organisation, offered.receiver_id, "receiver")
     giver = route_uncovered(place, organisation).counsellor_id
-    if casework.open_handovers(work, [offered.youth_id]):
+    if casework.open_handovers(work, seen):
         raise WrongUse(
             "hand-over: got one for a youth who is on the way already, allowed is one at a time. See to that one."
         )
@@ -50,7 +51,7 @@ def hand_over(work: Work, actor: Actor, offered: Offered, *, at: datetime) -> Ha
     opened = Handover(offered.youth_id, giver, offered.reason, at, receiver_id=offered.receiver_id)
     casework.open_handover(work, [opened])
     audit.append(work, Event(at, actor, "handover.opened", offered.youth_id, {"reason": str(offered.reason)}))
-    return casework.open_handovers(work, [offered.youth_id])[0]
+    return casework.open_handovers(work, seen)[0]
 
 
 def acknowledge(work: Work, actor: Actor, number: int, *, at: datetime) -> Handover:
@@ -88,7 +89,7 @@ def keep(work: Work, actor: Actor, number: int, *, at: datetime) -> Handover:
 
 def _open(work: Work, actor: Actor, number: int) -> Handover:
     check_may(actor, Act.HAND_OVER)
-    found = casework.handover(work, number)
+    found = casework.handover(work, Errand(Task.ACTING), number=number)
     if found is None:
         raise UnknownThing("hand-over: got a number that none has, allowed are those of your lists.")
     take_turn(work, found.youth_id)

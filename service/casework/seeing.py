@@ -1,17 +1,19 @@
-"""Whom the actor may see, as of now; nobody acts on a youth without it."""
+"""The authorizer: whom the actor may see as of now, and why. What store queries demand is made here, and nowhere else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from features.calendar import LOCAL
-from features.vocabulary import AssignmentRole, YouthId
-from service.domain.access import Act, Actor, Role, Why, check_may, why_may_see
+from features.vocabulary import AssignmentRole, DistrictId, YouthId
+from service.domain.access import Act, Actor, Role, Why, check_may, may_see_place, why_may_see
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import StoredFlag
 from service.domain.routing import Place, recused_for
+from service.domain.sight import Errand, Overview, PlaceSight, Sight, Task
 from service.store import flags
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.turns import take_turn
@@ -24,19 +26,61 @@ def local_day(at: datetime) -> date:
     return at.astimezone(LOCAL).date()
 
 
-def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> Why:
-    """The reason for which the actor may see the youth now.
+@dataclass(frozen=True)
+class _Sight(Sight):
+    def by_the_authorizer(self) -> None:
+        """See `Given`."""
+
+
+@dataclass(frozen=True)
+class _PlaceSight(PlaceSight):
+    def by_the_authorizer(self) -> None:
+        """See `Given`."""
+
+
+@dataclass(frozen=True)
+class _Overview(Overview):
+    def by_the_authorizer(self) -> None:
+        """See `Given`."""
+
+
+def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> Sight:
+    """The actor's sight of the youth, with the reason for which it is given now.
 
     Raises: UnknownThing if there is none or no such youth; the answer is the same.
     """
-    seen = visible_youth(work, youth_id, on=local_day(at))
+    seen = visible_youth(work, youth_id, at=at)
     why = why_may_see(actor, seen) if seen is not None else None
     if why is None:
         raise UnknownThing(
             "youth: got one who is not known here or not yours to see, allowed are those on your lists. "
             "Ask for a hand-over if the youth is to be yours."
         )
-    return why
+    return _Sight(actor, at, youth_id, why)
+
+
+def check_may_see_list(actor: Actor, place: str, *, at: datetime) -> PlaceSight:
+    """The actor's sight of a place's list.
+
+    Raises: NotPermitted for whoever sees no youths; UnknownThing if the place is not the actor's, as if there were none.
+    """
+    check_may(actor, Act.SEE_YOUTHS)
+    if not may_see_place(actor, place):
+        raise UnknownThing("list: got a place that is not known here or not yours, allowed are those of your lists.")
+    return _PlaceSight(actor, at, place)
+
+
+def check_may_overlook(actor: Actor, *, district: str | None = None, at: datetime) -> Overview:
+    """What the actor may look for youths in: every district of theirs, or the one asked for.
+
+    Raises: NotPermitted for whoever sees no youths; UnknownThing for a district that is not the actor's, as for one that there is not.
+    """
+    check_may(actor, Act.SEE_YOUTHS)
+    if district is None:
+        return _Overview(actor, at, actor.districts)
+    if actor.districts is not None and district not in actor.districts:
+        raise UnknownThing("district: got one that is not known here or not yours, allowed are those of your lists.")
+    return _Overview(actor, at, frozenset({DistrictId(district)}))
 
 
 def hidden_from(work: Work, actor: Actor, youth_ids: Iterable[YouthId], *, at: datetime) -> frozenset[YouthId]:
@@ -49,21 +93,22 @@ def hidden_from(work: Work, actor: Actor, youth_ids: Iterable[YouthId], *, at: d
         return frozenset()
     if not any(row.counsellor_id == me and row.role is AssignmentRole.RECUSED for row in organisation.assignments):
         return frozenset()
-    places = (place_of_youth(work, youth_id) or Place(youth_id) for youth_id in youth_ids)
+    unseen = Errand(Task.WHO_MAY_SEE)
+    places = (place_of_youth(work, unseen.of(youth_id)) or Place(youth_id) for youth_id in youth_ids)
     return frozenset(place.youth_id for place in places if me in recused_for(place, organisation))
 
 
-def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: datetime) -> None:
-    """Pass if the actor may do such a thing for the youth, and take the turn: whoever else acts on the youth waits until this is done.
+def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: datetime) -> Sight:
+    """The actor's sight of a youth for whom they may do such a thing; whoever else acts on the youth waits until this is done.
 
     A system that may write need not be one that may read.
     Raises: NotPermitted if the actor may not do such a thing at all; UnknownThing if not for this youth.
     """
     check_may(actor, act)
     take_turn(work, youth_id)
-    if actor.role is Role.SYSTEM and visible_youth(work, youth_id, on=local_day(at)) is not None:
-        return
-    check_may_see(work, actor, youth_id, at=at)
+    if actor.role is Role.SYSTEM and visible_youth(work, youth_id, at=at) is not None:
+        return _Sight(actor, at, youth_id, Why.SYSTEM)
+    return check_may_see(work, actor, youth_id, at=at)
 
 
 def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: datetime) -> StoredFlag:
@@ -72,9 +117,9 @@ def flag_to_act_on(work: Work, actor: Actor, act: Act, *, flag_id: str, at: date
     Raises: NotPermitted if the actor may not do such a thing at all; UnknownThing if not with this flag, or if there is none.
     """
     check_may(actor, act)
-    flag = flags.by_id(work, flag_id)
+    flag = flags.by_id(work, Errand(Task.WHO_MAY_SEE), flag_id=flag_id)
     if flag is not None:
         with suppress(UnknownThing):  # of the youth: whoever may not see one is told the same as if there were no flag
-            check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
-            return flags.by_id(work, flag_id) or flag  # as it is now that it is our turn
+            seen = check_may_act(work, actor, act, youth_id=flag.youth_id, at=at)
+            return flags.by_id(work, seen, flag_id=flag_id) or flag  # as it is now that it is our turn
     raise UnknownThing("flag: got an id that no flag of yours has, allowed are those of your lists.")

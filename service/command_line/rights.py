@@ -120,6 +120,28 @@ def subject_disputes(**options: object) -> None:
     exits.run("service.commands.subject", action="disputes", **options)
 
 
+@click.group("break-glass")
+def break_glass() -> None:
+    """Who opened a youth whom they may not see, in the name of a leader or the protection officer."""
+
+
+@break_glass.command("list", epilog="Example: alleskalmed break-glass list --by officer")
+@by_someone
+@json_option
+def break_glass_list(**options: object) -> None:
+    """Those that wait for a verdict first, and who looked up too many."""
+    exits.run("service.commands.break_glass", action="list", **options)
+
+
+@break_glass.command("review", epilog="Example: alleskalmed break-glass review 3 justified --by officer")
+@click.argument("number", type=int)
+@click.argument("verdict", type=click.Choice(["justified", "unjustified"]))
+@by_someone
+def break_glass_review(**options: object) -> None:
+    """Say whether the reason was good enough."""
+    exits.run("service.commands.break_glass", action="review", **options)
+
+
 def draft_options(command: Callable[..., None]) -> Callable[..., None]:
     """What every draft of a letter is asked with."""
     options = (

@@ -19,6 +19,7 @@ from service.commands.demo_office import work_a_week
 from service.commands.weekly_list import write_list
 from service.domain.access import COMMAND_LINE
 from service.domain.errors import WrongUse
+from service.domain.sight import Errand, Task
 from service.ingest.taking import Asked as Delivering
 from service.ingest.taking import ingest, open_intake
 from service.operating.bundles import activate_bundle, active_model, add_bundle
@@ -111,7 +112,7 @@ def _end_with_the_list(store: Store, last: date, out: Path) -> None:
         districts = {} if organisation is None else organisation.districts
         district = min(districts)
         breakfast = datetime(last.year, last.month, last.day, 8, tzinfo=LOCAL)
-        weekly = current_list(work, district, at=breakfast).weekly
+        weekly = current_list(work, Errand(Task.UPKEEP).at(district), at=breakfast).weekly
     page = out / f"weekly-list-{district}.html"
     write_list(weekly, form="table", language=Language.DA, out=None)
     write_list(weekly, form="html", language=Language.DA, out=page)

@@ -17,6 +17,7 @@ from service.domain.access import Actor, Role
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import Move, StoredFlag, Wish
 from service.domain.flags import Source
+from service.domain.sight import Errand, Task
 from service.domain.users import actor_of, demo_users
 from service.store import flags
 from service.store.organisations import published_organisation
@@ -32,7 +33,7 @@ def work_a_week(store: Store, monday: date) -> None:
     at = datetime.combine(monday + THURSDAY, time(10), LOCAL)
     with store.begin() as work:
         counsellors = _counsellors(work)
-        for flag in flags.standing(work):
+        for flag in flags.standing(work, Errand(Task.UPKEEP)):
             actor = counsellors.get(flag.counsellor_id) if flag.counsellor_id else None
             if flag.source is Source.RISK and actor is not None:
                 _act(work, actor, flag, at=at)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from features.exits import say
-from service.casework.identity import ask_colleague
+from service.casework.identity import Number, ask_colleague
+from service.casework.looking import looking
 from service.casework.seeing import local_day
 from service.commands.clock import now
 from service.commands.installation import in_the_name_of, installation, show
@@ -67,9 +68,12 @@ def _rotate(*, as_json: bool) -> None:
 
 def _lookup(*, user: str, as_json: bool) -> None:
     settings = Settings()
-    written, keys = sys.stdin.read(_MOST_WRITTEN), identity_keys(settings)
-    with installation(settings) as store, store.begin() as work:
-        found = ask_colleague(work, in_the_name_of(work, user), written, keys=keys, at=now())
+    number = Number(sys.stdin.read(_MOST_WRITTEN), identity_keys(settings), settings.look_limits)
+    with installation(settings) as store:
+        with store.read() as work:
+            actor = in_the_name_of(work, user)
+        with looking(store, actor, at=now()) as work:
+            found = ask_colleague(work, actor, number, at=now())
     if found is None:
         raise UnknownThing("cpr: got a number that nobody here has. Look it up again, or ask the leader.")
     show([vars(found)], as_json=as_json, nothing="")

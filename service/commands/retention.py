@@ -28,6 +28,7 @@ def run(*, is_dry: bool, as_json: bool) -> None:
         print(json.dumps(asdict(found), indent=2))  # noqa: T201 - the data this command was asked for
     say(
         f"{'Would go' if is_dry else 'Gone'}: {found.attendance_days:,} days of attendance (their months stay), {found.scores:,} scores, "
-        f"{found.run_flags:,} flags of nights, {found.weekly_cuts:,} ranks, whom {found.looks:,} lines of the trail are about, "
+        f"{found.run_flags:,} flags of nights, {found.weekly_cuts:,} ranks, {found.openings:,} openings, "
+        f"whom {found.looks:,} lines of the trail are about, "
         f"{found.youths:,} youths whole. Held: {found.held:,} youths."
     )

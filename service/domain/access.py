@@ -69,19 +69,21 @@ class Act(StrEnum):
     KEEP_IDENTITY = "keep_identity"  # import identities, and bring them under new keys
     SEE_IDENTITY = "see_identity"  # name, phone, e-mail and custody holders of a youth whom one may see
     ASK_COLLEAGUE = "ask_colleague"  # whose a youth is, by CPR number
+    BREAK_GLASS = "break_glass"  # open a youth whom one may not see, for a few hours
+    REVIEW_GLASS = "review_glass"  # look afterwards at who did
 
 
 _CASEWORK: Final = frozenset(
     {Act.SEE_YOUTHS, Act.ASSESS, Act.RECORD_CONTACT, Act.MOVE_FLAG, Act.RAISE_FLAG, Act.HAND_OVER, Act.RECUSE}
-) | {Act.SEE_IDENTITY, Act.ASK_COLLEAGUE}
+) | {Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
 _STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
 ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.COUNSELLOR: _CASEWORK | {Act.SEE_RUNS, Act.SEE_MODEL},
-    Role.LEADER: _CASEWORK | _STATUS | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP},
+    Role.LEADER: _CASEWORK | _STATUS | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP, Act.REVIEW_GLASS},
     Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN, Act.KEEP_IDENTITY},
     Role.PROTECTION_OFFICER: _STATUS
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP}
-    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE},
+    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS},
     Role.ANALYST: _STATUS,
     Role.OPERATOR: _STATUS
     | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
@@ -158,6 +160,7 @@ class Why(StrEnum):
     LEADER = "leader"  # of the area, or of a queue the youth waits in
     OFFICER = "officer"  # data protection officer
     SYSTEM = "system"  # a system that may read
+    BREAK_GLASS = "break_glass"  # opened for a few hours, with a reason that others review
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ class VisibleYouth:
 
     `owners`: counsellors with an open flag or effort. `handovers`: givers and receivers of open ones. `queues`: where open flags wait.
     `covered_by`: who is away today, and who covers. `recused`: counsellors with a conflict of interest, who never see the youth.
+    `opened_by`: actors who broke the glass, and for whom it is still broken.
     """
 
     youth_id: YouthId
@@ -178,6 +182,7 @@ class VisibleYouth:
     queues: frozenset[str] = frozenset()
     covered_by: Mapping[CounsellorId, frozenset[CounsellorId]] = field(default_factory=dict)
     recused: frozenset[CounsellorId] = frozenset()
+    opened_by: frozenset[str] = frozenset()
 
 
 def why_may_see(actor: Actor, seen: VisibleYouth) -> Why | None:
@@ -188,12 +193,17 @@ def why_may_see(actor: Actor, seen: VisibleYouth) -> Why | None:
     if not may(actor, Act.SEE_YOUTHS):
         return None
     if actor.role is Role.COUNSELLOR:
-        return _why_counsellor(actor, seen)
+        return _why_counsellor(actor, seen) or _why_opened(actor, seen)
     if actor.role is Role.LEADER:
-        return Why.LEADER if _leads(actor, seen) else None
+        return Why.LEADER if _leads(actor, seen) else _why_opened(actor, seen)
     if actor.role is Role.PROTECTION_OFFICER:
         return Why.OFFICER
     return Why.SYSTEM if actor.role is Role.SYSTEM else None
+
+
+def may_break_glass(actor: Actor, seen: VisibleYouth) -> bool:
+    """Whether the actor may open the youth: counsellors and leaders, and nobody with a conflict of interest."""
+    return may(actor, Act.BREAK_GLASS) and actor.counsellor_id not in seen.recused
 
 
 def may_see_place(actor: Actor, place: str) -> bool:
@@ -219,6 +229,10 @@ def _why_counsellor(actor: Actor, seen: VisibleYouth) -> Why | None:
         Why.HANDOVER: me in seen.handovers,
     }
     return next((why for why, is_so in holds.items() if is_so), None)
+
+
+def _why_opened(actor: Actor, seen: VisibleYouth) -> Why | None:
+    return Why.BREAK_GLASS if actor.actor_id in seen.opened_by and may_break_glass(actor, seen) else None
 
 
 def _leads(actor: Actor, seen: VisibleYouth) -> bool:

@@ -70,7 +70,7 @@ def check_may_dispute(what: Disputed, reason: str) -> None:
     """
     if what.table not in DISPUTABLE:
         raise WrongUse(
-            f"contest: got the table {what.table[:40]!r}, allowed are {', '.join(DISPUTABLE)}. Name the one the record stands in."
+            f"contest: got a table that holds no such records, allowed are {', '.join(DISPUTABLE)}. Name the one the record stands in."
         )
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise WrongUse(f"reason: allowed are 1 to {LONGEST_REASON} characters. Say in one line what is wrong.")

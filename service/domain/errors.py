@@ -9,6 +9,7 @@ ServiceError
 ├── NotPermitted    there is no basis, a stop switch is thrown, or somebody may not do this (exit 3)
 ├── UnknownThing    there is no such youth, flag or run - or it may not be seen (exit 2)
 ├── MoveRefused     a flag cannot make this move from where it is (exit 2)
+├── TooManyLooks    somebody looked up more youths in a day than the work takes (exit 3)
 ├── Outdated        somebody else changed it in the meantime (exit 2)
 ├── LockHeld        somebody else holds the lock (exit 4)
 ├── NoModel         no model is active, or the active one is gone from its place (exit 5)
@@ -76,6 +77,16 @@ class Outdated(ServiceError):
     """Somebody else changed the same thing in the meantime."""
 
     exit_code = 2
+
+
+class TooManyLooks(ServiceError):
+    """Somebody looked up more youths in a day than the work takes; `kind` says what was counted."""
+
+    exit_code = 3
+
+    def __init__(self, words: str, kind: str) -> None:
+        super().__init__(words)
+        self.kind = kind
 
 
 class LockHeld(ServiceError):

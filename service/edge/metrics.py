@@ -34,6 +34,9 @@ class Metrics:
             "alleskalmed_request_seconds", "Time to answer", ["method", "route"], registry=self.registry
         )
         self.scored = Counter("alleskalmed_scored_youths_total", "Youths scored over HTTP", registry=self.registry)
+        self.refused = Counter(
+            "alleskalmed_refused_looks_total", "Looks refused for their number", ["kind"], registry=self.registry
+        )
         self.published_age = Gauge(
             "alleskalmed_published_age_seconds",
             "Age of the published night",

@@ -29,6 +29,7 @@ from service.domain.errors import (
     Outdated,
     ServiceError,
     StoreUnavailable,
+    TooManyLooks,
     UnknownThing,
     WrongUse,
 )
@@ -59,6 +60,7 @@ class Kind(Enum):
     INVALID_PARAMETER = ("invalid-parameter", 422, "A parameter does not keep to the declared form")
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     RECORDS_REFUSED = ("records-refused", 422, "The records break rules of the records format")
+    TOO_MANY_LOOKS = ("too-many-looks", 429, "You have looked up too many youths today")
     TOO_MANY = ("too-many-requests", 429, "Too much was asked for in a short time")
     DEFECT = ("defect", 500, "Something went wrong here")
     NO_MODEL = ("no-model", 503, "No model is active that can be used")
@@ -120,6 +122,7 @@ _KINDS: Final[Mapping[type[Exception], Kind]] = {
     MoveRefused: Kind.MOVE_REFUSED,
     Outdated: Kind.OUTDATED,
     NotPermitted: Kind.FORBIDDEN,
+    TooManyLooks: Kind.TOO_MANY_LOOKS,
     WrongUse: Kind.INVALID_PARAMETER,
     LockHeld: Kind.UNAVAILABLE,
     StoreUnavailable: Kind.UNAVAILABLE,

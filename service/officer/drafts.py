@@ -12,13 +12,14 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.coming_of_age import check_may_offer_to_custody
 from service.domain.errors import UnknownThing
+from service.domain.sight import Errand, Task, YouthErrand
 from service.officer.explanation import Explained, letter_of_explanation
 from service.officer.notices import To, letter_of_notice
 from service.operating.bundles import active
 from service.settings import Settings
 from service.store import audit, bundles, subjects
 from service.store.disputes import open_disputes
-from service.store.identities import protected
+from service.store.identities import has_protected_address
 from service.store.judgement import judgements
 from service.store.lake_subjects import rows_in_lake
 from service.store.records_lake import Lake
@@ -48,6 +49,11 @@ class Wanted:
     purpose: DraftFor
     language: Language = Language.DA
 
+    @property
+    def seen(self) -> YouthErrand:
+        """What is read for the letter by: a right of the youth's."""
+        return Errand(Task.RIGHTS).of(self.youth_id)
+
 
 def draft_notice(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor, at: datetime) -> bytes:
     """The notice (article 14) as a page; that it was drafted becomes a line of the trail.
@@ -67,14 +73,14 @@ def draft_explanation(settings: Settings, work: Work, wanted: Wanted, *, actor: 
     Raises: as `draft_notice`; UnknownThing if nothing was ever computed of the youth.
     """
     _check(settings, work, wanted, actor=actor, at=at)
-    found = judgements(work, wanted.youth_id, limit=1)
+    found = judgements(work, wanted.seen, limit=1)
     if not found:
         raise UnknownThing(
             "explanation: nothing was computed of this youth, so that there is nothing to explain. Draft the notice instead."
         )
     model_id = found[0].model_id
     learned_from = bundles.data_of(work, model_id) or found[0].data
-    disputes = tuple(open_disputes(work, wanted.youth_id))
+    disputes = tuple(open_disputes(work, wanted.seen))
     explained = Explained(found[0], bundles.is_rule(work, model_id), learned_from, disputes)
     _note(work, wanted, "subject.explanation_drafted", actor=actor, at=at)
     return _page(work, letter_of_explanation(wanted.to, explained, wanted.language), wanted)
@@ -83,11 +89,10 @@ def draft_explanation(settings: Settings, work: Work, wanted: Wanted, *, actor: 
 def _check(settings: Settings, work: Work, wanted: Wanted, *, actor: Actor, at: datetime) -> None:
     """Pass if the actor may, something is held of the youth, and for a custody holder if the youth is known to be under 18."""
     check_may(actor, Act.ANSWER_SUBJECT)
-    youth_id = wanted.youth_id
-    if not rows_in_lake(Lake(settings.folders.lake), youth_id) and not subjects.rows_of(work, youth_id):
+    if not rows_in_lake(Lake(settings.folders.lake), wanted.seen) and not subjects.rows_of(work, wanted.seen):
         raise UnknownThing("draft: nothing here speaks of such a youth. Look at how the id is written.")
     if wanted.to is To.CUSTODY:
-        facts = youth_facts(work, youth_id)
+        facts = youth_facts(work, wanted.seen)
         if facts is None:
             raise UnknownThing(
                 "custody holder: got a youth whose age the published night does not know, allowed are those of 14 to 17. "
@@ -111,7 +116,7 @@ def _page(work: Work, letter: Paper, wanted: Wanted) -> bytes:
     last = letter.sections[-1]
     ended = Section(last.anchor, last.title, (*last.blocks, number))
     whole = Paper(letter.name, letter.title, letter.lead, (*letter.sections[:-1], ended))
-    notes = ["letter.note", *(["letter.protected"] if protected(work, [wanted.youth_id]) else [])]
+    notes = ["letter.note", *(["letter.protected"] if has_protected_address(work, wanted.seen) else [])]
     told = tuple(say(note, language) for note in notes)
     around = Around(language, say("letter.kicker", language), told, say("letter.footer", language), is_letter=True)
     return paper_page(whole, around)

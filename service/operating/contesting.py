@@ -9,6 +9,7 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.disputes import Answer, Dispute, Disputed, check_may_dispute, day_column, due_on
 from service.domain.errors import UnknownThing
+from service.domain.sight import Errand, Task
 from service.store import audit, disputes
 from service.store.lake_subjects import rows_in_lake
 from service.store.records_lake import Lake
@@ -31,7 +32,7 @@ def contest(work: Work, lake: Lake, made: Complaint, *, actor: Actor, at: dateti
     check_may(actor, Act.RECORD_DISPUTE)
     what, reason = made.what, made.reason
     check_may_dispute(what, reason)
-    rows = rows_in_lake(lake, what.youth_id).get(what.table, [])
+    rows = rows_in_lake(lake, Errand(Task.RIGHTS).of(what.youth_id)).get(what.table, [])
     if what.on not in [row[day_column(what.table)] for row in rows]:
         raise UnknownThing(
             "contest: there is no such record of that day. `alleskalmed subject access` tells what is held."
@@ -59,4 +60,4 @@ def read_disputes(work: Work, actor: Actor, *, at: datetime) -> list[Dispute]:
     """
     check_may(actor, Act.RECORD_DISPUTE)
     audit.append(work, Event(at, actor, "disputes.looked"))
-    return disputes.open_disputes(work)
+    return disputes.open_disputes(work, Errand(Task.RIGHTS))

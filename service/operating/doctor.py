@@ -16,11 +16,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from features.calendar import LOCAL, cut
+from service.domain.break_glass import REVIEW_WITHIN
 from service.domain.delivery import DeliveryState
 from service.domain.errors import ServiceError
 from service.operating.strength import weaknesses
 from service.settings import Mode, Settings
-from service.store import audit, bundles, deliveries, nights
+from service.store import audit, bundles, deliveries, nights, openings
 from service.store.migration import check_current
 from service.store.raw_deliveries import open_raw_key
 from service.store.records_lake import Lake
@@ -281,6 +282,15 @@ def _trail(patient: Patient) -> Finding:
     return Finding("audit", True, f"{found.count:,} lines, ending in {found.head[:12]}")
 
 
+def _glass(patient: Patient) -> Finding:
+    with _store(patient).read() as work:
+        late = openings.late(work, at=patient.at)
+    if late:
+        saw = f"{late} waiting for a review for more than {REVIEW_WITHIN.days} days"
+        return Finding("break-glass", False, saw, "Ask leaders and the officer: `alleskalmed break-glass list`.")
+    return Finding("break-glass", True, "nothing waits too long for a review")
+
+
 CHECKS: Final[Mapping[str, Check]] = {
     "clock": _clock,
     "folders": _folders,
@@ -295,6 +305,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "bundle": _bundle,
     "published": _published,
     "audit": _trail,
+    "break-glass": _glass,
 }
 MAY_BE_SECRET: Final = frozenset({"database_url", "dead_man_url"})
 """Settings whose value lets somebody in who knows it."""

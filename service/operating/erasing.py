@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from features.vocabulary import YouthId
 from service.domain.access import COMMAND_LINE, Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing, WrongUse
 from service.domain.identity import Identity
+from service.domain.sight import Errand, Task
 from service.domain.tracing import MASKED, identity_pattern, written_numbers
 from service.operating.identities import identity_of
 from service.settings import Mode, Settings
@@ -48,16 +50,16 @@ def erase(settings: Settings, store: Store, youth_id: str, *, actor: Actor, at: 
     speaks of such a youth; StoreUnavailable, OSError if something could not be written: then give it again.
     """
     check_may(actor, Act.ANSWER_SUBJECT)
-    seal = audit.with_seal(store.seal)
+    seal, right = audit.with_seal(store.seal), Errand(Task.RIGHTS)
     with store.read() as work:
-        if holds.is_held(work, youth_id):
+        if youth_id in holds.held(work, right):
             raise WrongUse(
                 "erase: got a youth under a legal hold, allowed is one without. See why it was set; `alleskalmed subject release` lifts it."
             )
-        is_known = bool(subjects.rows_of(work, youth_id))
+        is_known = bool(subjects.rows_of(work, right.of(YouthId(youth_id))))
     identity = identity_of(settings, store, youth_id)
     _check_inbox(settings, youth_id, identity)
-    is_known = is_known or bool(rows_in_lake(Lake(settings.folders.lake), youth_id))
+    is_known = is_known or bool(rows_in_lake(Lake(settings.folders.lake), right.of(YouthId(youth_id))))
     if not is_known and not Erasures(seal).has(youth_id):
         raise UnknownThing("erase: nothing here speaks of such a youth. Look at how the id is written.")
     Erasures(seal).add(youth_id, at=at)

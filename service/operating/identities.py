@@ -11,6 +11,7 @@ from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.cpr import Cpr
 from service.domain.identity import Identity, Numbers
+from service.domain.sight import Errand, Task
 from service.settings import Mode, Settings
 from service.store import audit
 from service.store.identities import Identities, has_identity
@@ -42,10 +43,11 @@ def identity_of(settings: Settings, store: Store, youth_id: str) -> Identity | N
 
     Raises: IntegrityBroken if the keys are not there, or it does not open.
     """
+    seen = Errand(Task.RIGHTS).of(YouthId(youth_id))
     with store.read() as work:
-        if not has_identity(work, youth_id):
+        if not has_identity(work, seen):
             return None
-        return Identities(work, identity_keys(settings)).of(YouthId(youth_id))
+        return Identities(work, identity_keys(settings)).of(seen)
 
 
 def numbers_taken(settings: Settings) -> Numbers:
@@ -85,7 +87,7 @@ def pseudonymise_delivery(
 
     def named(cpr: Cpr) -> YouthId:
         if cpr not in known:
-            known[cpr] = identities.youth_of(cpr) or identities.keep(Identity(cpr), at=at)[0]
+            known[cpr] = identities.youth_of(Errand(Task.UPKEEP), cpr) or identities.keep(Identity(cpr), at=at)[0]
         return known[cpr]
 
     files = rewrite(named)

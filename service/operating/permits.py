@@ -12,6 +12,7 @@ from features.vocabulary import YouthId
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing, WrongUse
+from service.domain.sight import Errand, Task
 from service.store import audit, legal
 from service.store.unit_of_work import Work
 
@@ -77,7 +78,7 @@ def object_to_profiling(work: Work, actor: Actor, youth_id: YouthId, *, at: date
     Raises: NotPermitted.
     """
     check_may(actor, Act.RECORD_OBJECTION)
-    standing = legal.objection_of(work, youth_id)
+    standing = legal.objection_of(work, Errand(Task.RIGHTS).of(youth_id))
     if standing is not None:
         return standing
     number = legal.record_objection(work, youth_id, actor_id=actor.actor_id, at=at)
@@ -91,7 +92,7 @@ def end_objection(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
     Raises: NotPermitted; UnknownThing if there is none.
     """
     check_may(actor, Act.RECORD_OBJECTION)
-    standing = legal.objection_of(work, youth_id)
+    standing = legal.objection_of(work, Errand(Task.RIGHTS).of(youth_id))
     if standing is None:
         raise UnknownThing("objection: got a youth without one, allowed is one who has objected.")
     legal.end_objection(work, standing, at=at)

@@ -9,6 +9,7 @@ from features.calendar import LOCAL
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.retention import Limits
+from service.domain.sight import Errand, Task
 from service.operating.erasing import erase_by_age
 from service.settings import Settings
 from service.store import audit, holds, retention
@@ -25,6 +26,7 @@ class Outlived:
     scores: int
     run_flags: int
     weekly_cuts: int
+    openings: int
     looks: int
     youths: int
     held: int
@@ -34,7 +36,7 @@ def outlived(settings: Settings, store: Store, limits: Limits, *, at: datetime) 
     """What would go now; nothing is changed."""
     on, lake = at.astimezone(LOCAL).date(), Lake(settings.folders.lake)
     with store.read() as work:
-        held = holds.held(work)
+        held = holds.held(work, Errand(Task.RIGHTS))
         counts = retention.judgement_before(work, limits.judgement_from(on), held=held)
         looks = retention.looks_before(work, _start(limits.judgement_from(on)), held=held)
     days = sum(month["days"] for month in months_before(lake, limits.attendance_from(on), held=held))
@@ -51,7 +53,7 @@ def let_go(settings: Settings, store: Store, limits: Limits, *, actor: Actor, at
     on, lake = at.astimezone(LOCAL).date(), Lake(settings.folders.lake)
     first = limits.judgement_from(on)
     with store.begin() as work:
-        held = holds.held(work)
+        held = holds.held(work, Errand(Task.RIGHTS))
         retention.keep_months(work, months_before(lake, limits.attendance_from(on), held=held))
         retention.drop_judgement(work, first, held=held)
         retention.erase_looks(work, _start(first), held=held)

@@ -14,6 +14,7 @@ from service.domain.audit import Event, Line
 from service.domain.errors import UnknownThing
 from service.domain.exports import Export, Purpose, delete_on
 from service.domain.identity import Identity
+from service.domain.sight import Errand, Task
 from service.domain.tracing import number_pattern
 from service.operating.erasing import raw_deliveries
 from service.operating.identities import identity_of
@@ -57,9 +58,10 @@ def access(settings: Settings, store: Store, youth_id: str, *, asked: Asked) -> 
     Raises: NotPermitted; UnknownThing if nothing is held.
     """
     check_may(asked.actor, Act.ANSWER_SUBJECT)
-    lake = rows_in_lake(Lake(settings.folders.lake), youth_id)
+    seen = Errand(Task.RIGHTS).of(YouthId(youth_id))
+    lake = rows_in_lake(Lake(settings.folders.lake), seen)
     with store.read() as work:
-        found = subjects.rows_of(work, youth_id)
+        found = subjects.rows_of(work, seen)
     if not (lake or found):
         raise UnknownThing("access: nothing here speaks of such a youth. Look at how the id is written.")
     with store.begin() as work:
@@ -68,7 +70,7 @@ def access(settings: Settings, store: Store, youth_id: str, *, asked: Asked) -> 
         audit.append(work, said.event(asked.at, asked.actor))
     identity = identity_of(settings, store, youth_id)
     with store.read() as work:
-        rows = subjects.rows_of(work, youth_id)
+        rows = subjects.rows_of(work, seen)
     if identity is not None:
         rows[IDENTITIES.name] = [_opened(row, identity) for row in rows[IDENTITIES.name]]
     return Held(

@@ -14,6 +14,7 @@ from features.calendar import LOCAL, monday_of_week
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing, WrongUse
+from service.domain.sight import Errand, Task
 from service.domain.weekly import WeeklyList
 from service.store import audit
 from service.store.lists import published_list
@@ -51,7 +52,7 @@ def digest(work: Work, actor: Actor, wanted: Digest, *, at: datetime) -> EmailMe
         raise WrongUse("--link: got another kind, allowed is https://HOST/PATH. Correct it.")
     if at < risk_from(monday_of_week(wanted.week)):
         raise UnknownThing("list: got a week that is not published yet, allowed is one since its Monday 06:00.")
-    weekly = published_list(work, wanted.place, wanted.week).weekly
+    weekly = published_list(work, Errand(Task.TELLING).at(wanted.place), week=wanted.week).weekly
     audit.append(work, Event(at, actor, "digest.written", detail={"place": wanted.place, "week": wanted.week}))
     message = EmailMessage()
     message["Subject"] = say("digest.subject", wanted.language, week=int(wanted.week[-2:]))

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from features.vocabulary import YouthId
+from service.domain.sight import Errand, OneYouth
 from service.store.tables import ASSESSMENTS, FLAGS
 from service.store.unit_of_work import Work
 
@@ -15,7 +16,12 @@ _AT_ONCE: Final = 900
 """Values named in one query; SQLite takes a thousand everywhere."""
 
 
-def assessed(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
+def is_assessed(work: Work, seen: OneYouth) -> bool:
+    """Whether an own assessment of the youth stands."""
+    return bool(_assessed(work, [seen.youth_id]))
+
+
+def assessed(work: Work, _errand: Errand, *, youth_ids: Collection[str]) -> frozenset[YouthId]:
     """Those of the youths of whom an own assessment stands."""
     ordered = sorted(youth_ids)
     parts = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]

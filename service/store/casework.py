@@ -20,6 +20,7 @@ from service.domain.casework import (
     StoredContact,
     Tovholder,
 )
+from service.domain.sight import Errand, OneYouth
 from service.store.tables import ASSESSMENTS, CONTACTS, COVERS, HANDOVERS, RECUSALS, TOVHOLDERS
 from service.store.unit_of_work import Work
 
@@ -32,16 +33,16 @@ def add_assessment(work: Work, assessment: Assessment) -> None:
     work.execute(sa.insert(ASSESSMENTS), [{**row, "level": assessment.level, "at": assessment.at}])
 
 
-def own_assessment(work: Work, youth_id: YouthId, *, actor_id: str) -> Assessment | None:
+def own_assessment(work: Work, seen: OneYouth, *, actor_id: str) -> Assessment | None:
     """The latest assessment of a youth by one person, or None."""
-    wanted = sa.select(ASSESSMENTS).where(ASSESSMENTS.c.youth_id == youth_id, ASSESSMENTS.c.actor_id == actor_id)
+    wanted = sa.select(ASSESSMENTS).where(ASSESSMENTS.c.youth_id == seen.youth_id, ASSESSMENTS.c.actor_id == actor_id)
     row = work.first(wanted.order_by(ASSESSMENTS.c.number.desc()).limit(1))
     return None if row is None else _assessment(row)
 
 
-def assessments_of(work: Work, youth_id: YouthId) -> tuple[Assessment, ...]:
+def assessments_of(work: Work, seen: OneYouth) -> tuple[Assessment, ...]:
     """Every assessment of a youth, the latest first."""
-    wanted = sa.select(ASSESSMENTS).where(ASSESSMENTS.c.youth_id == youth_id)
+    wanted = sa.select(ASSESSMENTS).where(ASSESSMENTS.c.youth_id == seen.youth_id)
     return tuple(map(_assessment, work.rows(wanted.order_by(ASSESSMENTS.c.number.desc()))))
 
 
@@ -51,24 +52,24 @@ def add_contact(work: Work, contact: StoredContact) -> None:
     work.execute(sa.insert(CONTACTS), [{**row, "contacted_on": contact.contacted_on, "note": contact.note}])
 
 
-def contacts_of(work: Work, youth_id: YouthId) -> tuple[StoredContact, ...]:
+def contacts_of(work: Work, seen: OneYouth) -> tuple[StoredContact, ...]:
     """The contacts recorded here with a youth, the latest first."""
-    wanted = sa.select(CONTACTS).where(CONTACTS.c.youth_id == youth_id)
+    wanted = sa.select(CONTACTS).where(CONTACTS.c.youth_id == seen.youth_id)
     return tuple(map(_contact, work.rows(wanted.order_by(CONTACTS.c.contacted_on.desc(), CONTACTS.c.number.desc()))))
 
 
 # Hand-overs and tovholders
 
 
-def open_handovers(work: Work, youth_ids: Iterable[YouthId] | None = None) -> tuple[Handover, ...]:
-    """The hand-overs nobody has acknowledged yet, the oldest first; of some youths or of all."""
+def open_handovers(work: Work, seen: OneYouth | Errand) -> tuple[Handover, ...]:
+    """The hand-overs nobody has acknowledged yet, the oldest first; of a youth or of all."""
     wanted = sa.select(HANDOVERS).where(HANDOVERS.c.acknowledged_at.is_(None))
-    if youth_ids is not None:
-        wanted = wanted.where(HANDOVERS.c.youth_id.in_(sorted(youth_ids)))
+    if not isinstance(seen, Errand):
+        wanted = wanted.where(HANDOVERS.c.youth_id == seen.youth_id)
     return tuple(map(_handover, work.rows(wanted.order_by(HANDOVERS.c.number))))
 
 
-def handover(work: Work, number: int) -> Handover | None:
+def handover(work: Work, _errand: Errand, *, number: int) -> Handover | None:
     """One hand-over, or None."""
     row = work.first(sa.select(HANDOVERS).where(HANDOVERS.c.number == number))
     return None if row is None else _handover(row)
@@ -90,14 +91,14 @@ def acknowledge(work: Work, number: int, *, actor: Actor, at: datetime) -> bool:
     return changed.rowcount == 1
 
 
-def tovholder_of(work: Work, youth_id: YouthId) -> CounsellorId | None:
+def tovholder_of(work: Work, seen: OneYouth) -> CounsellorId | None:
     """The youth's tovholder by what was decided here, or None."""
-    wanted = sa.select(TOVHOLDERS.c.counsellor_id).where(TOVHOLDERS.c.youth_id == youth_id)
+    wanted = sa.select(TOVHOLDERS.c.counsellor_id).where(TOVHOLDERS.c.youth_id == seen.youth_id)
     row = work.first(wanted.where(TOVHOLDERS.c.until_at.is_(None)))
     return CounsellorId(row.counsellor_id) if row else None
 
 
-def tovholders(work: Work) -> Mapping[YouthId, CounsellorId]:
+def tovholders(work: Work, _errand: Errand) -> Mapping[YouthId, CounsellorId]:
     """Every tovholder by youth."""
     wanted = sa.select(TOVHOLDERS).where(TOVHOLDERS.c.until_at.is_(None)).order_by(TOVHOLDERS.c.youth_id)
     return {YouthId(row.youth_id): CounsellorId(row.counsellor_id) for row in work.rows(wanted)}
@@ -151,7 +152,7 @@ def lift_recusal(work: Work, number: int, *, at: datetime) -> bool:
     return work.execute(standing.values(lifted_at=at)).rowcount == 1
 
 
-def recusals(work: Work) -> tuple[Recusal, ...]:
+def recusals(work: Work, _errand: Errand) -> tuple[Recusal, ...]:
     """The recusals that stand."""
     wanted = sa.select(RECUSALS).where(RECUSALS.c.lifted_at.is_(None)).order_by(RECUSALS.c.number)
     return tuple(map(_recusal, work.rows(wanted)))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from features.vocabulary import YouthId
 from service.domain.disputes import Answer, Dispute, Disputed
 from service.domain.errors import UnknownThing
+from service.domain.sight import Errand, OneYouth
 from service.store.rights_tables import DISPUTES
 from service.store.unit_of_work import Work
 
@@ -34,11 +35,11 @@ def answer(work: Work, number: int, said: Answer, *, actor_id: str, at: datetime
     return YouthId(found.youth_id)
 
 
-def open_disputes(work: Work, youth_id: str | None = None) -> list[Dispute]:
-    """Disputes that wait for an answer, the first due first; of one youth if asked."""
+def open_disputes(work: Work, seen: OneYouth | Errand) -> list[Dispute]:
+    """Disputes that wait for an answer, the first due first; of one youth or of all."""
     query = sa.select(DISPUTES).where(DISPUTES.c.answer.is_(None)).order_by(DISPUTES.c.due_on, DISPUTES.c.number)
-    if youth_id is not None:
-        query = query.where(DISPUTES.c.youth_id == youth_id)
+    if not isinstance(seen, Errand):
+        query = query.where(DISPUTES.c.youth_id == seen.youth_id)
     return [
         Dispute(
             row.number,
@@ -51,7 +52,7 @@ def open_disputes(work: Work, youth_id: str | None = None) -> list[Dispute]:
     ]
 
 
-def disputed_at(work: Work, at: datetime) -> frozenset[Disputed]:
+def disputed_at(work: Work, _errand: Errand, *, at: datetime) -> frozenset[Disputed]:
     """The records that were disputed and not answered at an instant: the same instant gives the same for ever."""
     is_open = sa.or_(DISPUTES.c.answered_at.is_(None), DISPUTES.c.answered_at > at)
     query = sa.select(DISPUTES).where(DISPUTES.c.at <= at, is_open)

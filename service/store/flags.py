@@ -14,6 +14,7 @@ from service.domain.errors import Outdated
 from service.domain.flag_life import OPEN, AskedBy, FlagState, Move, Moved, StoredFlag
 from service.domain.flags import Source
 from service.domain.rules import Rule
+from service.domain.sight import Errand, Many, OneYouth, Overview
 from service.store.tables import FLAG_MOVES, FLAGS
 from service.store.unit_of_work import Work
 
@@ -23,10 +24,9 @@ AT_ONCE: Final = 900
 
 @dataclass(frozen=True)
 class Search:
-    """Which flags are wanted; None: all. `districts`: those whose youths may be seen. `since_at`: joined then or later."""
+    """Which flags are wanted; None: all. `since_at`: joined then or later."""
 
     states: frozenset[FlagState] | None = None
-    districts: frozenset[DistrictId] | None = None
     since_at: datetime | None = None
 
 
@@ -38,13 +38,16 @@ class Cursor:
     flag_id: str
 
 
-def by_id(work: Work, flag_id: str) -> StoredFlag | None:
-    """The flag, or None."""
-    row = work.first(sa.select(FLAGS).where(FLAGS.c.flag_id == flag_id))
+def by_id(work: Work, seen: OneYouth | Errand, *, flag_id: str) -> StoredFlag | None:
+    """The flag, or None; of a youth the flag of another one is none."""
+    wanted = sa.select(FLAGS).where(FLAGS.c.flag_id == flag_id)
+    if not isinstance(seen, Errand):
+        wanted = wanted.where(FLAGS.c.youth_id == seen.youth_id)
+    row = work.first(wanted)
     return None if row is None else _flag(row)
 
 
-def by_ids(work: Work, flag_ids: Collection[str]) -> dict[str, StoredFlag]:
+def by_ids(work: Work, _errand: Errand, *, flag_ids: Collection[str]) -> dict[str, StoredFlag]:
     """Those of the flags that there are, by id."""
     found = (
         _flag(row)
@@ -54,19 +57,19 @@ def by_ids(work: Work, flag_ids: Collection[str]) -> dict[str, StoredFlag]:
     return {flag.flag_id: flag for flag in found}
 
 
-def of_youth(work: Work, youth_id: YouthId) -> tuple[StoredFlag, ...]:
+def of_youth(work: Work, seen: OneYouth) -> tuple[StoredFlag, ...]:
     """Every flag of a youth, open or not, the newest first."""
-    wanted = sa.select(FLAGS).where(FLAGS.c.youth_id == youth_id)
+    wanted = sa.select(FLAGS).where(FLAGS.c.youth_id == seen.youth_id)
     return tuple(map(_flag, work.rows(wanted.order_by(FLAGS.c.joined_at.desc(), FLAGS.c.flag_id))))
 
 
-def standing(work: Work) -> tuple[StoredFlag, ...]:
+def standing(work: Work, _errand: Errand) -> tuple[StoredFlag, ...]:
     """Every open flag, in the order of their ids."""
     wanted = sa.select(FLAGS).where(FLAGS.c.state.in_(sorted(OPEN))).order_by(FLAGS.c.flag_id)
     return tuple(map(_flag, work.rows(wanted)))
 
 
-def open_of(work: Work, youth_ids: Collection[YouthId]) -> tuple[StoredFlag, ...]:
+def open_of(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> tuple[StoredFlag, ...]:
     """The open flags of some youths, in the order of their ids."""
     wanted = sa.select(FLAGS).where(FLAGS.c.state.in_(sorted(OPEN)))
     rows = (
@@ -75,19 +78,21 @@ def open_of(work: Work, youth_ids: Collection[YouthId]) -> tuple[StoredFlag, ...
     return tuple(sorted(map(_flag, rows), key=lambda flag: flag.flag_id))
 
 
-def open_by_hand(work: Work) -> tuple[StoredFlag, ...]:
+def open_by_hand(work: Work, _seen: Many) -> tuple[StoredFlag, ...]:
     """The open flags that people raised, in the order of their ids."""
     wanted = sa.select(FLAGS).where(FLAGS.c.state.in_(sorted(OPEN)), FLAGS.c.source == Source.MANUAL)
     return tuple(map(_flag, work.rows(wanted.order_by(FLAGS.c.flag_id))))
 
 
-def search(work: Work, wanted: Search, *, after: Cursor | None = None, limit: int = 100) -> tuple[StoredFlag, ...]:
+def search(
+    work: Work, seen: Overview, *, wanted: Search, after: Cursor | None = None, limit: int = 100
+) -> tuple[StoredFlag, ...]:
     """A page of the flags that are wanted, the first to join first."""
     query = sa.select(FLAGS).order_by(FLAGS.c.joined_at, FLAGS.c.flag_id).limit(limit)
     if wanted.states is not None:
         query = query.where(FLAGS.c.state.in_(sorted(wanted.states)))
-    if wanted.districts is not None:
-        query = query.where(FLAGS.c.district_id.in_(sorted(wanted.districts)))
+    if seen.districts is not None:
+        query = query.where(FLAGS.c.district_id.in_(sorted(seen.districts)))
     if wanted.since_at is not None:
         query = query.where(FLAGS.c.joined_at >= wanted.since_at)
     if after is not None:
@@ -96,10 +101,10 @@ def search(work: Work, wanted: Search, *, after: Cursor | None = None, limit: in
     return tuple(map(_flag, work.rows(query)))
 
 
-def newest_joined_at(work: Work, youth_id: YouthId) -> datetime | None:
+def newest_joined_at(work: Work, seen: OneYouth) -> datetime | None:
     """When the youth's newest flag came on the list; an own assessment made before it no longer opens the judgement."""
     row = work.first(
-        sa.select(sa.func.max(FLAGS.c.joined_at, type_=FLAGS.c.joined_at.type)).where(FLAGS.c.youth_id == youth_id)
+        sa.select(sa.func.max(FLAGS.c.joined_at, type_=FLAGS.c.joined_at.type)).where(FLAGS.c.youth_id == seen.youth_id)
     )
     joined_at: datetime | None = row[0] if row else None
     return joined_at
@@ -144,7 +149,7 @@ def restand(work: Work, flags: Sequence[StoredFlag]) -> None:
     work.execute(changed, rows)
 
 
-def history(work: Work, flag_id: str) -> tuple[Moved, ...]:
+def history(work: Work, _errand: Errand, *, flag_id: str) -> tuple[Moved, ...]:
     """The moves of a flag, the first first."""
     wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.flag_id == flag_id)
     return tuple(map(_moved, work.rows(wanted.order_by(FLAG_MOVES.c.number))))

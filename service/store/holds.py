@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from service.domain.errors import UnknownThing
+from service.domain.sight import Errand
 from service.store.rights_tables import LEGAL_HOLDS
 from service.store.unit_of_work import Work
 
@@ -28,12 +29,7 @@ def lift(work: Work, number: int, *, actor_id: str, at: datetime) -> None:
         raise UnknownThing("legal hold: got a number that does not stand, allowed is one that was set and not lifted.")
 
 
-def is_held(work: Work, youth_id: str) -> bool:
-    """Whether a hold stands that forbids erasing the youth."""
-    return youth_id in held(work)
-
-
-def held(work: Work) -> frozenset[str]:
+def held(work: Work, _errand: Errand) -> frozenset[str]:
     """The youths under a hold."""
     return frozenset(
         row.youth_id for row in work.rows(sa.select(LEGAL_HOLDS.c.youth_id).where(LEGAL_HOLDS.c.lifted_at.is_(None)))

@@ -14,6 +14,7 @@ from features.vocabulary import YouthId
 from service.domain.cpr import Cpr, read_cpr
 from service.domain.errors import DeliveryRefused
 from service.domain.identity import Holder, Identity
+from service.domain.sight import Errand, Many, OneYouth, Task
 from service.store.flags import AT_ONCE
 from service.store.identity_keys import Cell, IdentityKeys
 from service.store.identity_tables import IDENTITIES, PROTECTIONS
@@ -29,31 +30,31 @@ class Identities:
     work: Work
     keys: IdentityKeys
 
-    def youth_of(self, cpr: Cpr) -> YouthId | None:
+    def youth_of(self, _errand: Errand, cpr: Cpr) -> YouthId | None:
         """The pseudonym of a number; None if it is nobody's here."""
         hashes = [lookup for lookup, _ in self.keys.lookups(cpr)]
         found = self.work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.lookup.in_(hashes)))
         return None if found is None else YouthId(found.youth_id)
 
-    def of(self, youth_id: YouthId) -> Identity | None:
+    def of(self, seen: OneYouth) -> Identity | None:
         """A youth's identity; None if none was imported.
 
         Raises: IntegrityBroken if a cell does not open.
         """
-        row = self.work.first(sa.select(IDENTITIES).where(IDENTITIES.c.youth_id == youth_id))
+        row = self.work.first(sa.select(IDENTITIES).where(IDENTITIES.c.youth_id == seen.youth_id))
         if row is None:
             return None
         cells = self._opened(row)
         holders = tuple(Holder(**one) for one in json.loads(cells["holders"] or "[]"))
-        is_protected = bool(protected(self.work, [youth_id]))
-        return Identity(read_cpr(cells["cpr"]), cells["name"], cells["phone"], cells["email"], holders, is_protected)
+        shown = (read_cpr(cells["cpr"]), cells["name"], cells["phone"], cells["email"])
+        return Identity(*shown, holders, has_protected_address(self.work, seen))
 
     def keep(self, identity: Identity, *, at: datetime) -> tuple[YouthId, bool]:
         """Store an identity instead of what was known; returns the pseudonym, and whether it is a new one.
 
         Raises: DeliveryRefused if the number has another pseudonym than the given one, or somebody else has that.
         """
-        known = self.youth_of(identity.cpr)
+        known = self.youth_of(Errand(Task.UPKEEP), identity.cpr)
         youth_id = known or identity.given_id or self.keys.new_pseudonym(identity.cpr)
         taken = self.work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == youth_id))
         if identity.given_id not in {None, youth_id} or (known is None and taken is not None):
@@ -101,7 +102,7 @@ class Identities:
 
     def _protect(self, youth_id: YouthId, is_protected: bool, at: datetime) -> None:
         standing = PROTECTIONS.c.youth_id == youth_id, PROTECTIONS.c.until_at.is_(None)
-        if bool(protected(self.work, [youth_id])) is is_protected:
+        if bool(_protected(self.work, [youth_id])) is is_protected:
             return
         if is_protected:
             self.work.execute(sa.insert(PROTECTIONS).values(youth_id=youth_id, since_at=at))
@@ -109,20 +110,29 @@ class Identities:
             self.work.execute(sa.update(PROTECTIONS).where(*standing).values(until_at=at))
 
 
-def has_identity(work: Work, youth_id: str) -> bool:
+def has_identity(work: Work, seen: OneYouth) -> bool:
     """Whether the identity of a youth is held."""
-    return work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == youth_id)) is not None
+    return work.first(sa.select(IDENTITIES.c.youth_id).where(IDENTITIES.c.youth_id == seen.youth_id)) is not None
 
 
-def protected(work: Work, youth_ids: Collection[YouthId]) -> frozenset[YouthId]:
+def has_protected_address(work: Work, seen: OneYouth) -> bool:
+    """Whether the youth's address is protected now."""
+    return bool(_protected(work, [seen.youth_id]))
+
+
+def protected(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> frozenset[YouthId]:
     """Those of some youths whose address is protected now."""
+    return _protected(work, youth_ids)
+
+
+def _protected(work: Work, youth_ids: Collection[YouthId]) -> frozenset[YouthId]:
     wanted = sorted(set(youth_ids))
     parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
     standing = sa.select(PROTECTIONS.c.youth_id).where(PROTECTIONS.c.until_at.is_(None))
     return _ids(row for part in parts for row in work.rows(standing.where(PROTECTIONS.c.youth_id.in_(part))))
 
 
-def protected_before(work: Work, before: datetime) -> frozenset[YouthId]:
+def protected_before(work: Work, _seen: Many, *, before: datetime) -> frozenset[YouthId]:
     """Everybody whose address was protected at an instant, as a night may know it."""
     lasts = sa.or_(PROTECTIONS.c.until_at.is_(None), PROTECTIONS.c.until_at >= before)
     return _ids(work.rows(sa.select(PROTECTIONS.c.youth_id).where(PROTECTIONS.c.since_at < before, lasts)))

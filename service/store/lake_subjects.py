@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from features.records import BY_NAME, Table
+from service.domain.sight import OneYouth
 from service.store.durable import PART
 from service.store.lake_rows import scan
 from service.store.lake_versions import DataFile
@@ -22,12 +23,12 @@ IsGone = Callable[[Table, pa.Table], Any]
 """By row of a table, whether it is to be taken away."""
 
 
-def rows_in_lake(lake: Lake, youth_id: str) -> dict[str, Rows]:
+def rows_in_lake(lake: Lake, seen: OneYouth) -> dict[str, Rows]:
     """Every row about a youth that was ever taken, by table, with the night that received it and the version that took it."""
     found: dict[str, Rows] = {}
     for table, path in _files(lake):
         rows = scan(table, [path])
-        about = rows.filter(_is_about(table, rows, youth_id)).to_pylist()
+        about = rows.filter(_is_about(table, rows, seen.youth_id)).to_pylist()
         if about:
             found.setdefault(table.name, []).extend(row for row in about if row not in found.get(table.name, []))
     return found

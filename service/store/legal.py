@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from features.permission import LegalBasis, Permits, Phase, Purpose, Stop, StopKind
 from features.vocabulary import YouthId
 from service.domain.errors import UnknownThing
+from service.domain.sight import OneYouth
 from service.store.tables import LEGAL_BASES, OBJECTIONS, STOP_SWITCHES
 from service.store.unit_of_work import Work
 
@@ -106,9 +107,9 @@ def record_objection(work: Work, youth_id: YouthId, *, actor_id: str, at: dateti
     return _insert(work, OBJECTIONS, youth_id=youth_id, actor_id=actor_id, at=at)
 
 
-def objection_of(work: Work, youth_id: YouthId) -> int | None:
+def objection_of(work: Work, seen: OneYouth) -> int | None:
     """The number of a youth's standing objection, if there is one."""
-    mine = sa.select(OBJECTIONS.c.number).where(OBJECTIONS.c.youth_id == youth_id, OBJECTIONS.c.ended_at.is_(None))
+    mine = sa.select(OBJECTIONS.c.number).where(OBJECTIONS.c.youth_id == seen.youth_id, OBJECTIONS.c.ended_at.is_(None))
     found = work.first(mine)
     return None if found is None else int(found.number)
 

@@ -19,6 +19,7 @@ from service.domain.night import Run, YouthFacts
 from service.domain.places import Places, is_queue
 from service.domain.routing import CENTRAL, Organisation
 from service.domain.rules import Responsible
+from service.domain.sight import Many, OnePlace
 from service.domain.weekly import Listed, Reason, WeeklyList, in_order
 from service.store import flags
 from service.store.identities import protected, protected_before
@@ -68,7 +69,7 @@ class ListPlace:
     is_queue: bool
 
 
-def published_list(work: Work, place: str, week: str) -> PublishedList:
+def published_list(work: Work, seen: OnePlace, *, week: str) -> PublishedList:
     """The list of a place as it was published for a week, without those whose address has been protected since.
 
     Raises: UnknownThing if no night was published for the Monday of the week, or it had no such place.
@@ -76,23 +77,24 @@ def published_list(work: Work, place: str, week: str) -> PublishedList:
     run = published_for(work, monday_of_week(week))
     if run is None:
         raise UnknownThing("list: got a week for whose Monday no night was published. GET /runs tells which were.")
-    weekly = _heading(work, run, place)
-    listed = _listed(work, run, place)
-    later = protected(work, [youth.youth_id for youth in listed]) - protected_before(work, cut(run.business_on))
+    weekly = _heading(work, run, seen.place)
+    listed = _listed(work, run, seen.place)
+    now = protected(work, seen, youth_ids=[youth.youth_id for youth in listed])
+    later = now - protected_before(work, seen, before=cut(run.business_on))
     return PublishedList(replace(weekly, youths=in_order(listed)).without(later), run)
 
 
-def current_list(work: Work, place: str, *, at: datetime) -> CurrentList:
+def current_list(work: Work, seen: OnePlace, *, at: datetime) -> CurrentList:
     """The list of a place at an instant; before Monday 06:00 the risk flags are still those of the week before.
 
     Raises: UnknownThing if no night has been published, or the published one has no such place.
     """
-    run = _newest(work)
+    run, place = _newest(work), seen.place
     weekly = _heading(work, run, place)
     now = _Now(monday_of(run.business_on), at, organisation(work))
     listed = {youth.youth_id: youth for youth in _listed(work, run, place)}
-    stored = _open_flags(work, place, listed, now.organisation)
-    facts = facts_of(work, [youth_id for youth_id in stored if youth_id not in listed])
+    stored = _open_flags(work, seen, listed, now.organisation)
+    facts = facts_of(work, seen, youth_ids=[youth_id for youth_id in stored if youth_id not in listed])
     shown = (
         now.youth(listed.get(youth_id) or _unlisted(facts[youth_id]), group)
         for youth_id, group in stored.items()
@@ -105,7 +107,7 @@ def current_list(work: Work, place: str, *, at: datetime) -> CurrentList:
     return CurrentList(weekly, run, tuple(youths[item.youth_id] for item in order))
 
 
-def places(work: Work) -> tuple[ListPlace, ...]:
+def places(work: Work, _seen: Many) -> tuple[ListPlace, ...]:
     """Every place of the published night, districts by name first, then queues.
 
     Raises: UnknownThing if no night has been published.
@@ -171,13 +173,13 @@ class _Now:
 
 
 def _open_flags(
-    work: Work, place: str, listed: Mapping[YouthId, Listed], known: Organisation
+    work: Work, seen: OnePlace, listed: Mapping[YouthId, Listed], known: Organisation
 ) -> dict[YouthId, list[StoredFlag]]:
     """Open flags by youth: of those on the night's list, and of those whom somebody put there by hand since."""
-    wanted = flags.open_of(work, listed)
-    raised = flags.open_by_hand(work)
+    wanted = flags.open_of(work, seen, youth_ids=listed)
+    raised = flags.open_by_hand(work, seen)
     of_place = Places.of(known, raised).of_routed
-    by_hand = [flag for flag in raised if place in of_place(flag)]
+    by_hand = [flag for flag in raised if seen.place in of_place(flag)]
     found: dict[YouthId, list[StoredFlag]] = defaultdict(list)
     for flag in {flag.flag_id: flag for flag in (*wanted, *by_hand)}.values():
         found[flag.youth_id].append(flag)

@@ -19,6 +19,7 @@ from service.domain.casework import Cover, Handover, HandoverReason, Memory, Rec
 from service.domain.flag_life import OPEN, FlagState, Move
 from service.domain.flags import Source
 from service.domain.rules import Rule
+from service.domain.sight import Errand
 from service.domain.situation import Contact
 from service.store.tables import (
     CONTACTS,
@@ -35,7 +36,7 @@ from service.store.tables import (
 from service.store.unit_of_work import Work
 
 
-def memory_before(work: Work, *, as_of: date) -> Memory:
+def memory_before(work: Work, _errand: Errand, *, as_of: date) -> Memory:
     """The memory of the night of a date.
 
     Sees: acts before the cut of the date; owners as the published night before decided them.

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from features.vocabulary import YouthId
 from service.domain.canonical import from_text, to_text
 from service.domain.casework import Memory
 from service.domain.handover import remembered_organisation
 from service.domain.routing import Organisation, Place
+from service.domain.sight import Errand, OneYouth, Task
 from service.store import casework
 from service.store.tables import ORGANISATION, POINTERS
 from service.store.unit_of_work import Work
@@ -35,20 +35,21 @@ def standing_organisation(work: Work, *, on: date) -> Organisation | None:
     organisation = published_organisation(work)
     if organisation is None:
         return None
+    everybody = Errand(Task.ROUTING)
     standing = Memory(
         on,
-        tovholders=casework.tovholders(work),
+        tovholders=casework.tovholders(work, everybody),
         covers=casework.covers_on(work, on),
-        recusals=casework.recusals(work),
-        handovers={item.youth_id: item for item in casework.open_handovers(work)},
+        recusals=casework.recusals(work, everybody),
+        handovers={item.youth_id: item for item in casework.open_handovers(work, everybody)},
     )
     return remembered_organisation(organisation, standing)
 
 
-def place_of_youth(work: Work, youth_id: YouthId) -> Place | None:
+def place_of_youth(work: Work, seen: OneYouth) -> Place | None:
     """Where the published night saw the youth, for routing; None if it did not."""
-    found = youth_facts(work, youth_id)
-    return None if found is None else Place(youth_id, found.district_id, found.situation.institutions)
+    found = youth_facts(work, seen)
+    return None if found is None else Place(seen.youth_id, found.district_id, found.situation.institutions)
 
 
 @lru_cache(maxsize=2)

@@ -26,6 +26,7 @@ from service.domain.errors import IntegrityBroken, LockHeld
 from service.domain.flag_life import DECIDED, FlagState, Move, Moved, StoredFlag, Wish, moved_flag
 from service.domain.flags import Flag, Source
 from service.domain.night import NightContent, Run, RunState, YouthFacts
+from service.domain.sight import AT_NIGHT
 from service.store import casework, flags
 from service.store.bulk import Columns, columns_of, insert_columns
 from service.store.locks import check_fence
@@ -209,7 +210,7 @@ def _keep_flags(work: Work, publication: Publication) -> None:
     content = publication.content
     take_every_turn(work)  # until the end nobody moves a flag that is being looked at
     standing = {flag.flag_id: flag for flag in content.flags if not flag.cut_off}
-    known = flags.by_ids(work, standing)
+    known = flags.by_ids(work, AT_NIGHT, flag_ids=standing)
     raised = [_raised(flag, publication) for key, flag in standing.items() if key not in known]
     flags.insert(work, raised)
     flags.append_moves(work, [_first_move(flag, cut(content.as_of)) for flag in raised])
@@ -219,7 +220,7 @@ def _keep_flags(work: Work, publication: Publication) -> None:
         if flag.state is FlagState.CLOSED and flag.last_move is Move.MEET:
             _move(work, flag, Wish(Move.STAND_AGAIN), publication)
     here = {youth.youth_id for youth in content.youths}
-    for flag in flags.standing(work):
+    for flag in flags.standing(work, AT_NIGHT):
         if flag.source in DECIDED and flag.flag_id not in standing:
             _move(work, flag, Wish(Move.MEET, _why_met(flag, here)), publication)
         elif flag.until_on is not None and flag.until_on <= content.as_of:
@@ -287,7 +288,7 @@ def _stands(flag: StoredFlag, now: Flag) -> StoredFlag:
 
 def _keep_casework(work: Work, content: NightContent) -> None:
     """Open the hand-overs of those who moved, and appoint tovholders to those who entered the target group."""
-    underway = {item.youth_id for item in casework.open_handovers(work)}
+    underway = {item.youth_id for item in casework.open_handovers(work, AT_NIGHT)}
     casework.open_handover(work, [item for item in content.handovers if item.youth_id not in underway])
     casework.appoint_unless_later(work, content.appointed)
 

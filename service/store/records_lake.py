@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 from features.records import ATTENDANCE, BY_NAME, INSTITUTIONS, TABLES, Records, Table, empty
 from features.typed import frame_of
 from service.domain.errors import DeliveryRefused, IntegrityBroken
+from service.domain.sight import OneYouth
 from service.store.durable import PART, sha256_of, write_named_by_hash
 from service.store.lake_news import BY_KEY, TableNews, news, standing_whole
 from service.store.lake_rows import (
@@ -149,9 +150,9 @@ class Lake:
         shards = (shard,) if isinstance(shard, int) else shard
         return self._records(self.version(number), Wanted(shards=shards, taken_until=number, received_until=as_of))
 
-    def records_of_youth(self, number: int, youth_id: str, *, as_of: date) -> Records:
+    def records_of_youth(self, number: int, seen: OneYouth, *, as_of: date) -> Records:
         """The same of one youth alone: tables about youths, and institutions whole; no other table is read or contained."""
-        wanted = Wanted((shard_of(youth_id),), youth_id, taken_until=number, received_until=as_of)
+        wanted = Wanted((shard_of(seen.youth_id),), seen.youth_id, taken_until=number, received_until=as_of)
         read = [table for table in TABLES if is_of_youths(table) or table is INSTITUTIONS]
         return self._records(self.version(number), wanted, read)
 

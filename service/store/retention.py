@@ -1,17 +1,18 @@
-"""What the database holds that has been kept long enough: scores and ranks, and whom a line of the trail is about."""
+"""What the database holds that has been kept long enough: scores, ranks, openings, and whom a line of the trail is about."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from features.calendar import iso_week
+from features.calendar import LOCAL, iso_week
 from service.domain.audit import erased_line
 from service.store.audit import lines, with_seal
 from service.store.rights_tables import ATTENDANCE_MONTHS
+from service.store.sight_tables import OPENINGS
 from service.store.tables import AUDIT, RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Work
 
@@ -20,7 +21,7 @@ JUDGED: Final = (SCORES, RUN_FLAGS, WEEKLY_CUTS)
 
 
 def judgement_before(work: Work, first: date, *, held: Collection[str]) -> dict[str, int]:
-    """How many scores, flags of nights and ranks there are before a day, by table."""
+    """How many scores, flags of nights, ranks and openings there are before a day, by table."""
     return {
         table.name: len(work.rows(sa.select(table.c.youth_id).where(is_old)))
         for table, is_old in _old(first, held).items()
@@ -58,8 +59,12 @@ def keep_months(work: Work, months: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _old(first: date, held: Collection[str]) -> dict[sa.Table, sa.ColumnElement[bool]]:
-    return {table: sa.and_(_is_before(table, first), table.c.youth_id.not_in(sorted(held))) for table in JUDGED}
+    return {
+        table: sa.and_(_is_before(table, first), table.c.youth_id.not_in(sorted(held))) for table in (*JUDGED, OPENINGS)
+    }
 
 
 def _is_before(table: sa.Table, first: date) -> sa.ColumnElement[bool]:
+    if table is OPENINGS:
+        return table.c.at < datetime.combine(first, time(), LOCAL)
     return table.c.week < iso_week(first) if table is WEEKLY_CUTS else table.c.as_of < first

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from service.domain.audit import erased_line
 from service.domain.errors import IntegrityBroken
+from service.domain.sight import OneYouth
 from service.store.audit import lines, with_seal
 from service.store.schema import METADATA
 from service.store.tables import AUDIT, RUN_DOCUMENTS
@@ -47,15 +48,15 @@ def mapping(of: str) -> Mapping[str, Speaks]:
     return {name: Speaks(**line) for name, line in told.items()}
 
 
-def rows_of(work: Work, youth_id: str) -> dict[str, Rows]:
+def rows_of(work: Work, seen: OneYouth) -> dict[str, Rows]:
     """Every row that speaks of a youth, by table; of a text or document that names many, only that it does."""
     found = {}
     for name, speaks in mapping("store").items():
         table = METADATA.tables[name]
         if speaks.by:
-            rows = [dict(row._mapping) for row in work.rows(sa.select(table).where(is_about(name, youth_id)))]
+            rows = [dict(row._mapping) for row in work.rows(sa.select(table).where(is_about(name, seen.youth_id)))]
         else:
-            rows = [key for key, _ in _naming(work, table, speaks, youth_id)] if speaks.inside else []
+            rows = [key for key, _ in _naming(work, table, speaks, seen.youth_id)] if speaks.inside else []
         if rows:
             found[name] = rows
     return found

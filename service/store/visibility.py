@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 
+from features.calendar import LOCAL
 from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
 from service.domain.access import VisibleYouth
 from service.domain.routing import Organisation, Place, recused_for
-from service.store import casework, flags
+from service.domain.sight import Errand, Task
+from service.store import casework, flags, openings
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.unit_of_work import Work
 
 
-def visible_youth(work: Work, youth_id: YouthId, *, on: date) -> VisibleYouth | None:
-    """Everything that decides who may see a youth on a day; None if the published night does not know the youth."""
-    place, organisation = place_of_youth(work, youth_id), standing_organisation(work, on=on)
+def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
+    """Everything that decides who may see a youth at an instant; None if the published night does not know the youth."""
+    unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
+    place, organisation = place_of_youth(work, unseen), standing_organisation(work, on=at.astimezone(LOCAL).date())
     if place is None or organisation is None:
         return None
-    owned = [flag for flag in flags.of_youth(work, youth_id) if flag.is_open]
-    handovers = casework.open_handovers(work, [youth_id])
+    owned = [flag for flag in flags.of_youth(work, unseen) if flag.is_open]
+    handovers = casework.open_handovers(work, unseen)
     between = {counsellor for item in handovers for counsellor in (item.giver_id, item.receiver_id) if counsellor}
     return VisibleYouth(
         youth_id,
@@ -34,6 +37,7 @@ def visible_youth(work: Work, youth_id: YouthId, *, on: date) -> VisibleYouth | 
         ),
         covered_by=_covered_by(organisation),
         recused=recused_for(place, organisation),
+        opened_by=openings.opened_by(work, unseen, at=at),
     )
 
 

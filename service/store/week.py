@@ -13,6 +13,7 @@ from service.domain.flags import Flag, Source
 from service.domain.follow_up import school_ended_on
 from service.domain.night import Before, RunState
 from service.domain.rules import Rule
+from service.domain.sight import Errand
 from service.store.identities import protected_before
 from service.store.memory import memory_before
 from service.store.nights import first_night, latest_published
@@ -23,20 +24,20 @@ LAST_WEEKS: Final = timedelta(weeks=8)
 """Before the end of a school year: a night of these tells who is followed, should the very last one be missing."""
 
 
-def before_night(work: Work, as_of: date) -> Before:
+def before_night(work: Work, errand: Errand, *, as_of: date) -> Before:
     """Everything the night of a date may know of the past of the service; the same however late it is asked for."""
     began_on = first_night(work)
     is_begun = began_on is not None and began_on < as_of
     return Before(
-        memory_before(work, as_of=as_of),
-        chosen_in_week(work, as_of),
+        memory_before(work, errand, as_of=as_of),
+        chosen_in_week(work, errand, as_of=as_of),
         began_on if is_begun else None,
-        followed_since_school(work, as_of),
-        protected_before(work, cut(as_of)),
+        followed_since_school(work, errand, as_of=as_of),
+        protected_before(work, errand, before=cut(as_of)),
     )
 
 
-def followed_since_school(work: Work, as_of: date) -> frozenset[YouthId]:
+def followed_since_school(work: Work, _errand: Errand, *, as_of: date) -> frozenset[YouthId]:
     """Youths who had a flag on a list on the last night of the school year whose leavers are followed on a date.
 
     Not those whose risk no list told of: who is followed stands among the facts, and facts must not give a risk away. The duties
@@ -52,7 +53,7 @@ def followed_since_school(work: Work, as_of: date) -> frozenset[YouthId]:
     return frozenset(YouthId(row.youth_id) for row in work.rows(shown))
 
 
-def chosen_in_week(work: Work, as_of: date) -> tuple[Flag, ...] | None:
+def chosen_in_week(work: Work, _errand: Errand, *, as_of: date) -> tuple[Flag, ...] | None:
     """The risk flags chosen for the week by the first night of it that had scores; None if none before the date had.
 
     On the rule that is Monday's; where Monday's night had to do without scores, the next one chooses.

@@ -11,6 +11,7 @@ from features.vocabulary import YouthId
 from service.domain.canonical import from_text
 from service.domain.night import YouthFacts
 from service.domain.routing import Organisation
+from service.domain.sight import Errand, Many, OneYouth
 from service.store.flags import AT_ONCE
 from service.store.nights import published
 from service.store.tables import ORGANISATION, YOUTHS
@@ -19,13 +20,17 @@ from service.store.unit_of_work import Work
 _NOBODY: Final = Organisation({}, {})
 
 
-def youth_facts(work: Work, youth_id: YouthId) -> YouthFacts | None:
+def youth_facts(work: Work, seen: OneYouth) -> YouthFacts | None:
     """What is known of a youth by the published night; None if it knows no such resident."""
-    return facts_of(work, [youth_id]).get(youth_id)
+    return _facts(work, [seen.youth_id]).get(seen.youth_id)
 
 
-def facts_of(work: Work, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthFacts]:
+def facts_of(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthFacts]:
     """What is known of some youths, of those whom the published night knows."""
+    return _facts(work, youth_ids)
+
+
+def _facts(work: Work, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthFacts]:
     wanted, found = sorted(set(youth_ids)), {}
     for start in range(0, len(wanted), AT_ONCE):
         asked = sa.select(YOUTHS.c.content).where(YOUTHS.c.youth_id.in_(wanted[start : start + AT_ONCE]))
@@ -35,7 +40,7 @@ def facts_of(work: Work, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthF
     return found
 
 
-def youths_known(work: Work, youth_ids: Collection[str]) -> frozenset[YouthId]:
+def youths_known(work: Work, _errand: Errand, *, youth_ids: Collection[str]) -> frozenset[YouthId]:
     """Those of some youths whom the published night knows."""
     wanted = sorted(set(youth_ids))
     parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))

@@ -23,6 +23,7 @@ from service.texts.page_texts import PAGE_TEXTS
 from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
+from service.texts.sight_texts import SIGHT_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -247,6 +248,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **HELP_TEXTS,
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
+    **SIGHT_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,

@@ -55,8 +55,10 @@ job_scores | Beregninger, et andet system har bedt om | Computations that anothe
 legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
+lookups | Opslag på dig | Look-ups of you
 next_steps | Næste skridt | Next steps
 objections | Dine indsigelser | Your objections
+openings | Nødadgang til dig | Break-glass access to you
 organisation | Vejledere, der nævnes med dig | Counsellors named with you
 protections | Beskyttet adresse | Protected address
 recusals | Vejledere, der ikke må se dig | Counsellors who may not see you
@@ -164,6 +166,8 @@ rank | nummer i rækken | rank
 rank_within_capacity | nummer blandt pladser | rank within capacity
 raw_logit | tal før beregning | figure before calibration
 reason | grund | reason
+reviewed_at | gennemgået | reviewed at
+reviewed_by | gennemgået af | reviewed by
 reasons | grunde | reasons
 received_for | modtaget til | received for
 receiver_id | til vejleder | to counsellor
@@ -202,9 +206,11 @@ until_at | til | until
 until_on | til den | until
 valid_from_on | gælder fra | valid from
 valid_to_on | gælder til | valid to
+verdict | svar på gennemgang | verdict
 version | udgave | version
 webhook_id | system | system
 week | uge | week
+weight | tæller | counts
 why | grund | reason
 withdrawn_on | trukket tilbage den | withdrawn on
 youth_id | dit nummer her | your id here

@@ -18,6 +18,7 @@ SAID_AS: Final = {
     Kind.NOT_FOUND: "404",
     Kind.METHOD: "404",
     Kind.OUTDATED: "409",
+    Kind.TOO_MANY_LOOKS: "looks",
     Kind.TOO_MANY: "429",
     Kind.NO_MODEL: "503",
     Kind.UNAVAILABLE: "503",

@@ -8,10 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from service.casework.identity import Colleague, ask_colleague, show_identity
+from service.casework.identity import Colleague, Number, ask_colleague, show_identity
+from service.casework.looking import count_look
 from service.domain.access import Act, check_may
 from service.domain.errors import WrongUse
 from service.domain.identity import Identity
+from service.domain.volume import Look, Looked
+from service.edge.volume import counted
 from service.operating.identities import identity_keys
 from service.store.youth_keys import keys_of_store
 from service.texts.wording import say_queue
@@ -30,7 +33,9 @@ def identity_page(reader: Somebody, key: str) -> Response:
     """
     service = reader.service
     youth_id, keys = keys_of_store(service.store).youth_of(key), identity_keys(service.settings)
-    with service.store.begin() as work:
+    with counted(service, reader.actor) as work:
+        look = Look(reader.actor, Looked.IDENTITY, youth_id, reader.at)
+        count_look(work, look, service.settings.look_limits)
         found = show_identity(work, reader.actor, youth_id, keys=keys, at=reader.at)
     people = tuple(_people(reader, found)) if found else ()
     shown = IdentityPage(f"/unge/{key}", people, is_protected=bool(found and found.is_protected))
@@ -47,10 +52,11 @@ def asking_page(reader: Somebody) -> Response:
 @router.post("/vejleder")
 def colleague_page(reader: Somebody, cpr: Annotated[str, Form(max_length=LONGEST_WRITTEN)]) -> Response:
     """Whose a youth is; the number is not shown again."""
-    keys = identity_keys(reader.service.settings)
+    settings = reader.service.settings
+    number = Number(cpr, identity_keys(settings), settings.look_limits)
     try:
-        with reader.service.store.begin() as work:
-            found = ask_colleague(work, reader.actor, cpr, keys=keys, at=reader.at)
+        with counted(reader.service, reader.actor) as work:
+            found = ask_colleague(work, reader.actor, number, at=reader.at)
     except WrongUse:
         wrong = ColleaguePage(reader.say("colleague.wrong.title"), reader.say("colleague.wrong"))
         return reader.page("colleague.html.j2", wrong, status=422)

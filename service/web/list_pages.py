@@ -13,12 +13,13 @@ from starlette.responses import Response
 from features.calendar import iso_week, monday_of, monday_of_week
 from features.errors import WindowError
 from features.vocabulary import YouthId
-from service.casework.seeing import hidden_from, local_day
-from service.domain.access import Act, check_may, may, may_see_place
+from service.casework.seeing import check_may_overlook, check_may_see_list, hidden_from, local_day
+from service.domain.access import Act, may, may_see_place
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import FlagState
 from service.domain.night import Run, RunState
+from service.domain.sight import PlaceSight
 from service.domain.weekly import WeeklyList
 from service.edge.problems import Kind, Refused
 from service.store import lists, nights
@@ -72,11 +73,9 @@ def list_page(reader: Somebody, place: str, week: str) -> Response:
 
     Raises: UnknownThing if there is none, or it is not the reader's to see.
     """
-    check_may(reader.actor, Act.SEE_YOUTHS)
-    if not may_see_place(reader.actor, place):
-        raise UnknownThing("list: got a place that is not known here or not yours to see. Choose one of your own.")
+    seen = check_may_see_list(reader.actor, place, at=reader.at)
     with reader.service.store.read() as work:
-        found = _list(work, reader, place, week)
+        found = _list(work, seen, week)
         hidden = hidden_from(work, reader.actor, [youth.youth_id for youth in found.weekly.youths], at=reader.at)
         here, weeks = _places(work, reader), _weeks(work)
     found = _without(found, hidden)
@@ -102,16 +101,16 @@ class _Around:
     weeks: tuple[str, ...]
 
 
-def _list(work: Work, reader: SignedIn, place: str, week: str) -> _Found:
+def _list(work: Work, seen: PlaceSight, week: str) -> _Found:
     run = _published(work)
     if week == iso_week(monday_of(run.business_on)):
-        current = lists.current_list(work, place, at=reader.at)
+        current = lists.current_list(work, seen, at=seen.at)
         return _Found(current.weekly, current.run, True, current.youths)
     try:
         monday_of_week(week)
     except WindowError as error:
         raise UnknownThing("list: got a text that is no ISO week, allowed is one such as 2026-W47.") from error
-    earlier = lists.published_list(work, place, week)
+    earlier = lists.published_list(work, seen, week=week)
     return _Found(earlier.weekly, earlier.run, False)
 
 
@@ -125,7 +124,8 @@ def _published(work: Work) -> Run:
 def _places(work: Work, reader: SignedIn) -> tuple[ListPlace, ...]:
     """Places whose list the reader may see, the reader's own district first of all."""
     own = sorted(reader.actor.districts or ())
-    seen = [place for place in lists.places(work) if may_see_place(reader.actor, place.place)]
+    every = lists.places(work, check_may_overlook(reader.actor, at=reader.at))
+    seen = [place for place in every if may_see_place(reader.actor, place.place)]
     return tuple(sorted(seen, key=lambda place: place.place not in own))
 
 

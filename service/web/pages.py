@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from service.web import (
     about_page,
+    break_glass_pages,
     identity_pages,
     list_pages,
     operating_pages,
@@ -25,6 +26,7 @@ ROUTERS: Final = (
     operating_pages.router,
     youth_pages.router,
     identity_pages.router,
+    break_glass_pages.router,
     list_pages.router,
 )
 

@@ -21,11 +21,12 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised"})
+DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"})
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
+    (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
     (Act.SEE_RUNS, "nav.nights", "/koersler"),
     (Act.SEE_DRIFT, "nav.drift", "/drift"),
 )
@@ -47,10 +48,11 @@ class Reader:
 
     def page(self, template: str, page: object, *, status: int = 200) -> HTMLResponse:
         """A page as an answer."""
-        return HTMLResponse(render(template, page, self._shell()), status_code=status)
+        return HTMLResponse(render(template, page, self._shell(has_failed=status >= 400)), status_code=status)
 
-    def _shell(self) -> Shell:
-        path = self.request.url.path if self.request.method == "GET" else "/"
+    def _shell(self, *, has_failed: bool) -> Shell:
+        """What stands around the page; an address that led nowhere may hold anything, and is not repeated."""
+        path = self.request.url.path if self.request.method == "GET" and not has_failed else "/"
         done = self.request.query_params.get("gjort", "")
         return Shell(
             self.language,

@@ -163,3 +163,36 @@ class DriftPage:
     """The latest report; `of` is empty if there is none."""
 
     of: str
+
+
+@dataclass(frozen=True)
+class GlassPage:
+    """Where a youth is asked for who may not be seen; `title` and `answer` are empty until something went wrong."""
+
+    lasts: str
+    longest: int
+    title: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class OpeningRow:
+    """One opening by breaking the glass; `verdict` is empty until somebody has said theirs."""
+
+    number: int
+    who: str
+    youth: str
+    href: str
+    when: str
+    reason: str
+    verdict: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """Openings that wait for a verdict, those that have one, and who was stopped for looking up too many."""
+
+    waiting: tuple[OpeningRow, ...]
+    done: tuple[OpeningRow, ...]
+    refusals: tuple[str, ...]

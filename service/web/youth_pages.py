@@ -18,11 +18,12 @@ from features.permission import NO_PERMITS, Permits
 from features.vocabulary import ContactKind, YouthId
 from service.casework.assessing import assess
 from service.casework.contacts import Contacted, record_contact
-from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
+from service.casework.flag_moves import WantedMove, mark_seen, move_flag, raise_flag
 from service.casework.grounds import Asked as AskedGrounds
 from service.casework.grounds import Grounds, read_grounds
+from service.casework.looking import count_look
 from service.casework.seeing import check_may_see, local_day
-from service.domain.access import Act, Assessed, Why, check_may, may, may_see_judgement
+from service.domain.access import Act, Assessed, check_may, may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.casework import Assessment, Concern, StoredContact
 from service.domain.disputes import Dispute
@@ -43,10 +44,13 @@ from service.domain.help import course_of, suggest, table_on, whereabouts_of
 from service.domain.judgement import Judgement
 from service.domain.night import Run, YouthFacts, without_place
 from service.domain.routing import Organisation
+from service.domain.sight import Errand, Sight, Task
 from service.domain.situation import Contact
+from service.domain.volume import Look, Looked
+from service.edge.volume import counted
 from service.store import audit, bundles, casework, flags, legal, nights
 from service.store.disputes import open_disputes
-from service.store.identities import protected
+from service.store.identities import has_protected_address
 from service.store.judgement import judgement
 from service.store.organisations import standing_organisation
 from service.store.records_lake import Lake
@@ -69,10 +73,9 @@ _WITHOUT_BUTTON: Final = frozenset({Move.LOOK})
 
 @dataclass(frozen=True)
 class _Seen:
-    """That the reader may see a youth: why, and whether what the model says is open to the reader."""
+    """The reader's sight of a youth, and whether what the model says is open to the reader."""
 
-    youth_id: YouthId
-    why: Why
+    sight: Sight
     judgement_is_open: bool
 
 
@@ -100,7 +103,7 @@ def youth_page(reader: Somebody, key: Key) -> Response:
     Raises: UnknownThing if there is no such youth or the reader may not see them.
     """
     youth_id = keys_of_store(reader.service.store).youth_of(key)
-    with reader.service.store.begin() as work:
+    with counted(reader.service, reader.actor) as work:
         seen = _look(work, reader, youth_id)
     with reader.service.store.read() as work:
         read = _read(work, reader, seen)
@@ -166,8 +169,7 @@ def store_move(reader: Somebody, key: Key, wanted: Annotated[WantedMove, Depends
     check_may(reader.actor, Act.MOVE_FLAG)
 
     def move(work: Work, youth_id: YouthId) -> None:
-        flag = flags.by_id(work, wanted.flag_id)
-        if flag is None or flag.youth_id != youth_id:
+        if flags.by_id(work, Errand(Task.ACTING).of(youth_id), flag_id=wanted.flag_id) is None:
             raise UnknownThing("flag: got one that this youth does not have, allowed are those of the page.")
         move_flag(work, reader.actor, wanted, at=reader.at)
 
@@ -184,19 +186,20 @@ def _act(reader: SignedIn, key: Key, done: str, do: Callable[[Work, YouthId], ob
 
 def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
     """Find out whether and why the reader may see the youth, and write the look down."""
-    why = check_may_see(work, reader.actor, youth_id, at=reader.at)
-    assessments = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, youth_id)]
-    newest = flags.newest_joined_at(work, youth_id)
-    is_open = may_see_judgement(reader.actor, why, assessments=assessments, newest_flag_at=newest)
-    event = Event(reader.at, reader.actor, "youth.looked", youth_id, {"why": str(why), "judgement": is_open})
+    sight = check_may_see(work, reader.actor, youth_id, at=reader.at)
+    count_look(work, Look(reader.actor, Looked.CASE, youth_id, reader.at), reader.service.settings.look_limits)
+    assessments = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, sight)]
+    newest = flags.newest_joined_at(work, sight)
+    is_open = may_see_judgement(reader.actor, sight.why, assessments=assessments, newest_flag_at=newest)
+    event = Event(reader.at, reader.actor, "youth.looked", youth_id, {"why": str(sight.why), "judgement": is_open})
     audit.append(work, event)
-    see_flags(work, reader.actor, youth_id, at=reader.at)
-    return _Seen(youth_id, why, is_open)
+    mark_seen(work, sight)
+    return _Seen(sight, is_open)
 
 
 def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
-    facts, run = youth_facts(work, seen.youth_id), nights.published(work)
-    is_protected = bool(protected(work, [seen.youth_id]))
+    sight, run = seen.sight, nights.published(work)
+    facts, is_protected = youth_facts(work, sight), has_protected_address(work, sight)
     organisation = standing_organisation(work, on=local_day(reader.at))
     if facts is None or run is None or organisation is None:
         raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
@@ -205,27 +208,27 @@ def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
     case = Case(
         facts,
         local_day(reader.at),
-        _flags(work, reader, seen.youth_id),
-        _contacts(facts, casework.contacts_of(work, seen.youth_id)),
+        _flags(work, sight),
+        _contacts(facts, casework.contacts_of(work, sight)),
         _names(organisation),
-        organisation.tovholder(seen.youth_id),
+        organisation.tovholder(sight.youth_id),
         (district.name or str(district.district_id)) if district else "",
     )
-    own = casework.own_assessment(work, seen.youth_id, actor_id=reader.actor.actor_id)
-    disputes = tuple(open_disputes(work, seen.youth_id))
+    own = casework.own_assessment(work, sight, actor_id=reader.actor.actor_id)
+    disputes = tuple(open_disputes(work, sight))
     if not seen.judgement_is_open:
         return _Read(case, run, own, None, NO_PERMITS, is_protected=is_protected, disputes=disputes)
-    judged, permits = judgement(work, seen.youth_id), legal.permits(work, at=reader.at)
+    judged, permits = judgement(work, sight), legal.permits(work, at=reader.at)
     is_rule = judged is not None and bundles.is_rule(work, judged.model_id)
     return _Read(case, run, own, judged, permits, is_rule, is_protected, disputes)
 
 
-def _flags(work: Work, reader: SignedIn, youth_id: YouthId) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
+def _flags(work: Work, seen: Sight) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
     """The youth's flags that have joined, each with the moves the reader can make; what is due first comes first."""
-    joined = [flag for flag in flags.of_youth(work, youth_id) if flag.joined_at <= reader.at]
+    joined = [flag for flag in flags.of_youth(work, seen) if flag.joined_at <= seen.at]
     joined.sort(key=lambda flag: (not flag.is_open, flag.due_on or date.max, flag.raised_on, flag.flag_id))
     return tuple(
-        (flag, tuple(step for step in moves_open_to(flag, reader.actor) if step.move not in _WITHOUT_BUTTON))
+        (flag, tuple(step for step in moves_open_to(flag, seen.actor) if step.move not in _WITHOUT_BUTTON))
         for flag in joined
     )
 
@@ -242,11 +245,11 @@ def _names(organisation: Organisation) -> dict[str, str]:
 
 
 def _page(reader: SignedIn, seen: _Seen, read: _Read) -> CasePage:
-    grounds = _grounds(reader, read) if seen.judgement_is_open else Grounds()
+    grounds = _grounds(reader, seen, read) if seen.judgement_is_open else Grounds()
     return CasePage(
-        f"/unge/{keys_of_store(reader.service.store).key_of(seen.youth_id)}",
+        f"/unge/{keys_of_store(reader.service.store).key_of(seen.sight.youth_id)}",
         word_case(read.case, reader.language),
-        reader.say("case.why", why=reader.say(f"why.{seen.why}")),
+        reader.say("case.why", why=reader.say(f"why.{seen.sight.why}")),
         freshness(read.run, reader, said="fresh.case"),
         may(reader.actor, Act.ASSESS),
         _assessment(reader, seen, read.own),
@@ -269,11 +272,11 @@ def _judgement(reader: SignedIn, read: _Read, grounds: Grounds) -> WordedJudgeme
     return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind, disputed=disputed)
 
 
-def _grounds(reader: SignedIn, read: _Read) -> Grounds:
+def _grounds(reader: SignedIn, seen: _Seen, read: _Read) -> Grounds:
     """What the judgement is read against."""
     facts, judged = read.case.facts, read.judgement
     asked = AskedGrounds(
-        facts.youth_id,
+        seen.sight,
         facts.district_id,
         read.run.business_on,
         read.run.lake_version,

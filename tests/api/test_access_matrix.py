@@ -25,6 +25,7 @@ from service.casework.assigning import recuse
 from service.domain.access import Role, Scope
 from service.domain.casework import Recusal
 from service.domain.jobs import Job, JobState
+from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
 from service.edge.addresses import routes_of as routes_within
@@ -40,6 +41,7 @@ TABLE = Path(__file__).parents[1] / "golden" / "access.csv"
 DESCRIPTION = "/api/v1/openapi.json"
 FEWEST = 1_000
 SIGN_OUT = "/log-ud"
+GLASS = "/noedadgang"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OWN, OTHERS, NOBODY, RECUSED = "jonas", "niels", "nobody", "ida"
 """A youth of district D1, one of D2, none at all, and one in whom the recused counsellor has a conflict of interest."""
@@ -48,7 +50,7 @@ JOB_OWN, JOB_OTHERS, JOB_NOBODYS = "own job", "other's job", "no job"
 WORDS = {
     200: "open", 201: "open", 202: "open", 204: "open", 303: "open", 400: "refused",
     401: "sign in", 403: "forbidden", 404: "not found", 405: "no method",
-    409: "refused", 412: "refused", 415: "refused", 422: "refused", 503: "none",
+    409: "refused", 412: "refused", 415: "refused", 422: "refused", 429: "too many", 503: "none",
 }  # fmt: skip
 JUDGEMENT = ('"risk":', '"band":', "raw_logit", "late_starter", "tegn på frafald", "contribution")
 
@@ -103,18 +105,21 @@ def routes_of(app: FastAPI) -> dict[str, frozenset[str]]:
 
 
 def asks_of(app: FastAPI) -> list[Ask]:
-    """Every method of every route, those that only look first, signing out last; about each youth or place where the address names one."""
+    """Every method of every route, about each youth or place that it names: looks first, what opens a youth and signing out last."""
     asks = [
         Ask(method, path, about)
         for path, methods in routes_of(app).items()
         for method in METHODS
-        for about in (_abouts(path) if method in methods else _abouts(path)[:1])
+        for about in (_abouts(method, path) if method in methods else _abouts(method, path)[:1])
     ]
-    return sorted(asks, key=lambda ask: (ask.route == SIGN_OUT, METHODS.index(ask.method), ask.route))
+    last = (SIGN_OUT, GLASS)
+    return sorted(
+        asks, key=lambda ask: (ask.route in last, ask.route == SIGN_OUT, METHODS.index(ask.method), ask.route)
+    )
 
 
-def _abouts(path: str) -> tuple[str, ...]:
-    if "{flag_id}" in path or "{youth_id}" in path or "{key}" in path:
+def _abouts(method: str, path: str) -> tuple[str, ...]:
+    if "{flag_id}" in path or "{youth_id}" in path or "{key}" in path or (method, path) == ("POST", GLASS):
         return (OWN, OTHERS, NOBODY, RECUSED)
     if "{job_id}" in path:
         return (JOB_OWN, JOB_OTHERS, JOB_NOBODYS)
@@ -152,14 +157,14 @@ class Asker:
                 ask.method, path, follow_redirects=False, **({"json": body} if body is not None else {})
             )
         return client.request(
-            ask.method, path, follow_redirects=False, data=_form(ask) if ask.method == "POST" else None
+            ask.method, path, follow_redirects=False, data=self._form(ask) if ask.method == "POST" else None
         )
 
     def _address(self, ask: Ask) -> str:
         flag = "0" * 16
         if "{flag_id}" in ask.route and ask.about in YOUTHS:
             with self.town.store.read() as work:
-                flag = next((one.flag_id for one in flags.of_youth(work, YouthId(ask.about))), flag)
+                flag = next((one.flag_id for one in flags.of_youth(work, AT_NIGHT.of(YouthId(ask.about)))), flag)
         key = self.keys.key_of(YouthId(ask.about)) if "{key}" in ask.route else ""
         if "{job_id}" in ask.route:
             return ask.route.replace("{job_id}", self._job(ask.about))
@@ -169,7 +174,13 @@ class Asker:
             .replace("{key}", key)
             .replace("{flag_id}", flag)
             .replace("{week}", WEEK)
+            .replace("{number}", "1")
         )
+
+    def _form(self, ask: Ask) -> dict[str, str]:
+        if ask.route != GLASS:
+            return _form(ask)
+        return {"whom": f"/unge/{self.keys.key_of(YouthId(ask.about))}", "reason": "Den unge har brug for hjælp nu"}
 
     def _job(self, about: str) -> str:
         """A job that is done, if there is to be one."""
@@ -204,7 +215,7 @@ def _json(ask: Ask) -> dict[str, Any] | None:
 def _form(ask: Ask) -> dict[str, str]:
     return {
         "level": "a_little", "kind": "attempt", "asked_by": "school", "why": "Et møde", "move": "take_up", "version": "1",
-        "language": "en", "user_id": "nobody", "cpr": "612311-4321",
+        "language": "en", "user_id": "nobody", "verdict": "justified", "cpr": "612311-4321",
     }  # fmt: skip
 
 

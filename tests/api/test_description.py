@@ -102,8 +102,8 @@ def test_every_route_below_api_tells_its_success_by_an_example_and_asks_for_a_to
 def test_the_types_of_problems_stay_as_they_were_promised(told: dict[str, Any]):
     words = """
         invalid-json sign-in forbidden foreign-origin profiling-refused not-found method-not-allowed not-ready move-refused outdated
-        too-large unsupported-media-type invalid-body invalid-parameter key-reused records-refused too-many-requests defect
-        no-model nothing-published unavailable
+        too-large unsupported-media-type invalid-body invalid-parameter key-reused records-refused too-many-looks
+        too-many-requests defect no-model nothing-published unavailable
     """.split()
     assert [kind.word for kind in Kind] == words
     assert told["components"]["schemas"]["Problem"]["properties"]["type"]["enum"] == [URN + word for word in words]

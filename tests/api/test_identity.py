@@ -16,6 +16,7 @@ from service.domain.casework import Memory
 from service.domain.cpr import read_cpr
 from service.domain.identity import Holder, Identity
 from service.domain.night import Before
+from service.domain.sight import AT_NIGHT
 from service.domain.users import User
 from service.night import build_night, prepare_night
 from service.operating.identities import identity_keys, import_identities
@@ -164,13 +165,13 @@ def test_from_the_next_night_a_youth_who_became_protected_has_no_place_and_keeps
 ):
     know(town, tmp_path, JONAS, is_protected=True)
     with town.store.read() as work:
-        before = youth_facts(work, JONAS)
+        before = youth_facts(work, AT_NIGHT.of(JONAS))
         assert before is not None and before.district_id == "D1"
-        assert before_night(work, MONDAY).protected == frozenset()
-        assert before_night(work, TUESDAY).protected == {"jonas"}
+        assert before_night(work, AT_NIGHT, as_of=MONDAY).protected == frozenset()
+        assert before_night(work, AT_NIGHT, as_of=TUESDAY).protected == {"jonas"}
     publish_night(town.store, tmp_path, small_town_records(), as_of=TUESDAY)
     with town.store.read() as work:
-        after = youth_facts(work, JONAS)
+        after = youth_facts(work, AT_NIGHT.of(JONAS))
         assert after is not None and after.counsellor_id == before.counsellor_id is not None
         assert (after.district_id, after.area_id, after.school_id) == (None, None, None)
 

@@ -6,17 +6,23 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from features.permission import Stop, StopKind
 from service.api.working import Worker
+from service.app import build_app
 from service.domain.access import Role, Scope
-from service.domain.jobs import KEPT_FOR, LEASE, MOST_ATTEMPTS, MOST_OF_ACTOR, Job
+from service.domain.jobs import KEPT_FOR, LEASE, MOST_ATTEMPTS, MOST_OF_ACTOR, Job, Outcome
 from service.domain.users import User
-from service.store import audit, jobs, users
+from service.edge.active import ActiveModels
+from service.logs import start_logging
+from service.settings import Settings
+from service.store import audit, jobs, legal, users
+from service.store.dump import table_names
 from service.store.job_tables import JOB_RECORDS, JOB_SCORES, JOBS
 from service.store.unit_of_work import Store
 from tests.lib.posted import changed, one_youth
@@ -290,3 +296,77 @@ def test_who_was_told_of_whom_stands_in_the_trail(town: Served, system: TestClie
         after = [(line.action, line.youth_id) for line in audit.lines(work)][len(before) :]
     assert before[-1] == "job.asked"
     assert after == [("scores.computed", "y0000"), ("scores.computed", "y0002"), ("job.forgotten", None)]
+
+
+def test_two_processes_share_the_jobs_and_do_each_once(town: Served, tmp_path: Path):
+    other = served(town.store, tmp_path, small_bundle())
+    for number in range(8):
+        put(town, job_of(number=number))
+    for one in (town, other):
+        worker(one).wake()
+    for one in (town, other):
+        worker(one).rest()
+    with town.store.read() as work:
+        told = [jobs.by_id(work, f"{number:016x}") for number in range(8)]
+    assert [(job.state, job.done, job.attempt) for job in told if job] == [("done", 3, 1)] * 8
+    assert count(town, JOB_SCORES) == 24
+
+
+def test_what_was_kept_before_an_interruption_is_computed_anew(town: Served, tmp_path: Path):
+    put(town, job_of())
+    with town.store.begin() as work:
+        taken = jobs.take(work, at=NOW)
+        assert taken and jobs.keep(work, taken, [Outcome(0, "y0000", why="objection")], model_id="old", at=NOW)
+    later = served(town.store, tmp_path, small_bundle(), at=NOW + LEASE + timedelta(seconds=1))
+    worker(later).wake()
+    worker(later).rest()
+    with town.store.read() as work:
+        job = jobs.by_id(work, taken.job_id)
+        assert job and (job.done, job.model_id) == (3, small_bundle().model_id)
+        found = jobs.outcomes(work, job, after=-1, limit=9)
+    assert [(one.number, one.why) for one in found] == [(0, None), (1, "not_in_population"), (2, None)]
+
+
+def test_records_that_were_changed_in_the_database_are_not_scored(town: Served, system: TestClient):
+    put(town, job_of())
+    with town.store.begin() as work:
+        (row,) = work.rows(sa.select(JOB_RECORDS.c.sealed))
+        work.execute(sa.update(JOB_RECORDS).values(sealed=row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])))
+    worker(town).wake()
+    worker(town).rest()
+    told = system.get(f"{PATH}/{1:016x}").json()
+    assert (told["state"], told["problem"]["type"]) == ("failed", "urn:alleskalmed:problem:unavailable")
+
+
+def test_a_defect_fails_the_job_and_is_logged_by_its_place_alone(
+    town: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    def breaks(_: object) -> NoReturn:
+        raise RuntimeError("0101015678 Anna")
+
+    start_logging("info")
+    models = ActiveModels(breaks, breaks)
+    broken = Served(build_app(Settings(var=tmp_path), store=town.store, now=lambda: NOW, models=models), town.store)
+    put(town, job_of())
+    worker(broken).wake()
+    worker(broken).rest()
+    told = broken.system().get(f"{PATH}/{1:016x}").json()
+    assert (told["state"], told["problem"]["type"]) == ("failed", "urn:alleskalmed:problem:defect")
+    said = capsys.readouterr().err + json.dumps(told)
+    assert "Anna" not in said and '"event": "job.defect"' in said and "y0000" not in said
+
+
+def test_a_stop_that_is_thrown_meanwhile_fails_the_job(town: Served, system: TestClient):
+    put(town, job_of())
+    with town.store.begin() as work:
+        legal.throw_stop(work, Stop(StopKind.ENGINE), reason="checked", actor_id="test", at=NOW)
+    worker(town).wake()
+    worker(town).rest()
+    told = system.get(f"{PATH}/{1:016x}").json()
+    assert (told["state"], told["problem"]["type"]) == ("failed", "urn:alleskalmed:problem:profiling-refused")
+    assert system.post(PATH, json=many(3)).status_code == 403
+    assert count(town, JOB_RECORDS) == 0
+
+
+def test_a_backup_holds_no_job(town: Served):
+    assert {"jobs", "job_records", "job_scores"}.isdisjoint(table_names())

@@ -10,6 +10,7 @@ import pytest
 from features.records import TABLES
 from service.commands.subject import content_of
 from service.domain.errors import NotPermitted, UnknownThing, WrongUse
+from service.domain.sight import AT_NIGHT
 from service.operating.backup import backup, restore
 from service.operating.erasing import erase, raw_deliveries
 from service.operating.holding import release, set_hold
@@ -157,7 +158,7 @@ def assert_gone(home: Home) -> None:
         assert traces(home.var, name) == []
         assert database_traces(store, name) == []
     assert rows_in_raw(raw_deliveries(home.settings), CANARY) == {}
-    assert rows_in_lake(Lake(home.settings.folders.lake), CANARY) == {}
+    assert rows_in_lake(Lake(home.settings.folders.lake), AT_NIGHT.of(CANARY)) == {}
     store.close()
 
 
@@ -183,7 +184,7 @@ def test_erasing_is_refused_to_others_under_a_hold_of_nobody_and_while_a_deliver
     (waiting / "contacts.csv").write_text(f"youth_id\n{CANARY}\n")
     with pytest.raises(WrongUse, match="waits in the inbox"):
         erase(settings, store, CANARY, actor=OFFICER, at=AT)
-    assert rows_in_lake(Lake(settings.folders.lake), CANARY)
+    assert rows_in_lake(Lake(settings.folders.lake), AT_NIGHT.of(CANARY))
     shutil.rmtree(waiting)
     erase(settings, store, CANARY, actor=OFFICER, at=AT)
     assert erase(settings, store, CANARY, actor=OFFICER, at=AT).lake_rows == 0  # given again, it has nothing to do

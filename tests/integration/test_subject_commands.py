@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from service.__main__ import app
 from service.domain.access import COMMAND_LINE, Role
+from service.domain.sight import AT_NIGHT
 from service.domain.users import User
 from service.operating.users import add_user
 from service.settings import Mode
@@ -72,10 +73,10 @@ def test_an_objection_is_kept_and_ended(home: Home):
         work.connection.exec_driver_sql("UPDATE objections SET ended_at = at")
     subject("object", CANARY)
     with store.read() as work:
-        assert objection_of(work, CANARY) is not None  # type: ignore[arg-type] # a name is enough
+        assert objection_of(work, AT_NIGHT.of(CANARY)) is not None  # type: ignore[arg-type] # a name is enough
     subject("object", CANARY, "--end")
     with store.read() as work:
-        assert objection_of(work, CANARY) is None  # type: ignore[arg-type] # a name is enough
+        assert objection_of(work, AT_NIGHT.of(CANARY)) is None  # type: ignore[arg-type] # a name is enough
     store.close()
 
 
@@ -90,7 +91,7 @@ def test_a_record_is_disputed_until_its_source_answers(home: Home):
     subject("answer", number, "corrected", code=2)
     store = home.open()
     with store.read() as work:
-        assert all(one.on.isoformat() != "2026-10-06" for one in disputed_at(work, AT))
+        assert all(one.on.isoformat() != "2026-10-06" for one in disputed_at(work, AT_NIGHT, at=AT))
     store.close()
 
 

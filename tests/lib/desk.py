@@ -15,6 +15,7 @@ from service.domain.facts import Facts
 from service.domain.flag_life import DECIDED, OPEN, FlagState, Move, Moved, StoredFlag, Wish, moved_flag
 from service.domain.flags import Flag
 from service.domain.night import NightContent, YouthFacts
+from service.domain.sight import AT_NIGHT
 from service.domain.situation import Contact
 from service.flagging import Decided
 from service.night import Prepared, appointed
@@ -215,7 +216,7 @@ class StoreDesk(Desk):
         super().move(flag, wish, actor, at)
         if actor != NIGHT:
             with self.kept.begin() as work:
-                there = flags.by_id(work, flag.flag_id)
+                there = flags.by_id(work, AT_NIGHT, flag_id=flag.flag_id)
                 assert there is not None
                 after, moved = moved_flag(there, wish, actor=actor, at=at, on=at.astimezone(LOCAL).date())
                 flags.store_move(work, after, moved)
@@ -255,14 +256,14 @@ class StoreDesk(Desk):
     def memory(self, as_of: date) -> Memory:
         """What the store remembers, which is what the lists say."""
         with self.kept.read() as work:
-            found = memory_before(work, as_of=as_of)
+            found = memory_before(work, AT_NIGHT, as_of=as_of)
         assert found == super().memory(as_of)
         return found
 
     def told_again(self, as_of: date) -> Memory:
         """What the store remembers of a night long past; where youths lived is known of the latest night alone."""
         with self.kept.read() as work:
-            return replace(memory_before(work, as_of=as_of), districts={})
+            return replace(memory_before(work, AT_NIGHT, as_of=as_of), districts={})
 
     def publish(self, prepared: Prepared, decided: Decided, *, at: datetime) -> None:
         """Publish by the real function too, and find the same flags in both."""
@@ -272,7 +273,7 @@ class StoreDesk(Desk):
             run = start_run(work, as_of, fence=fence, at=at)
             publish(work, Publication(run, _content(prepared, decided), None, at))
         with self.kept.read() as work:
-            standing = flags.standing(work)
+            standing = flags.standing(work, AT_NIGHT)
         assert _lives(standing) == _lives(self.open_flags())
 
 

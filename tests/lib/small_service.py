@@ -19,6 +19,7 @@ from features.records import Records
 from features.vocabulary import Regime
 from models.scores import BAND_DTYPE, PROFILE_DTYPE, check_scores
 from service.domain.night import Before, NightContent, Run
+from service.domain.sight import AT_NIGHT
 from service.ingest.reading import in_memory
 from service.night import build_night, prepare_night
 from service.settings import Settings
@@ -77,7 +78,7 @@ def publish_night(store: Store, folder: Path, records: Records, *, as_of: date, 
     with hold(store, folder / "night.lock", at=at) as fence:
         with store.begin() as work:
             run = start_run(work, as_of, fence=fence, at=at)
-            before = before_night(work, as_of)
+            before = before_night(work, AT_NIGHT, as_of=as_of)
             note_sources(work, run, MadeFrom(1, None if scores is None else MODEL_ID, "synthetic"))
         content = _content(records, before, as_of, scores)
         with store.begin() as work:

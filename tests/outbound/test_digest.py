@@ -12,6 +12,7 @@ from features.calendar import LOCAL
 from service.__main__ import app
 from service.domain.access import COMMAND_LINE, Actor, Role
 from service.domain.errors import NotPermitted, UnknownThing, WrongUse
+from service.domain.sight import AT_NIGHT
 from service.outbound.digest import Digest, digest
 from service.store.lists import published_list
 from service.texts.dates import Language
@@ -42,7 +43,7 @@ def written(store, wanted=WANTED, *, actor=COMMAND_LINE, at=MORNING):
 
 def test_it_has_four_counts_and_a_link(town):
     with town.read() as work:
-        youths = published_list(work, "D1", "2026-W47").weekly.youths
+        youths = published_list(work, AT_NIGHT.at("D1"), week="2026-W47").weekly.youths
     message = written(town)
     lines = message.get_content().splitlines()
     assert message["Subject"] == "Ugens liste er klar, uge 47"
@@ -54,7 +55,7 @@ def test_it_has_four_counts_and_a_link(town):
 
 def test_it_names_nobody_and_is_easy_to_read(town):
     with town.read() as work:
-        youths = published_list(work, "D1", "2026-W47").weekly.youths
+        youths = published_list(work, AT_NIGHT.at("D1"), week="2026-W47").weekly.youths
     text = written(town).as_string()
     assert len(youths) > 3
     assert not any(str(youth.youth_id) in text or (youth.owner and youth.owner in text) for youth in youths)

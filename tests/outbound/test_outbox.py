@@ -13,6 +13,7 @@ from features.calendar import LOCAL
 from service.domain.access import NIGHT
 from service.domain.audit import Event
 from service.domain.flags import Source
+from service.domain.sight import AT_NIGHT
 from service.domain.webhooks import Webhook
 from service.store import flags, outbox, subjects, webhooks
 from service.store.migration import _config, upgrade
@@ -40,7 +41,7 @@ def test_an_event_is_written_with_the_move_or_not_at_all(store):
         raise RuntimeError
     assert [one.flag_id for one in told(store)] == [flag.flag_id]
     with store.read() as work:
-        assert len(flags.history(work, flag.flag_id)) == 1
+        assert len(flags.history(work, AT_NIGHT, flag_id=flag.flag_id)) == 1
 
 
 def test_every_move_that_is_kept_is_told(store):
@@ -103,7 +104,7 @@ def test_a_youth_who_is_erased_leaves_no_event_and_their_numbers_come_never_agai
     assert {one.flag_id for one in told(store)} == {stays}
     with store.begin() as work:
         assert len(work.rows(sa.select(WEBHOOK_BACKLOG))) == 2
-        flag = flags.by_id(work, stays)
+        flag = flags.by_id(work, AT_NIGHT, flag_id=stays)
         say_moves(work, flag)
     assert told(store)[-1].number == last + 1
 

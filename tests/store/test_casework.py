@@ -15,7 +15,7 @@ from service.casework.assigning import lift_recusal, recuse, set_cover, set_tovh
 from service.casework.contacts import Contacted, record_contact
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
 from service.casework.handing_over import Offered, acknowledge, hand_over, keep
-from service.casework.seeing import check_may_see
+from service.casework.seeing import check_may_overlook, check_may_see
 from service.domain.access import Actor, Role, Scope, Why
 from service.domain.casework import (
     Concern,
@@ -31,6 +31,7 @@ from service.domain.errors import MoveRefused, NotPermitted, Outdated, UnknownTh
 from service.domain.flag_life import Asked, AskedBy, FlagState, Move, Wish
 from service.domain.flags import Source
 from service.domain.rules import Rule
+from service.domain.sight import AT_NIGHT
 from service.store import audit, casework, flags, outbox
 from service.store.memory import memory_before
 from tests.lib.copied_town import copy_of, published_town
@@ -63,7 +64,7 @@ def town(template, tmp_path):
 
 
 def flag_of(work, youth_id, rule):
-    found = [flag for flag in flags.of_youth(work, youth_id) if flag.rule is rule]
+    found = [flag for flag in flags.of_youth(work, AT_NIGHT.of(youth_id)) if flag.rule is rule]
     assert len(found) == 1
     return found[0]
 
@@ -86,11 +87,15 @@ def test_a_contact_with_one_click_takes_up_the_flags_and_shows_the_duty_as_met(t
     with town.read() as work:
         duty = flag_of(work, BILAL, Rule.CONTACT_5)
         assert duty.state is FlagState.IN_PROGRESS
-        assert is_met_tonight(duty, casework.contacts_of(work, BILAL))
-        assert {flag.state for flag in flags.of_youth(work, BILAL) if flag.is_open} == {FlagState.IN_PROGRESS}
-        assert [contact.kind for contact in memory_before(work, as_of=NEXT).contacts[BILAL]] == [ContactKind.REACHED]
-        assert BILAL not in memory_before(work, as_of=MONDAY).contacts
-        begun = [flag for flag in flags.of_youth(work, BILAL) if flag.is_open]
+        assert is_met_tonight(duty, casework.contacts_of(work, AT_NIGHT.of(BILAL)))
+        assert {flag.state for flag in flags.of_youth(work, AT_NIGHT.of(BILAL)) if flag.is_open} == {
+            FlagState.IN_PROGRESS
+        }
+        assert [contact.kind for contact in memory_before(work, AT_NIGHT, as_of=NEXT).contacts[BILAL]] == [
+            ContactKind.REACHED
+        ]
+        assert BILAL not in memory_before(work, AT_NIGHT, as_of=MONDAY).contacts
+        begun = [flag for flag in flags.of_youth(work, AT_NIGHT.of(BILAL)) if flag.is_open]
     assert actions(town).count("contact.recorded") == 1
     assert actions(town).count("flag.moved") == len(begun) > 0
 
@@ -107,18 +112,18 @@ def test_a_flag_is_moved_by_who_saw_its_latest_version(town):
         flag = flag_of(work, JONAS, Rule.RISK)
         after = move_flag(work, HANNE, WantedMove(flag.flag_id, flag.version, NO_SCHOOL), at=MORNING)
         assert (after.state, after.version) == (FlagState.NOT_RELEVANT, flag.version + 1)
-        assert flags.by_id(work, flag.flag_id) == after
+        assert flags.by_id(work, AT_NIGHT, flag_id=flag.flag_id) == after
     with town.begin() as work:
         with pytest.raises(Outdated, match="somebody has moved it since"):
             move_flag(work, LEADER, WantedMove(flag.flag_id, flag.version, Wish(Move.CLOSE)), at=MORNING)
         with pytest.raises(Outdated, match="somebody has moved the flag since"):
-            flags.store_move(work, after, flags.history(work, flag.flag_id)[-1])
-        told = flags.history(work, flag.flag_id)
+            flags.store_move(work, after, flags.history(work, AT_NIGHT, flag_id=flag.flag_id)[-1])
+        told = flags.history(work, AT_NIGHT, flag_id=flag.flag_id)
         assert [(moved.move, moved.actor_id) for moved in told] == [(Move.RAISE, "night"), (Move.DISMISS, "u-hanne")]
         assert told[-1].reason == "is on a school trip"
     with town.read() as work:
-        assert memory_before(work, as_of=NEXT).risk_ended_on(JONAS) == (MONDAY,)
-        assert memory_before(work, as_of=MONDAY).flags.get(flag.flag_id) is None
+        assert memory_before(work, AT_NIGHT, as_of=NEXT).risk_ended_on(JONAS) == (MONDAY,)
+        assert memory_before(work, AT_NIGHT, as_of=MONDAY).flags.get(flag.flag_id) is None
         assert "school trip" not in str(audited(town))
 
 
@@ -178,19 +183,22 @@ def test_a_flag_raised_by_hand_joins_at_once_and_twice_on_a_day_is_once(town):
         ended = move_flag(work, HANNE, WantedMove(first.flag_id, 1, Wish(Move.CLOSE)), at=MORNING)
         assert raise_flag(work, HANNE, asked, at=MORNING).state is FlagState.IN_PROGRESS
         assert not ended.is_open
-        assert flags.newest_joined_at(work, BILAL) == MORNING
+        assert flags.newest_joined_at(work, AT_NIGHT.of(BILAL)) == MORNING
     with town.read() as work:
-        assert memory_before(work, as_of=NEXT).flags[first.flag_id].is_open
-        assert first.flag_id not in memory_before(work, as_of=MONDAY).flags
+        assert memory_before(work, AT_NIGHT, as_of=NEXT).flags[first.flag_id].is_open
+        assert first.flag_id not in memory_before(work, AT_NIGHT, as_of=MONDAY).flags
 
 
 def test_an_assessment_is_the_persons_own(town):
     with town.begin() as work:
         assess(work, HANNE, JONAS, level=Concern.A_LITTLE, at=MORNING)
         later = assess(work, HANNE, JONAS, level=Concern.MUCH, at=MORNING + timedelta(minutes=5))
-        assert casework.own_assessment(work, JONAS, actor_id="u-hanne") == later
-        assert casework.own_assessment(work, JONAS, actor_id="u-lea") is None
-        assert [item.level for item in casework.assessments_of(work, JONAS)] == [Concern.MUCH, Concern.A_LITTLE]
+        assert casework.own_assessment(work, AT_NIGHT.of(JONAS), actor_id="u-hanne") == later
+        assert casework.own_assessment(work, AT_NIGHT.of(JONAS), actor_id="u-lea") is None
+        assert [item.level for item in casework.assessments_of(work, AT_NIGHT.of(JONAS))] == [
+            Concern.MUCH,
+            Concern.A_LITTLE,
+        ]
     assert actions(town).count("assessment.stored") == 2
     assert "much" not in str(audited(town))
 
@@ -209,7 +217,7 @@ def test_a_youth_stays_with_the_giver_until_the_receiver_acknowledges(town):
         opened = hand_over(work, HANNE, Offered(JONAS, CounsellorId("ole")), at=MORNING)
         assert (opened.giver_id, opened.receiver_id) == ("hanne", "ole")
         assert flag_of(work, JONAS, Rule.RISK).counsellor_id == "hanne"
-        assert check_may_see(work, OLE, JONAS, at=MORNING) is Why.HANDOVER
+        assert check_may_see(work, OLE, JONAS, at=MORNING).why is Why.HANDOVER
         with pytest.raises(WrongUse, match="one at a time"):
             hand_over(work, HANNE, Offered(JONAS, CounsellorId("ole")), at=MORNING)
         with pytest.raises(NotPermitted, match="not to receive"):
@@ -218,12 +226,12 @@ def test_a_youth_stays_with_the_giver_until_the_receiver_acknowledges(town):
             keep(work, OLE, opened.number, at=MORNING)
         acknowledge(work, OLE, opened.number, at=MORNING)
         assert flag_of(work, JONAS, Rule.RISK).counsellor_id == "ole"
-        assert casework.tovholder_of(work, JONAS) == "ole"
+        assert casework.tovholder_of(work, AT_NIGHT.of(JONAS)) == "ole"
         with pytest.raises(Outdated, match="acknowledged already"):
             acknowledge(work, OLE, opened.number, at=MORNING)
     with town.read() as work:
-        assert memory_before(work, as_of=NEXT).tovholders[JONAS] == "ole"
-        assert memory_before(work, as_of=NEXT).handovers == {}
+        assert memory_before(work, AT_NIGHT, as_of=NEXT).tovholders[JONAS] == "ole"
+        assert memory_before(work, AT_NIGHT, as_of=NEXT).handovers == {}
     assert actions(town).count("handover.acknowledged") == 1
 
 
@@ -231,8 +239,8 @@ def test_a_giver_can_keep_the_youth_after_all(town):
     with town.begin() as work:
         opened = hand_over(work, HANNE, Offered(JONAS, CounsellorId("ole")), at=MORNING)
         keep(work, HANNE, opened.number, at=MORNING)
-        assert casework.open_handovers(work) == ()
-        assert casework.tovholder_of(work, JONAS) == "hanne"
+        assert casework.open_handovers(work, AT_NIGHT) == ()
+        assert casework.tovholder_of(work, AT_NIGHT.of(JONAS)) == "hanne"
         assert flag_of(work, JONAS, Rule.RISK).counsellor_id == "hanne"
 
 
@@ -254,9 +262,9 @@ def test_a_cover_answers_while_somebody_is_away_and_not_after(town):
             set_cover(work, OLE, away, at=MORNING)
         set_cover(work, HANNE, away, at=MORNING)
         assert flag_of(work, JONAS, Rule.RISK).counsellor_id == "ole"
-        assert check_may_see(work, OLE, JONAS, at=MORNING) is Why.OWNER
-        assert memory_before(work, as_of=away.to_on).covers == (away,)
-        assert memory_before(work, as_of=away.to_on + timedelta(days=1)).covers == ()
+        assert check_may_see(work, OLE, JONAS, at=MORNING).why is Why.OWNER
+        assert memory_before(work, AT_NIGHT, as_of=away.to_on).covers == (away,)
+        assert memory_before(work, AT_NIGHT, as_of=away.to_on + timedelta(days=1)).covers == ()
         set_cover(work, HANNE, Cover(CounsellorId("hanne"), CounsellorId("hanne"), MONDAY, away.to_on), at=MORNING)
         assert flag_of(work, JONAS, Rule.RISK).counsellor_id == "hanne"
 
@@ -279,8 +287,8 @@ def test_a_conflict_of_interest_sends_the_flag_on_and_closes_the_page(town):
         assert (flag.counsellor_id, flag.queue) == (None, "area:A1")
         with pytest.raises(UnknownThing):
             check_may_see(work, HANNE, JONAS, at=MORNING)
-        assert check_may_see(work, LEADER, JONAS, at=MORNING) is Why.LEADER
-        number = casework.recusals(work)[0].number
+        assert check_may_see(work, LEADER, JONAS, at=MORNING).why is Why.LEADER
+        number = casework.recusals(work, AT_NIGHT)[0].number
         with pytest.raises(NotPermitted):
             lift_recusal(work, HANNE, number, at=MORNING)
         lift_recusal(work, LEADER, number, at=MORNING)
@@ -295,10 +303,10 @@ def test_a_leader_names_the_tovholder_and_an_open_hand_over_is_settled_by_it(tow
         with pytest.raises(WrongUse, match="nobody who is a counsellor"):
             set_tovholder(work, LEADER, JONAS, counsellor_id=CounsellorId("nobody"), at=MORNING)
         set_tovholder(work, LEADER, JONAS, counsellor_id=CounsellorId("ole"), at=MORNING)
-        assert casework.open_handovers(work) == ()
+        assert casework.open_handovers(work, AT_NIGHT) == ()
         assert flag_of(work, JONAS, Rule.RISK).counsellor_id == "ole"
         set_tovholder(work, LEADER, JONAS, counsellor_id=CounsellorId("hanne"), at=MORNING + timedelta(minutes=1))
-        assert casework.tovholders(work)[JONAS] == "hanne"
+        assert casework.tovholders(work, AT_NIGHT)[JONAS] == "hanne"
 
 
 def test_who_takes_up_a_youth_from_a_queue_has_the_youth(town):
@@ -309,24 +317,26 @@ def test_who_takes_up_a_youth_from_a_queue_has_the_youth(town):
             pytest.fail("niels is expected to wait in a queue: his district has no counsellor")
         after = move_flag(work, serving, WantedMove(flag.flag_id, flag.version, Wish(Move.TAKE_UP)), at=MORNING)
         assert (after.counsellor_id, after.queue, after.state) == ("ole", None, FlagState.IN_PROGRESS)
-        assert casework.tovholder_of(work, NIELS) == "ole"
-        assert all(item.counsellor_id == "ole" for item in flags.of_youth(work, NIELS) if item.is_open)
+        assert casework.tovholder_of(work, AT_NIGHT.of(NIELS)) == "ole"
+        assert all(item.counsellor_id == "ole" for item in flags.of_youth(work, AT_NIGHT.of(NIELS)) if item.is_open)
 
 
 def test_flags_are_read_page_by_page_and_followed_move_by_move(town):
     with town.read() as work:
-        wanted = flags.Search(districts=frozenset({D1}))
-        all_of_them = flags.search(work, wanted, limit=100)
-        first = flags.search(work, wanted, limit=3)
+        of_d1, wanted = check_may_overlook(HANNE, at=MORNING), flags.Search()
+        all_of_them = flags.search(work, of_d1, wanted=wanted, limit=100)
+        first = flags.search(work, of_d1, wanted=wanted, limit=3)
         last = first[-1]
-        rest = flags.search(work, wanted, after=flags.Cursor(last.joined_at, last.flag_id), limit=100)
+        rest = flags.search(work, of_d1, wanted=wanted, after=flags.Cursor(last.joined_at, last.flag_id), limit=100)
         assert first + rest == all_of_them
         assert len(all_of_them) > 6
         assert {flag.district_id for flag in all_of_them} == {D1}
-        assert flags.search(work, flags.Search(states=frozenset({FlagState.CLOSED}), since_at=MORNING)) == ()
+        assert (
+            flags.search(work, of_d1, wanted=flags.Search(states=frozenset({FlagState.CLOSED}), since_at=MORNING)) == ()
+        )
         moves = outbox.events_after(work, 0, at=MORNING, limit=500)
         assert outbox.events_after(work, moves[4].number, at=MORNING, limit=500) == moves[5:]
-        assert {flag.flag_id for flag in flags.standing(work)} <= {moved.flag_id for moved in moves}
+        assert {flag.flag_id for flag in flags.standing(work, AT_NIGHT)} <= {moved.flag_id for moved in moves}
 
 
 def test_people_who_act_on_a_youth_at_the_same_moment_leave_one_flag_one_tovholder_and_one_hand_over(town):
@@ -355,9 +365,9 @@ def test_people_who_act_on_a_youth_at_the_same_moment_leave_one_flag_one_tovhold
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(act, range(6)))
     with town.read() as work:
-        assert len([flag for flag in flags.of_youth(work, BILAL) if flag.source is Source.MANUAL]) == 1
-        assert casework.tovholder_of(work, BILAL) in {"hanne", "ole"}
-        assert len(casework.open_handovers(work, [BILAL])) <= 1
+        assert len([flag for flag in flags.of_youth(work, AT_NIGHT.of(BILAL)) if flag.source is Source.MANUAL]) == 1
+        assert casework.tovholder_of(work, AT_NIGHT.of(BILAL)) in {"hanne", "ole"}
+        assert len(casework.open_handovers(work, AT_NIGHT.of(BILAL))) <= 1
         assert audit.verify(town).is_whole
 
 
@@ -377,7 +387,7 @@ def test_of_two_who_move_a_flag_at_once_the_second_is_told(town):
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(act, (HANNE, LEADER))) == ["moved", "outdated"]
     with town.read() as work:
-        assert [moved.move for moved in flags.history(work, flag.flag_id)] == [Move.RAISE, Move.CLOSE]
+        assert [moved.move for moved in flags.history(work, AT_NIGHT, flag_id=flag.flag_id)] == [Move.RAISE, Move.CLOSE]
 
 
 @pytest.mark.parametrize(("early", "is_seen"), [(timedelta(0), False), (timedelta(microseconds=1), True)])
@@ -386,7 +396,7 @@ def test_an_act_at_the_cut_itself_is_for_the_night_after(town, early, is_seen):
     opened = Handover(JONAS, CounsellorId("hanne"), HandoverReason.AGREED, MORNING, receiver_id=CounsellorId("ole"))
     with town.begin() as work:
         casework.open_handover(work, [opened])
-        number = casework.open_handovers(work)[0].number
+        number = casework.open_handovers(work, AT_NIGHT)[0].number
     with town.begin() as work:
         casework.acknowledge(work, number, actor=LEADER, at=at)
         casework.appoint(work, [Tovholder(anna, CounsellorId("ole"), at, "u-lea")])
@@ -395,7 +405,10 @@ def test_an_act_at_the_cut_itself_is_for_the_night_after(town, early, is_seen):
         recusal = Recusal(CounsellorId("ole"), AssignmentScope.YOUTH, "gert")
         casework.add_recusal(work, recusal, actor=LEADER, at=at)
     with town.read() as work:
-        memory, later = memory_before(work, as_of=NEXT), memory_before(work, as_of=NEXT + timedelta(days=1))
+        memory, later = (
+            memory_before(work, AT_NIGHT, as_of=NEXT),
+            memory_before(work, AT_NIGHT, as_of=NEXT + timedelta(days=1)),
+        )
     assert (JONAS in memory.handovers) is not is_seen
     assert (anna in memory.tovholders, anna in memory.contacts) == (is_seen, is_seen)
     assert (bool(memory.covers), bool(memory.recusals)) == (is_seen, is_seen)
@@ -408,5 +421,5 @@ def test_where_a_youth_with_a_tovholder_lived_is_known_of_the_night_before_alone
         before = cut(MONDAY) - timedelta(hours=1)
         casework.appoint(work, [Tovholder(YouthId("anna"), CounsellorId("ole"), before, "u-lea")])
     with town.read() as work:
-        assert memory_before(work, as_of=NEXT).districts[YouthId("anna")] == D1
-        assert YouthId("anna") not in memory_before(work, as_of=MONDAY).districts
+        assert memory_before(work, AT_NIGHT, as_of=NEXT).districts[YouthId("anna")] == D1
+        assert YouthId("anna") not in memory_before(work, AT_NIGHT, as_of=MONDAY).districts

@@ -14,11 +14,14 @@ from features.records import TABLES
 from features.vocabulary import DataKind, DistrictId, InterventionKind, InterventionResult, YouthId
 from service.casework.grounds import Asked, Grounds, read_grounds
 from service.domain.help import Effort
+from service.domain.sight import AT_NIGHT
 from service.store.records_lake import Lake
 from tests.lib.lakes import YOUTHS, present, take, told
 
 MENTOR, TALK = InterventionKind.MENTOR, InterventionKind.INDIVIDUAL_TALK
-ANNA = Asked(YouthId("anna"), DistrictId("D1"), date(2026, 11, 16), 1, frozenset({"absence_share_10d"}), NO_PERMITS)
+ANNA = Asked(
+    AT_NIGHT.of(YouthId("anna")), DistrictId("D1"), date(2026, 11, 16), 1, frozenset({"absence_share_10d"}), NO_PERMITS
+)
 BERT = {**YOUTHS[0], "youth_id": "bert"}
 
 
@@ -74,7 +77,10 @@ def test_the_efforts_are_those_that_had_begun_and_an_end_that_lies_ahead_is_not_
 
 
 def test_one_youths_records_are_theirs_alone_with_the_institutions_and_nothing_else(lake):
-    whole, own = (lake.records(1, as_of=ANNA.as_of), lake.records_of_youth(1, "anna", as_of=ANNA.as_of))
+    whole, own = (
+        lake.records(1, as_of=ANNA.as_of),
+        lake.records_of_youth(1, AT_NIGHT.of(YouthId("anna")), as_of=ANNA.as_of),
+    )
     assert set(own.attendance["youth_id"].to_pylist()) == {"anna"}
     assert own.delivery == whole.delivery
     assert own.contained == whole.contained - {"areas"}

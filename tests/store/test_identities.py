@@ -12,6 +12,7 @@ from service.domain.access import Actor, Role
 from service.domain.cpr import read_cpr
 from service.domain.errors import IntegrityBroken, NotPermitted
 from service.domain.identity import Holder, Identity
+from service.domain.sight import AT_NIGHT
 from service.operating.identities import import_identities, rotate_identities
 from service.store import audit
 from service.store.identities import Identities, protected, protected_before
@@ -43,7 +44,7 @@ def keys(folder):
 def taken_in(store, keys, *given):
     with store.begin() as work:
         import_identities(work, STEWARD, given, keys=keys, at=AT)
-        return [Identities(work, keys).youth_of(one.cpr) for one in given]
+        return [Identities(work, keys).youth_of(AT_NIGHT, one.cpr) for one in given]
 
 
 def test_what_was_imported_comes_back_under_a_pseudonym_without_meaning(store, keys):
@@ -51,10 +52,10 @@ def test_what_was_imported_comes_back_under_a_pseudonym_without_meaning(store, k
     assert anna != bilal
     assert len(anna) <= 64 and anna.isalnum() and "4321" not in anna
     with store.read() as work:
-        assert Identities(work, keys).of(anna) == ANNA
-        assert Identities(work, keys).of(bilal) == BILAL
-        assert Identities(work, keys).of("nobody") is None
-        assert Identities(work, keys).youth_of(read_cpr("612311-4322")) is None
+        assert Identities(work, keys).of(AT_NIGHT.of(anna)) == ANNA
+        assert Identities(work, keys).of(AT_NIGHT.of(bilal)) == BILAL
+        assert Identities(work, keys).of(AT_NIGHT.of("nobody")) is None
+        assert Identities(work, keys).youth_of(AT_NIGHT, read_cpr("612311-4322")) is None
 
 
 def test_a_second_import_replaces_what_was_known_and_keeps_the_pseudonym(store, keys):
@@ -62,7 +63,7 @@ def test_a_second_import_replaces_what_was_known_and_keeps_the_pseudonym(store, 
     moved = replace(ANNA, phone="0000 9999", holders=())
     assert taken_in(store, keys, moved) == [first]
     with store.read() as work:
-        assert Identities(work, keys).of(first) == moved
+        assert Identities(work, keys).of(AT_NIGHT.of(first)) == moved
 
 
 def test_no_cell_of_the_database_and_no_line_of_the_trail_tells_who_it_is(store, keys):
@@ -84,8 +85,8 @@ def test_a_cell_that_was_moved_to_another_row_does_not_open(store, keys, column)
         work.execute(sa.update(IDENTITIES).where(IDENTITIES.c.youth_id == bilal).values({column: cell}))
     with store.read() as work:
         with pytest.raises(IntegrityBroken, match=f"got a {column} that was changed or moved"):
-            Identities(work, keys).of(bilal)
-        assert Identities(work, keys).of(anna) == ANNA
+            Identities(work, keys).of(AT_NIGHT.of(bilal))
+        assert Identities(work, keys).of(AT_NIGHT.of(anna)) == ANNA
 
 
 def test_a_cell_that_was_moved_to_another_column_does_not_open(store, keys):
@@ -93,7 +94,7 @@ def test_a_cell_that_was_moved_to_another_column_does_not_open(store, keys):
     with store.begin() as work:
         work.execute(sa.update(IDENTITIES).values(name=IDENTITIES.c.phone))
     with store.read() as work, pytest.raises(IntegrityBroken, match="got a name that was changed"):
-        Identities(work, keys).of(anna)
+        Identities(work, keys).of(AT_NIGHT.of(anna))
 
 
 def test_a_cell_of_which_one_bit_was_changed_does_not_open(store, keys):
@@ -102,7 +103,7 @@ def test_a_cell_of_which_one_bit_was_changed_does_not_open(store, keys):
         cell = bytes(work.first(sa.select(IDENTITIES.c.cpr))[0])
         work.execute(sa.update(IDENTITIES).values(cpr=cell[:-1] + bytes([cell[-1] ^ 1])))
     with store.read() as work, pytest.raises(IntegrityBroken):
-        Identities(work, keys).of(anna)
+        Identities(work, keys).of(AT_NIGHT.of(anna))
 
 
 @pytest.mark.parametrize("kinds", [("pseudonym",), ("cells",), ("pseudonym", "cells")])
@@ -112,8 +113,8 @@ def test_new_keys_leave_every_pseudonym_readable_and_the_old_keys_unneeded(store
         make_key(folder / f"{kind}-2026-02.key")
     both = open_identity_keys(folder, folder, may_make=False)
     with store.read() as work:
-        assert Identities(work, both).youth_of(ANNA.cpr) == anna, "readable before the rows are rotated"
-        assert Identities(work, both).of(bilal) == BILAL
+        assert Identities(work, both).youth_of(AT_NIGHT, ANNA.cpr) == anna, "readable before the rows are rotated"
+        assert Identities(work, both).of(AT_NIGHT.of(bilal)) == BILAL
     with store.begin() as work:
         assert rotate_identities(work, STEWARD, keys=both, at=AT) == 2
         assert rotate_identities(work, STEWARD, keys=both, at=AT) == 0
@@ -122,7 +123,7 @@ def test_new_keys_leave_every_pseudonym_readable_and_the_old_keys_unneeded(store
     new = open_identity_keys(folder, folder, may_make=False)
     assert taken_in(store, new, ANNA, BILAL) == [anna, bilal]
     with store.read() as work:
-        assert [Identities(work, new).of(one) for one in (anna, bilal)] == [ANNA, BILAL]
+        assert [Identities(work, new).of(AT_NIGHT.of(one)) for one in (anna, bilal)] == [ANNA, BILAL]
 
 
 def test_without_an_old_key_nothing_is_rotated(store, keys, folder):
@@ -133,19 +134,19 @@ def test_without_an_old_key_nothing_is_rotated(store, keys, folder):
     with pytest.raises(IntegrityBroken, match="got a row of the key"), store.begin() as work:
         rotate_identities(work, STEWARD, keys=new, at=AT)
     with store.read() as work:
-        assert Identities(work, keys).of(anna) == ANNA
+        assert Identities(work, keys).of(AT_NIGHT.of(anna)) == ANNA
 
 
 def test_protection_is_known_from_the_instant_it_came_until_it_ended(store, keys):
     [bilal] = taken_in(store, keys, BILAL)
     with store.begin() as work:
-        assert protected(work, [bilal, "anna"]) == {bilal}
-        assert protected_before(work, AT) == frozenset()
+        assert protected(work, AT_NIGHT, youth_ids=[bilal, "anna"]) == {bilal}
+        assert protected_before(work, AT_NIGHT, before=AT) == frozenset()
         ended = replace(BILAL, is_protected=False)
         import_identities(work, STEWARD, [ended], keys=keys, at=AT + timedelta(days=2))
-        assert protected(work, [bilal]) == frozenset()
-        assert protected_before(work, AT + timedelta(days=1)) == {bilal}
-        assert protected_before(work, AT + timedelta(days=3)) == frozenset()
+        assert protected(work, AT_NIGHT, youth_ids=[bilal]) == frozenset()
+        assert protected_before(work, AT_NIGHT, before=AT + timedelta(days=1)) == {bilal}
+        assert protected_before(work, AT_NIGHT, before=AT + timedelta(days=3)) == frozenset()
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.LEADER, Role.ANALYST, Role.PROTECTION_OFFICER, Role.SYSTEM])

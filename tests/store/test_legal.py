@@ -8,6 +8,7 @@ import pytest
 
 from features.permission import NO_PERMITS, LegalBasis, Permits, Phase, Purpose, Stop, StopKind
 from service.domain.errors import UnknownThing
+from service.domain.sight import AT_NIGHT
 from service.store import legal
 from service.store.unit_of_work import Store
 
@@ -42,12 +43,12 @@ def test_each_instant_keeps_what_stood_then(store: Store):
         stop = legal.throw_stop(work, ENGINE, reason="Vi ser på det", actor_id="leader", at=AT + HOUR)
         legal.throw_stop(work, Stop(StopKind.DISTRICT, "D1"), reason="Pilot", actor_id="leader", at=AT + HOUR)
         objection = legal.record_objection(work, "anna", actor_id="officer", at=AT + 2 * HOUR)
-        assert legal.objection_of(work, "anna") == objection
+        assert legal.objection_of(work, AT_NIGHT.of("anna")) == objection
     with store.begin() as work:
         legal.withdraw_basis(work, basis, at=AT + 3 * HOUR)
         legal.lift_stop(work, stop, actor_id="officer", at=AT + 3 * HOUR)
         legal.end_objection(work, objection, at=AT + 3 * HOUR)
-        assert legal.objection_of(work, "anna") is None
+        assert legal.objection_of(work, AT_NIGHT.of("anna")) is None
     district = Stop(StopKind.DISTRICT, "D1")
     assert permits_at(store, AT - HOUR) == NO_PERMITS
     assert permits_at(store, AT) == Permits(bases=(BASIS,))

@@ -23,6 +23,7 @@ from service.domain.flags import Flag, Source
 from service.domain.night import Cut, NightContent, Run, RunState
 from service.domain.routing import Organisation
 from service.domain.rules import Rule
+from service.domain.sight import AT_NIGHT
 from service.night import build_night, prepare_night
 from service.store import flags
 from service.store.judgement import judgement, judgements
@@ -98,7 +99,7 @@ class Nights:
 
     def flag(self, flag: Flag) -> StoredFlag:
         with self.store.read() as work:
-            found = flags.by_id(work, flag.flag_id)
+            found = flags.by_id(work, AT_NIGHT, flag_id=flag.flag_id)
         assert found is not None
         return found
 
@@ -186,7 +187,7 @@ def test_whoever_lost_the_lock_publishes_nothing(nights: Nights):
         publish(work, Publication(run, content(), None, at))
     with nights.store.read() as work:
         assert published(work) is None
-        assert flags.standing(work) == ()
+        assert flags.standing(work, AT_NIGHT) == ()
 
 
 @pytest.mark.parametrize("back", [0, 1])
@@ -215,7 +216,7 @@ def test_a_publication_that_dies_anywhere_leaves_the_old_list(nights: Nights):
             nights.publish(coming, mark=lambda reached, name=name: die_at(name, reached))
         with nights.store.read() as work:
             assert (published(work) or old).run_id == old.run_id
-            assert {flag.last_stood_on for flag in flags.standing(work)} == {MONDAY}
+            assert {flag.last_stood_on for flag in flags.standing(work, AT_NIGHT)} == {MONDAY}
     nights.publish(coming)
     assert nights.flag(content().flags[0]).last_stood_on == MONDAY + timedelta(days=1)
 
@@ -232,8 +233,8 @@ def test_new_flags_join_with_their_first_move_and_those_below_the_line_wait_unna
     nights.publish(content())
     duty, risk = duty_and_risk()
     with nights.store.read() as work:
-        assert {flag.flag_id for flag in flags.standing(work)} == {duty.flag_id, risk.flag_id}
-        assert [move.move for move in flags.history(work, duty.flag_id)] == [Move.RAISE]
+        assert {flag.flag_id for flag in flags.standing(work, AT_NIGHT)} == {duty.flag_id, risk.flag_id}
+        assert [move.move for move in flags.history(work, AT_NIGHT, flag_id=duty.flag_id)] == [Move.RAISE]
         cuts = work.rows(sa.select(WEEKLY_CUTS).order_by(WEEKLY_CUTS.c.rank))
         assert [(row.week, row.youth_id, row.cut_off) for row in cuts] == [
             ("2026-W47", "jonas", False),
@@ -251,7 +252,7 @@ def test_a_duty_that_stands_no_longer_is_seen_as_met_and_nothing_else_is_closed(
     assert (nights.flag(duty).state, nights.flag(duty).last_move) == (FlagState.CLOSED, Move.MEET)
     assert nights.flag(risk).state is FlagState.NEW
     with nights.store.read() as work:
-        met = flags.history(work, duty.flag_id)[-1]
+        met = flags.history(work, AT_NIGHT, flag_id=duty.flag_id)[-1]
     assert (met.actor_id, met.at) == ("night", cut(MONDAY + timedelta(days=1)))
 
 
@@ -295,9 +296,9 @@ def test_a_flag_that_waits_for_a_day_goes_on_when_the_day_has_come(nights: Night
 
 def test_the_list_of_a_week_is_read_as_it_was_published(filled: SmallService):
     with filled.store.read() as work:
-        before = before_night(work, MONDAY)
-        found = published_list(work, "D1", "2026-W47")
-        earlier = published_list(work, "D1", "2026-W46")
+        before = before_night(work, AT_NIGHT, as_of=MONDAY)
+        found = published_list(work, AT_NIGHT.at("D1"), week="2026-W47")
+        earlier = published_list(work, AT_NIGHT.at("D1"), week="2026-W46")
     prepared = prepare_night(filled.records, before, as_of=MONDAY)
     again = build_night(prepared, scores=full_scores(), indicators=None)
     assert [youth.youth_id for youth in found.weekly.youths] == [youth.youth_id for youth in again.lists["D1"].youths]
@@ -308,7 +309,7 @@ def test_the_list_of_a_week_is_read_as_it_was_published(filled: SmallService):
 
 def test_a_night_computed_again_has_the_same_hash(filled: SmallService):
     with filled.store.read() as work:
-        before = before_night(work, MONDAY)
+        before = before_night(work, AT_NIGHT, as_of=MONDAY)
     prepared = prepare_night(filled.records, before, as_of=MONDAY)
     again = build_night(prepared, scores=full_scores(), indicators=indicators_of(MONDAY))
     assert content_hash(again, full_scores()) == filled.run.content_hash
@@ -319,23 +320,23 @@ def test_an_unknown_week_or_place_is_refused(filled: SmallService):
     with filled.store.read() as work:
         for place, week in (("D1", "2026-W01"), ("D9", "2026-W47")):
             with pytest.raises(UnknownThing):
-                published_list(work, place, week)
+                published_list(work, AT_NIGHT.at(place), week=week)
         with pytest.raises(UnknownThing):
-            current_list(work, "D9", at=MORNING)
+            current_list(work, AT_NIGHT.at("D9"), at=MORNING)
 
 
 def test_before_the_first_night_there_is_no_list_and_nobody_is_known(store: Store):
     with store.read() as work:
         with pytest.raises(UnknownThing, match="no night"):
-            current_list(work, "D1", at=MORNING)
-        assert youth_facts(work, YouthId("anna")) is None
+            current_list(work, AT_NIGHT.at("D1"), at=MORNING)
+        assert youth_facts(work, AT_NIGHT.of(YouthId("anna"))) is None
         assert organisation(work).counsellors == {}
-        assert judgement(work, YouthId("anna")) is None
+        assert judgement(work, AT_NIGHT.of(YouthId("anna"))) is None
 
 
 def test_deadlines_come_first_and_the_risk_flags_of_a_week_are_shown_from_monday_at_six(filled: SmallService):
     with filled.store.read() as work:
-        early, now = (current_list(work, "D1", at=at) for at in (EARLY, MORNING))
+        early, now = (current_list(work, AT_NIGHT.at("D1"), at=at) for at in (EARLY, MORNING))
     assert [youth.listed.youth_id for youth in now.youths][:3] == ["bilal", "ida", "emma"]
     assert set(_ids(now)) - set(_ids(early)) == {"jonas"}
     assert (early.weekly.waiting, now.weekly.waiting) == (0, 1)
@@ -344,7 +345,7 @@ def test_deadlines_come_first_and_the_risk_flags_of_a_week_are_shown_from_monday
 
 def test_places_are_districts_by_name_and_then_queues(filled: SmallService):
     with filled.store.read() as work:
-        found = places(work)
+        found = places(work, AT_NIGHT)
     assert [(item.place, item.count, item.is_queue) for item in found] == [
         ("D1", 8, False),
         ("D2", 1, False),
@@ -355,9 +356,9 @@ def test_places_are_districts_by_name_and_then_queues(filled: SmallService):
 
 def test_what_is_known_before_the_first_night_has_no_clock(filled: SmallService):
     with filled.store.read() as work:
-        known = {flag.rule: flag for flag in flags.of_youth(work, YouthId("david"))}
-        new = {flag.rule: flag for flag in flags.of_youth(work, YouthId("bilal"))}
-        shown = {youth.listed.youth_id: youth for youth in current_list(work, "D1", at=MORNING).youths}
+        known = {flag.rule: flag for flag in flags.of_youth(work, AT_NIGHT.of(YouthId("david")))}
+        new = {flag.rule: flag for flag in flags.of_youth(work, AT_NIGHT.of(YouthId("bilal")))}
+        shown = {youth.listed.youth_id: youth for youth in current_list(work, AT_NIGHT.at("D1"), at=MORNING).youths}
     assert known[Rule.CONTACT_5].is_known_before_start
     assert known[Rule.CONTACT_5].due_on is None
     assert shown["david"].listed.due_on is None
@@ -367,8 +368,8 @@ def test_what_is_known_before_the_first_night_has_no_clock(filled: SmallService)
 
 def test_facts_of_youths_and_the_organisation_are_read_back(filled: SmallService):
     with filled.store.read() as work:
-        bilal = youth_facts(work, YouthId("bilal"))
-        found = facts_of(work, [YouthId("anna"), YouthId("nobody")])
+        bilal = youth_facts(work, AT_NIGHT.of(YouthId("bilal")))
+        found = facts_of(work, AT_NIGHT, youth_ids=[YouthId("anna"), YouthId("nobody")])
         known = organisation(work)
         assert len(work.rows(sa.select(YOUTHS.c.youth_id))) == 14
     assert bilal is not None
@@ -407,7 +408,7 @@ def test_a_leaver_whose_risk_no_list_told_of_is_followed_in_no_table_of_facts(ni
     nights.publish(replace(content(), as_of=june, flags=(*shown, below), cuts=()), scores=scores)
     publish_night(nights.store, tmp_path, read_records(write_small_town(tmp_path / "town")), as_of=MONDAY)
     with nights.store.read() as work:
-        assert before_night(work, MONDAY).followed == {"david", "lars"}
+        assert before_night(work, AT_NIGHT, as_of=MONDAY).followed == {"david", "lars"}
         told = [json.loads(row.content) for row in work.rows(sa.select(LISTS.c.content))]
     assert {item["youth_id"] for content in told for item in content.get("transition", ())} == {"david", "lars"}
     found = _judged_in_june(nights.store)
@@ -437,11 +438,11 @@ def _values(value: object) -> Iterator[object]:
 
 def test_judgement_is_read_by_its_own_name_alone(filled: SmallService):
     with filled.store.read() as work:
-        jonas = judgement(work, YouthId("jonas"))
-        ida = judgement(work, YouthId("ida"))
-        assert judgement(work, YouthId("bilal")) is None
-        assert judgements(work, YouthId("jonas")) == (jonas,)
-        assert judgements(work, YouthId("jonas"), before=MONDAY) == ()
+        jonas = judgement(work, AT_NIGHT.of(YouthId("jonas")))
+        ida = judgement(work, AT_NIGHT.of(YouthId("ida")))
+        assert judgement(work, AT_NIGHT.of(YouthId("bilal"))) is None
+        assert judgements(work, AT_NIGHT.of(YouthId("jonas"))) == (jonas,)
+        assert judgements(work, AT_NIGHT.of(YouthId("jonas")), before=MONDAY) == ()
     assert jonas is not None
     assert ida is not None
     assert (jonas.risk, jonas.band, jonas.profile, jonas.onset_on) == (0.31, "high", "late_starter", date(2026, 8, 10))
@@ -459,7 +460,10 @@ def test_the_modules_of_facts_do_not_know_the_tables_of_judgement():
 def test_the_list_follows_what_people_do_and_tuesday_stands_by_mondays_choice(store: Store, tmp_path: Path):
     service = small_service(store, tmp_path, nights=(date(2026, 11, 9), MONDAY))
     with store.begin() as work:
-        for flag in (flags.of_youth(work, YouthId("jonas"))[0], flags.of_youth(work, YouthId("clara"))[0]):
+        for flag in (
+            flags.of_youth(work, AT_NIGHT.of(YouthId("jonas")))[0],
+            flags.of_youth(work, AT_NIGHT.of(YouthId("clara")))[0],
+        ):
             wish = Wish(Move.DISMISS, "abroad") if flag.source is Source.RISK else Wish(Move.DOCUMENT, "done")
             flags.store_move(work, *moved_flag(flag, wish, actor=HANNE, at=MORNING, on=MONDAY))
         flags.insert(work, [_by_hand(work)])
@@ -476,7 +480,7 @@ def test_the_list_follows_what_people_do_and_tuesday_stands_by_mondays_choice(st
 
 def _current(store: Store, at: datetime) -> CurrentList:
     with store.read() as work:
-        return current_list(work, "D1", at=at)
+        return current_list(work, AT_NIGHT.at("D1"), at=at)
 
 
 def _ids(shown: CurrentList) -> list[str]:

@@ -66,6 +66,8 @@ read_audit       |            |        |              | x                  |    
 keep_identity    |            |        | x            |                    |         | x
 see_identity     | x          | x      |              |                    |         |
 ask_colleague    | x          | x      |              |                    |         |
+break_glass      | x          | x      |              |                    |         |
+review_glass     |            | x      |              | x                  |         |
 """
 
 

@@ -14,6 +14,7 @@ from service.app import build_app
 from service.batch.shards import Slices
 from service.domain.access import Actor, Role
 from service.domain.disputes import Answer, Disputed
+from service.domain.sight import AT_NIGHT
 from service.operating.contesting import Complaint, answer, contest
 from service.settings import Settings
 from service.store.disputes import disputed_at
@@ -45,7 +46,9 @@ def test_a_disputed_record_stands_on_the_page_until_its_source_answers(published
     with store.begin() as work:
         dispute = contest(work, lake, Complaint(WHAT, "Jeg var der"), actor=OFFICER, at=OPENED)
     client = TestClient(
-        build_app(settings, store=store, now=lambda: MORNING), headers={"sec-fetch-site": "same-origin"}
+        build_app(settings, store=store, now=lambda: MORNING),
+        headers={"sec-fetch-site": "same-origin"},
+        client=("127.0.0.1", 50000),
     )
     client.cookies.set("sprog", language)
     assert client.post("/log-ind", data={"user": "demo-hanne"}).status_code == 200
@@ -67,7 +70,7 @@ def test_the_risk_engine_reads_all_but_what_was_disputed_when_the_night_began(st
         answer(work, OFFICER, dispute.number, said=Answer.UPHELD, at=OPENED + timedelta(days=3))
     for hours, is_out in ((-1, False), (1, True), (71, True), (73, False)):
         with store.read() as work:
-            disputed = disputed_at(work, OPENED + timedelta(hours=hours))
+            disputed = disputed_at(work, AT_NIGHT, at=OPENED + timedelta(hours=hours))
         records = Slices(lake.folder, version, MONDAY, NO_PERMITS, disputed).records(range(64))
         days = {(row["youth_id"], row["on"]) for row in records.attendance.to_pylist()}
         assert (("jonas", ON) not in days) is is_out
