@@ -120,12 +120,14 @@ job_scores | beregninger, et andet system har bedt om | computations that anothe
 jobs | andre systemers ønsker om beregning | other systems' requests for computing
 legal_bases | den hjemmel, kommunen har skrevet ind | legal bases that were recorded
 legal_holds | påbud om at gemme | orders to keep
+lookups | opslag på cpr-nummer | look-ups by CPR number
 listed | unge på ugens liste | youths on the week's list
 lists | ugens lister | the week's lists
 locks | lås for nattens kørsel | the night's lock
 milestones | servicens egne datoer | the service's own dates
 next_steps | næste skridt | next steps
 objections | indsigelser | objections
+openings | unge, der er åbnet i en nødsituation | youths opened in an emergency
 organisation | hvem der arbejder hvor | who works where
 pointers | hvilken nat der vises | which night is shown
 protections | beskyttede adresser | protected addresses
@@ -185,6 +187,8 @@ manage_webhooks | vælge, hvilke systemer der får besked | choose which systems
 keep_identity | tage navne ind og skifte nøgler | import identities and change keys
 see_identity | slå navn og telefon op på unge, man må se | look up name and telephone of youths one may see
 ask_colleague | spørge, hvis en ung er | ask whose a youth is
+break_glass | åbne en ung i en nødsituation, med grund | open a youth in an emergency, with a reason
+review_glass | se efter, hvem der gjorde det | look afterwards at who did
 read_audit | læse loggen | read the log
 """
 _SCOPES: Final = """
