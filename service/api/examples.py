@@ -160,7 +160,7 @@ LIST: Final[dict[str, Any]] = {
                     "responsible": "uu",
                     "due_on": "2026-11-20",
                     "is_new": True,
-                    "text": "Kontakt med den unge og hjemmet inden 5 arbejdsdage",
+                    "text": "Kontakt med den unge (under 18 år: også hjemmet) inden 5 arbejdsdage",
                 }
             ],
             "changed": [_FACT],

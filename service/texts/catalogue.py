@@ -70,8 +70,8 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "owner.area": ("Områdets indbakke", "Area inbox"),
     # Why
     "rule.absence_quarter_10": (
-        "Ulovligt fravær på mindst 10 % af kvartalet: skolelederen kontakter hjemmet",
-        "Unlawful absence of at least 10% of the quarter: the school leader contacts the home",
+        "Ulovligt fravær på mindst 10 % af kvartalet: skolelederen tager kontakt (under 18 år: til hjemmet)",
+        "Unlawful absence of at least 10% of the quarter: the school leader makes contact (under 18: with the home)",
     ),
     "rule.absence_quarter_15": (
         "Ulovligt fravær på mindst 15 % af kvartalet: skolelederen giver kommunen besked",
@@ -86,8 +86,8 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "More than 15 days of absence in the quarter: the school leader makes a plan",
     ),
     "rule.contact_5": (
-        "Kontakt med den unge og hjemmet inden 5 arbejdsdage",
-        "Contact with the youth and the home within 5 working days",
+        "Kontakt med den unge (under 18 år: også hjemmet) inden 5 arbejdsdage",
+        "Contact with the youth (under 18: the home too) within 5 working days",
     ),
     "rule.offer_30": ("Tilbud om ny aktivitet inden 30 dage", "Offer of a new activity within 30 days"),
     "rule.guidance_10": (
