@@ -24,7 +24,17 @@ settings.register_profile(
 settings.load_profile("house")
 
 
-LONG: Final = ("test_service.py", "test_kills.py", "acceptance", "night", "monitoring", "integration", "property")
+LONG: Final = (
+    "test_service.py",
+    "test_kills.py",
+    "acceptance",
+    "night",
+    "outbound",
+    "monitoring",
+    "hardening",
+    "integration",
+    "property",
+)
 """Files and folders of tests that take long, the longest first."""
 
 

@@ -38,7 +38,8 @@ from tests.lib.small_bundle import small_bundle
 from tests.lib.small_town import WEEK, YOUTHS
 
 TABLE = Path(__file__).parents[1] / "golden" / "access.csv"
-DESCRIPTION = "/api/v1/openapi.json"
+DESCRIPTION = ("/api/v1/openapi.json", "/api/docs")
+"""What the API says of itself; its examples are of nobody."""
 FEWEST = 1_000
 SIGN_OUT = "/log-ud"
 GLASS = "/noedadgang"
@@ -306,7 +307,9 @@ def test_strangers_come_no_further_than_the_door(answers):
 
 def test_nobody_without_identities_in_their_work_sees_a_youth(answers):
     for actor in ("analyst", "operator", "data steward"):
-        told = {ask: answer.text for (ask, who), answer in answers.items() if who == actor and ask.route != DESCRIPTION}
+        told = {
+            ask: answer.text for (ask, who), answer in answers.items() if who == actor and ask.route not in DESCRIPTION
+        }
         seen = [ask.row for ask, text in told.items() if any(name in text for name in YOUTHS)]
         assert seen == []
 
