@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from features.calendar import LOCAL
@@ -12,6 +12,7 @@ from features.legal import HeldFor, Reference
 from features.permission import LegalBasis, Phase, Purpose
 from features.records import TABLES, Column, Table
 from service.domain.access import Role
+from service.domain.jobs import KEPT_FOR
 from service.domain.retention import Limits
 from service.operating.bundles import active, decision_beside, figures_beside
 from service.settings import Mode, Settings
@@ -119,6 +120,7 @@ def read_known(settings: Settings, work: Work, model_id: str | None, *, at: date
     standing = tuple(sorted(legal.permits(work, at=at).bases, key=lambda basis: (basis.valid_from_on, basis.law)))
     systems = sorted(user.user_id for user in users.users(work) if user.role is Role.SYSTEM)
     limits = {**vars(Limits()), "raw_days": KEPT_DAYS, "session_hours": settings.session_hours}
+    limits["job_hours"] = KEPT_FOR // timedelta(hours=1)
     return Known(
         on,
         settings.mode,

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from features.legal import DUTY_OF_YOUTHS
+from features.records import YOUTHS
 from service.domain.retention import Limits
 from service.officer.known import Known, stored_tables
 from service.officer.wording import Words
+from service.store.identity_tables import IDENTITIES
 from service.store.purposes import LAKE, STORE
 from service.texts.about_wording import InUse, word_about
 from service.texts.catalogue import say
@@ -79,7 +81,9 @@ def _what(words: Words, to: To) -> tuple[Block, ...]:
     """The kinds of data, from the tables that speak of a youth: what was sent to us, and what we keep ourselves for what."""
     about = [table for table in stored_tables() if table.is_about_youths]
     prefix = "rights.table" if to is To.YOUTH else "pack.table"
-    sent = Points(tuple(say(f"{prefix}.{table.name}", words.language) for table in about if table.of == LAKE))
+    known = {name: words.say(f"what.{name}") for name in (YOUTHS.name, IDENTITIES.name)}
+    names = [table.name for table in about if table.of == LAKE or table.name == IDENTITIES.name]
+    sent = Points(tuple(known.get(name) or say(f"{prefix}.{name}", words.language) for name in names))
     purposes = dict.fromkeys(table.purpose for table in about if table.of == STORE)
     own = Points(tuple(say(f"held_for.{purpose}", words.language) for purpose in purposes))
     return words.text("what.tables"), sent, words.text("what.own"), own, words.text("what.never")

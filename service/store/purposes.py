@@ -11,6 +11,7 @@ from typing import Final
 
 from features.legal import REFERENCES, HeldFor, Reference
 from features.records import ATTENDANCE
+from service.store.job_tables import JOB_RECORDS, JOB_SCORES
 from service.store.retention import JUDGED
 from service.store.subjects import mapping
 from service.store.tables import AUDIT
@@ -36,9 +37,11 @@ def held_for() -> Mapping[str, Held]:
 
 
 def kept_until(of: str, table: str) -> str | None:
-    """The name of the limit in `Limits` that ends a table's rows about a youth; None where no row is about one."""
+    """The name of the limit (in `Limits`, or the hours of a job) that ends a table's rows about a youth; None where no row is about one."""
     if of == STORE and table in {AUDIT.name, *(one.name for one in JUDGED)}:
         return "judgement_months"
+    if of == STORE and table in {JOB_RECORDS.name, JOB_SCORES.name}:
+        return "job_hours"
     if of == LAKE and table == ATTENDANCE.name:
         return "attendance_school_years"
     return None if mapping(of)[table].none else "everything_months"

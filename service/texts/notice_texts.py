@@ -24,6 +24,11 @@ NOTICE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "notice_youth.what": ("Hvad har vi?", "What do we have?"),
     "notice_youth.what.tables": ("Vi har det her om dig:", "We have this about you:"),
+    "notice_youth.what.youths": ("Din fødselsdag og dit distrikt", "Your birthday and your district"),
+    "notice_youth.what.identities": (
+        "Dit navn, cpr-nummer, telefon og mail, hvis kommunen har lagt dem ind",
+        "Your name, CPR number, telephone and e-mail, if the municipality has put them in",
+    ),
     "notice_youth.what.own": (
         "Vi skriver også selv noget ned. Det er for:",
         "We also write something down ourselves. It is:",
@@ -33,8 +38,8 @@ NOTICE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Sick days count as absence. We do not know why you are ill.",
     ),
     "notice_youth.what.never": (
-        "Vi bruger ikke noget om, hvor du kommer fra, dine forældre, dit helbred eller dine beskeder.",
-        "We use nothing about where you come from, your parents, your health or your messages.",
+        "Vi regner ikke på, hvor du kommer fra, dine forældre, dit helbred eller dine beskeder.",
+        "We do not compute on where you come from, your parents, your health or your messages.",
     ),
     "notice_youth.why": ("Hvorfor?", "Why?"),
     "notice_youth.why.duty": (
@@ -162,6 +167,11 @@ NOTICE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "notice_custody.what": ("Hvad har vi?", "What do we have?"),
     "notice_custody.what.tables": ("Vi har det her om den unge:", "We have this about the youth:"),
+    "notice_custody.what.youths": ("Fødselsdag og distrikt", "Birthday and district"),
+    "notice_custody.what.identities": (
+        "Navn, cpr-nummer, telefon og mail, hvis kommunen har lagt dem ind",
+        "Name, CPR number, telephone and e-mail, if the municipality has put them in",
+    ),
     "notice_custody.what.own": (
         "Vi skriver også selv noget ned. Det er for:",
         "We also write something down ourselves. It is:",
@@ -171,8 +181,10 @@ NOTICE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Sick days count as absence. We do not know why the youth is ill.",
     ),
     "notice_custody.what.never": (
-        "Vi bruger ikke noget om jer som forældre. Vi bruger heller ikke oprindelse, helbred eller beskeder.",
-        "We use nothing about you as parents. Nor do we use origin, health or messages.",
+        "Vi regner ikke på noget om jer som forældre. Det gælder også oprindelse, helbred og beskeder. Jeres navn "
+        "og telefon kan stå her, så vi kan ringe.",
+        "We compute on nothing about you as parents, nor on origin, health or messages. Your name and telephone "
+        "may be held, so that we can call.",
     ),
     "notice_custody.why": ("Hvorfor?", "Why?"),
     "notice_custody.why.duty": (

@@ -28,6 +28,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "pack.overview.left": ("Det mangler kommunen at udfylde", "What the municipality has yet to fill in"),
     "pack.overview.caption": ("Åbne pladser, papir for papir", "Open places, paper by paper"),
     "pack.open": ("Udfyldes:", "To fill in:"),
+    "pack.open.again": ("Udfyldes ét sted", "To fill in once"),
     "pack.open.law.computing": (
         "hjemmel til beregningen, eller at den ikke må bruges",
         "the legal basis of the computing, or that it must not be used",
@@ -114,14 +115,19 @@ handovers | skift af vejleder | hand-overs
 identities | navn, cpr-nummer og telefon, krypteret | name, CPR number and telephone, encrypted
 institutions | skoler og uddannelser | schools and institutions
 interventions | indsatser | efforts
+job_records | data til andre systemers beregninger, krypteret | data for computations of other systems, encrypted
+job_scores | beregninger, et andet system har bedt om | computations that another system asked for
+jobs | andre systemers ønsker om beregning | other systems' requests for computing
 legal_bases | den hjemmel, kommunen har skrevet ind | legal bases that were recorded
 legal_holds | påbud om at gemme | orders to keep
+lookups | opslag på cpr-nummer | look-ups by CPR number
 listed | unge på ugens liste | youths on the week's list
 lists | ugens lister | the week's lists
 locks | lås for nattens kørsel | the night's lock
 milestones | servicens egne datoer | the service's own dates
 next_steps | næste skridt | next steps
 objections | indsigelser | objections
+openings | unge, der er åbnet i en nødsituation | youths opened in an emergency
 organisation | hvem der arbejder hvor | who works where
 pointers | hvilken nat der vises | which night is shown
 protections | beskyttede adresser | protected addresses
@@ -181,6 +187,8 @@ manage_webhooks | vælge, hvilke systemer der får besked | choose which systems
 keep_identity | tage navne ind og skifte nøgler | import identities and change keys
 see_identity | slå navn og telefon op på unge, man må se | look up name and telephone of youths one may see
 ask_colleague | spørge, hvis en ung er | ask whose a youth is
+break_glass | åbne en ung i en nødsituation, med grund | open a youth in an emergency, with a reason
+review_glass | se efter, hvem der gjorde det | look afterwards at who did
 read_audit | læse loggen | read the log
 """
 _SCOPES: Final = """
@@ -194,6 +202,7 @@ attendance_school_years | {count} skoleår, så kun tal pr. måned | {count} sch
 judgement_months | efter {count} måneder | after {count} months
 everything_months | {count} måneder efter 19 år eller fraflytning | {count} months after the age of 19 or moving away
 last_age | alderen {count} år er den sidste, der tæller | {count} is the last age that counts
+job_hours | andre systemers beregninger: {count} timer | computations of other systems: {count} hours
 raw_days | rå filer: {count} dage | raw files: {count} days
 session_hours | login: {count} timer | sign-in: {count} hours
 """

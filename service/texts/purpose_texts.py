@@ -43,7 +43,7 @@ PURPOSE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "held_for.weekly_list": ("at lave ugens liste", "to make the week's list"),
     "held_for.casework": ("at huske, hvad der er gjort og aftalt", "to remember what was done and agreed"),
     "held_for.show_lawfulness": ("at kunne vise, at reglerne følges", "to be able to show that rules are followed"),
-    "held_for.rights": ("at opfylde den unges rettigheder", "to honour the rights of the youth"),
+    "held_for.rights": ("at opfylde unges rettigheder", "to honour the rights of the youth"),
     "held_for.let_in": ("at slippe de rette ind og ikke andre", "to let in those who may, and nobody else"),
     "held_for.run": ("at drive servicen sikkert", "to run the service safely"),
 }

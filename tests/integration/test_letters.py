@@ -36,7 +36,7 @@ from service.texts.catalogue import say
 from service.texts.dates import Language
 from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.papers import Paper, open_places, prose
-from tests.integration.test_officer_pack import Heard
+from tests.integration.test_officer_pack import SECRETS, Heard
 from tests.lib.canary_home import AT, CANARY, OFFICER, canary_home
 from tests.lib.pages import read_page
 from tests.lib.small_bundle import now, small_bundle
@@ -213,6 +213,7 @@ def test_a_draft_is_a_sound_page_with_open_places_and_without_any_place(home: Ho
         )
         assert len([one for one in page.ids if one.startswith("open-")]) >= 3
         assert say("letter.protected", language) in told
+        assert [secret for secret in SECRETS if secret in told] == []
         assert told.count(CANARY) == 1  # the number by which the sender knows whom it is about
 
 

@@ -40,7 +40,7 @@ from service.texts.notice_texts import NOTICE_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.papers import Open, open_places, prose
 from service.texts.record_texts import RECORD_TEXTS
-from tests.lib.canary_home import AT, CANARY, canary_home
+from tests.lib.canary_home import AT, CANARY, TOLD, canary_home
 from tests.lib.pages import read_page
 from tests.lib.small_figures import small_figures
 from tests.lib.small_night import Home
@@ -48,6 +48,7 @@ from tests.lib.small_town import YOUTHS
 from tests.unit.test_texts import lix
 
 OWN = {**PACK_TEXTS, **RECORD_TEXTS, **DPIA_TEXTS, **FRIA_TEXTS, **NOTICE_TEXTS, **INSTRUCTION_TEXTS}
+SECRETS = (*TOLD, "Ringede om")
 SYSTEM, RECEIVER = "fagsystem", "journalen"
 
 
@@ -275,6 +276,7 @@ def test_the_command_writes_a_new_folder_and_names_no_youth(
     for path in [*(tmp_path / "da").iterdir(), *(tmp_path / "en").iterdir()]:
         told = path.read_text(encoding="utf-8")
         assert [name for name in names if name in told.lower().split()] == []
+        assert [secret for secret in SECRETS if secret in told] == []
         assert CANARY not in told and "Hanne" not in told and "Ole Vang" not in told
         assert not any(born in told for born, _ in YOUTHS.values())
 

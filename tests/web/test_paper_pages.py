@@ -24,7 +24,7 @@ KNOWN = Known(
     "",
     "sqlite",
     "synthetic",
-    {**vars(Limits()), "raw_days": 30, "session_hours": 10},
+    {**vars(Limits()), "raw_days": 30, "session_hours": 10, "job_hours": 24},
     stored_tables(),
     None,
     (Measured("calibration_slope", 0.8, 0.6, 0.9),),
