@@ -68,8 +68,8 @@ def _discreetly() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        error.message = _LONG_NUMBER.sub(lambda found: found[0] if _DATE.fullmatch(found[0]) else "…", error.message)
-        raise
+        told = _LONG_NUMBER.sub(lambda found: found[0] if _DATE.fullmatch(found[0]) else "…", error.format_message())
+        raise click.UsageError(told, ctx=error.ctx) from None
 
 
 class Day(click.ParamType[date]):
