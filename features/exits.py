@@ -67,9 +67,11 @@ class Discreet(click.Group):
 def _discreetly() -> Iterator[None]:
     try:
         yield
+    except click.exceptions.NoArgsIsHelpError:  # the help itself
+        raise
     except click.UsageError as error:
         told = _LONG_NUMBER.sub(lambda found: found[0] if _DATE.fullmatch(found[0]) else "…", error.format_message())
-        raise click.UsageError(told, error.ctx) from None
+        raise click.UsageError(told, ctx=error.ctx) from None
 
 
 class Day(click.ParamType[date]):

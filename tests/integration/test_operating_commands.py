@@ -144,7 +144,8 @@ def test_the_doctor_finds_what_is_wrong_and_says_what_to_do(tmp_path: Path) -> N
         assert (late.is_well, "more than 30" in late.saw) == (False, True)
         assert not seen(settings, store, at - timedelta(days=1))["clock"].is_well
         home.keys.mkdir(exist_ok=True)
-        (home.keys / "made-raw.key").touch(mode=0o644)
+        (home.keys / "made-raw.key").touch()
+        (home.keys / "made-raw.key").chmod(0o644)
         assert "others may read made-raw.key" in seen(settings, store, at)["keys"].saw
         real = Settings(var=tmp_path / "var", mode=Mode.REAL, municipality="Herning")
         assert "raw_key_file: got none" in seen(real, store, at)["keys"].saw
@@ -153,8 +154,10 @@ def test_the_doctor_finds_what_is_wrong_and_says_what_to_do(tmp_path: Path) -> N
         key.chmod(0o600)
         inside = Settings(var=tmp_path / "var", mode=Mode.REAL, raw_key_file=key, municipality="Herning")
         (home.keys / "made-raw.key").unlink()
-        assert "own folder" in seen(inside, store, at)["keys"].saw
-    assert set(seen(settings, None, at)) == {"clock", "folders", "disk", "keys", "sign-in", "lake", "database"}
+        assert "own folder" in seen(inside, store, at)["strength"].saw
+    assert set(seen(settings, None, at)) == {
+        *("clock", "folders", "disk", "keys", "strength", "sign-in", "lake", "database"),
+    }
 
 
 def test_every_setting_is_told_with_its_meaning_and_its_origin_and_no_secret(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import random
 import resource
@@ -279,7 +280,7 @@ def _mutate(value: Any, chance: random.Random) -> None:
         case 1 if isinstance(value, dict) and len(value) > 1:
             del value[place]
         case _:
-            value[place] = chance.choice(NASTY)
+            value[place] = copy.deepcopy(chance.choice(NASTY))
 
 
 Made = Callable[[random.Random, Path], None]
