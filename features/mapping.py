@@ -77,6 +77,10 @@ def read_mapping(path: Path) -> ForeignMapping:
         raise MappingError(
             f"{path.name}: got no valid TOML ({error}). A heading with other letters than a-z needs quotation marks."
         ) from None
+    except (ValueError, RecursionError):  # a number without end, or brackets without end
+        raise MappingError(
+            f"{path.name}: got a number or a nesting that no mapping needs. Write it as the sample does."
+        ) from None
     return mapping_from(content, file=path.name)
 
 

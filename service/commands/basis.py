@@ -29,7 +29,7 @@ def read_basis(path: Path) -> LegalBasis:
     """
     try:
         return legal.basis_from(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (KeyError, TypeError, ValueError) as fault:
+    except (KeyError, TypeError, ValueError, RecursionError) as fault:
         where = f" at {fault}" if isinstance(fault, KeyError) else ""
         raise WrongUse(
             f"{path.name}: got {type(fault).__name__}{where}, allowed is TOML with law, scope (duties, profiling), phases (development, "

@@ -111,3 +111,10 @@ def test_a_mapping_is_for_text_files_only(tmp_path: Path) -> None:
     path.write_text('[tables.attendance]\nfile = "fravaer.*"\n')
     with pytest.raises(MappingError, match="a mapping is for CSV files"):
         read_records(folder, mapping=read_mapping(path))
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 3_000, "a = " + "9" * 5_000], ids=["brackets", "digits"])
+def test_a_mapping_file_without_end_is_refused_in_words(tmp_path, text):
+    (tmp_path / "m.toml").write_text(text)
+    with pytest.raises(MappingError, match="no mapping needs"):
+        read_mapping(tmp_path / "m.toml")
