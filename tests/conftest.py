@@ -9,8 +9,10 @@ from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from playwright.sync_api import Browser
 
 from service.store.unit_of_work import Store
+from tests.lib.chromium import chromium
 from tests.lib.databases import KINDS, migrated, new_database, postgresql_server
 
 settings.register_profile(
@@ -51,6 +53,13 @@ def own_umask() -> Iterator[None]:
     os.umask(before)
     yield
     os.umask(before)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Real Chromium; of a module and not of the run, for while it is open no other test of the worker can run a loop of its own."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-CHROMIUM = "/usr/bin/chromium"
+from tests.lib.chromium import chromium
+
 PROGRAM = Path(sys.executable).parent / "alleskalmed"
 STARTING_SECONDS = 120
 JUDGEMENT = (
@@ -61,8 +62,7 @@ def served(environment: Mapping[str, str]) -> Iterator[str]:
 
 def work_as_counsellor(address: str, *, of: str) -> Seen:
     """Sign in as the counsellor of a district, open Monday's list and a youth, assess, read the judgement, record a contact."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_context(locale="da-DK").new_page()
         page.goto(address)
         page.locator("li", has_text=of).get_by_role("button", name="Log ind som").first.click()
@@ -72,14 +72,12 @@ def work_as_counsellor(address: str, *, of: str) -> Seen:
         judgement = next(told for told in _assessed(page) if "tegn på frafald" in told)
         page.get_by_role("button", name="Talt med").click()
         page.get_by_text("Talt med den unge").first.wait_for()
-        browser.close()
     return Seen(place, week, listed, judgement)
 
 
 def look_at_drift(address: str, *, who: str) -> str:
     """Sign in as somebody who sees reports, open the drift page, and read what stands in its frame."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_context(locale="da-DK").new_page()
         page.goto(f"{address}/log-ind")
         page.get_by_role("button", name=re.compile(f"Log ind som .*{who}")).first.click()
@@ -87,9 +85,7 @@ def look_at_drift(address: str, *, who: str) -> str:
         frame = page.frame_locator("iframe")
         frame.locator("body").wait_for()
         frame.get_by_text(re.compile("Drift", re.IGNORECASE)).first.wait_for(timeout=30_000)
-        text = frame.locator("body").inner_text()
-        browser.close()
-    return text
+        return frame.locator("body").inner_text()
 
 
 def token(environment: Mapping[str, str]) -> str:

@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import sync_playwright
 
 from service.domain.errors import DriftFailed
 from service.frames import declared_in, declared_table
 from service.monitoring.methods import FEWEST_ROWS, THRESHOLD, Fate, columns_of
 from service.monitoring.process import FRAME_POLICY, compare_files
 from service.monitoring.reference import reference_days
+from tests.lib.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_SOCKETS = """
@@ -130,13 +130,11 @@ def test_nobody_is_named_in_report_or_summary(report):
 def test_the_page_loads_nothing_from_anywhere(report):
     folder = report[2]
     asked: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto((folder / "out" / "drift.html").as_uri())
         page.wait_for_selector("text=Drift", timeout=30_000)
-        browser.close()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 

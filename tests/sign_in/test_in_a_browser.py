@@ -9,14 +9,13 @@ from pathlib import Path
 import oidc_provider_mock
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from service.app import build_app
 from service.settings import Settings
 from service.store import users
 from service.store.unit_of_work import Store
 from tests.lib.databases import migrated
-from tests.lib.robot import CHROMIUM
 from tests.lib.running import running
 from tests.sign_in.conftest import HANNE
 
@@ -26,15 +25,6 @@ pytestmark = [
         "ignore:get_jwt_config.self, grant. is deprecated:DeprecationWarning"
     ),  # the provider's own, in its thread
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Real Chromium."""
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

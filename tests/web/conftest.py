@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from service.app import build_app
 from service.domain.users import demo_users
@@ -22,8 +22,6 @@ from service.store.seal import open_seal
 from service.store.unit_of_work import Store, open_store
 from tests.lib.running import running
 from tests.lib.small_service import MORNING, keep_records, small_service
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @dataclass
@@ -43,15 +41,6 @@ class Site:
         """Open a youth from this week's list."""
         page.goto(self.address)
         page.get_by_role("link", name=youth_id, exact=True).click()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Real Chromium."""
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
