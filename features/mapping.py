@@ -16,11 +16,12 @@ file = "fravaer*.csv"
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from features.cells import DATE_FORMATS
 from features.errors import MappingError
@@ -28,6 +29,8 @@ from features.headings import did_you_mean
 from features.records import BY_NAME, Table
 
 DELIMITERS: Final = (",", ";")
+_DEEP: Final = re.compile(r"(?:[\[{]\s*){20}")
+"""Brackets in brackets, before a parser goes after them as deep as the machine lets it."""
 ENCODINGS: Final[Mapping[str, str]] = {
     "": "",
     **dict.fromkeys(("utf-8", "utf8", "utf-8-sig"), "utf-8"),
@@ -66,7 +69,8 @@ def read_mapping(path: Path) -> ForeignMapping:
     Raises: MappingError for a file that cannot be read or that names what does not exist.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text) if _DEEP.search(text) is None else _too_much(path.name)
     except OSError as error:
         raise MappingError(
             f"{path.name}: the mapping file cannot be read ({error.strerror}). Check the path."
@@ -77,11 +81,15 @@ def read_mapping(path: Path) -> ForeignMapping:
         raise MappingError(
             f"{path.name}: got no valid TOML ({error}). A heading with other letters than a-z needs quotation marks."
         ) from None
-    except (ValueError, RecursionError):  # a number without end, or brackets without end
-        raise MappingError(
-            f"{path.name}: got a number or a nesting that no mapping needs. Write it as the sample does."
-        ) from None
+    except (ValueError, RecursionError):  # a number without end, or a nesting that the pattern did not see
+        _too_much(path.name)
     return mapping_from(content, file=path.name)
+
+
+def _too_much(file: str) -> NoReturn:
+    raise MappingError(
+        f"{file}: got a number or a nesting that no mapping needs. Write it as the sample does."
+    ) from None
 
 
 def mapping_from(content: Mapping[str, object], *, file: str) -> ForeignMapping:

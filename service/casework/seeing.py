@@ -18,7 +18,7 @@ from service.store import flags
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
-from service.store.visibility import visible_youth
+from service.store.visibility import Known, known_youth, visible_youth, who_sees
 
 
 def local_day(at: datetime) -> date:
@@ -49,14 +49,22 @@ def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
 
     Raises: UnknownThing if there is none or no such youth; the answer is the same.
     """
-    seen = visible_youth(work, youth_id, at=at)
-    why = why_may_see(actor, seen) if seen is not None else None
-    if why is None:
+    return check_may_see_known(work, actor, youth_id, at=at)[0]
+
+
+def check_may_see_known(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> tuple[Sight, Known]:
+    """The same, with what was read to find it out, for whoever goes on to show it.
+
+    Raises: UnknownThing.
+    """
+    known = known_youth(work, youth_id, at=at)
+    why = None if known is None else why_may_see(actor, who_sees(work, known, at=at))
+    if known is None or why is None:
         raise UnknownThing(
             "youth: got one who is not known here or not yours to see, allowed are those on your lists. "
             "Ask for a hand-over if the youth is to be yours."
         )
-    return _Sight(actor, at, youth_id, why)
+    return _Sight(actor, at, youth_id, why), known
 
 
 def check_may_see_list(actor: Actor, place: str, *, at: datetime) -> PlaceSight:

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from features.calendar import LOCAL
 from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
 from service.domain.access import VisibleYouth
+from service.domain.night import YouthFacts
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Errand, Task
 from service.store import casework, flags, openings
-from service.store.organisations import place_of_youth, standing_organisation
+from service.store.organisations import standing_organisation
 from service.store.unit_of_work import Work
+from service.store.youths import youth_facts
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the published night knows of a youth, and the organisation as it stands: ground of the question who may see."""
+
+    facts: YouthFacts
+    organisation: Organisation
+
+
+def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
+    """What is known at an instant; None if the published night does not know the youth."""
+    facts = youth_facts(work, Errand(Task.WHO_MAY_SEE).of(youth_id))
+    organisation = standing_organisation(work, on=at.astimezone(LOCAL).date())
+    return None if facts is None or organisation is None else Known(facts, organisation)
 
 
 def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
     """Everything that decides who may see a youth at an instant; None if the published night does not know the youth."""
+    known = known_youth(work, youth_id, at=at)
+    return None if known is None else who_sees(work, known, at=at)
+
+
+def who_sees(work: Work, known: Known, *, at: datetime) -> VisibleYouth:
+    """The same of a youth of whom is known what there is to know."""
+    youth_id, organisation = known.facts.youth_id, known.organisation
     unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
-    place, organisation = place_of_youth(work, unseen), standing_organisation(work, on=at.astimezone(LOCAL).date())
-    if place is None or organisation is None:
-        return None
+    place = Place(youth_id, known.facts.district_id, known.facts.situation.institutions)
     owned = [flag for flag in flags.of_youth(work, unseen) if flag.is_open]
     handovers = casework.open_handovers(work, unseen)
     between = {counsellor for item in handovers for counsellor in (item.giver_id, item.receiver_id) if counsellor}

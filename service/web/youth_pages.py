@@ -22,7 +22,7 @@ from service.casework.flag_moves import WantedMove, mark_seen, move_flag, raise_
 from service.casework.grounds import Asked as AskedGrounds
 from service.casework.grounds import Grounds, read_grounds
 from service.casework.looking import count_look
-from service.casework.seeing import check_may_see, local_day
+from service.casework.seeing import check_may_see_known, local_day
 from service.domain.access import Act, Assessed, check_may, may, may_see_judgement
 from service.domain.audit import Event
 from service.domain.casework import Assessment, Concern, StoredContact
@@ -52,11 +52,10 @@ from service.store import audit, bundles, casework, flags, legal, nights
 from service.store.disputes import open_disputes
 from service.store.identities import has_protected_address
 from service.store.judgement import judgement
-from service.store.organisations import standing_organisation
 from service.store.records_lake import Lake
 from service.store.unit_of_work import Work
+from service.store.visibility import Known
 from service.store.youth_keys import keys_of_store
-from service.store.youths import youth_facts
 from service.texts.case_wording import Case, say_assessment, word_case
 from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
@@ -73,9 +72,10 @@ _WITHOUT_BUTTON: Final = frozenset({Move.LOOK})
 
 @dataclass(frozen=True)
 class _Seen:
-    """The reader's sight of a youth, and whether what the model says is open to the reader."""
+    """The reader's sight of a youth, what was read to find it, and whether what the model says is open to the reader."""
 
     sight: Sight
+    known: Known
     judgement_is_open: bool
 
 
@@ -105,7 +105,6 @@ def youth_page(reader: Somebody, key: Key) -> Response:
     youth_id = keys_of_store(reader.service.store).youth_of(key)
     with counted(reader.service, reader.actor) as work:
         seen = _look(work, reader, youth_id)
-    with reader.service.store.read() as work:
         read = _read(work, reader, seen)
     return reader.page("youth.html.j2", _page(reader, seen, read))
 
@@ -186,7 +185,7 @@ def _act(reader: SignedIn, key: Key, done: str, do: Callable[[Work, YouthId], ob
 
 def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
     """Find out whether and why the reader may see the youth, and write the look down."""
-    sight = check_may_see(work, reader.actor, youth_id, at=reader.at)
+    sight, known = check_may_see_known(work, reader.actor, youth_id, at=reader.at)
     count_look(work, Look(reader.actor, Looked.CASE, youth_id, reader.at), reader.service.settings.look_limits)
     assessments = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, sight)]
     newest = flags.newest_joined_at(work, sight)
@@ -194,14 +193,13 @@ def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
     event = Event(reader.at, reader.actor, "youth.looked", youth_id, {"why": str(sight.why), "judgement": is_open})
     audit.append(work, event)
     mark_seen(work, sight)
-    return _Seen(sight, is_open)
+    return _Seen(sight, known, is_open)
 
 
 def _read(work: Work, reader: SignedIn, seen: _Seen) -> _Read:
     sight, run = seen.sight, nights.published(work)
-    facts, is_protected = youth_facts(work, sight), has_protected_address(work, sight)
-    organisation = standing_organisation(work, on=local_day(reader.at))
-    if facts is None or run is None or organisation is None:
+    facts, organisation, is_protected = seen.known.facts, seen.known.organisation, has_protected_address(work, sight)
+    if run is None:
         raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
     told = without_place(facts) if is_protected else facts
     district = organisation.districts.get(told.district_id) if told.district_id else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,11 +13,15 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from service.domain.access import Role, Why
+from features.vocabulary import YouthId
+from service.casework import seeing
+from service.domain.access import Actor, Role, Why
+from service.domain.sight import Sight
 from service.domain.users import User
 from service.store.migration import upgrade
 from service.store.seal import open_seal
-from service.store.unit_of_work import Store, open_store
+from service.store.unit_of_work import Store, Work, open_store
+from service.store.visibility import Known, known_youth
 from service.store.youth_keys import keys_of_store
 from service.web import youth_pages
 from tests.lib.databases import KINDS, new_database
@@ -73,11 +78,19 @@ def page_of(app: FastAPI, loop: asyncio.AbstractEventLoop, path: str, cookie: st
     return lambda: loop.run_until_complete(read())
 
 
+def unasked(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> tuple[Sight, Known]:
+    """What the page needs to know of the youth, and a sight that nobody was asked for."""
+    known = known_youth(work, youth_id, at=at)
+    assert known is not None
+    return seeing._Sight(actor, at, youth_id, Why.TOVHOLDER), known
+
+
 @contextmanager
 def bare(patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The same page's work without the question whether, and without the line that tells of it."""
+    """The same page's work without the question whether, without the count of looks, and without the line that tells of it."""
     with patch.context() as now:
-        now.setattr(youth_pages, "check_may_see", lambda *_, **__: Why.TOVHOLDER)
+        now.setattr(youth_pages, "check_may_see_known", unasked)
+        now.setattr(youth_pages, "count_look", lambda *_: None)
         now.setattr(youth_pages, "audit", SimpleNamespace(append=lambda *_: None))
         now.setattr(Store, "begin", Store.read)
         yield
@@ -120,6 +133,6 @@ def test_the_check_and_the_trail_add_at_most_a_quarter_to_a_case_page(
             store.close()
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
-    what = "a case page with the check and its line in the trail on disk, over the same page's work without"
+    what = "a case page with the check, the count of looks and its line in the trail on disk, over the same page's work without"
     name = f"case_page_{'judgement' if has_judgement else 'facts'}_{kind}"
     assert record(name, ratios, what=what, limit=LIMIT, threads=threads) <= LIMIT

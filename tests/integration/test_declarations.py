@@ -29,8 +29,8 @@ from tests.lib.small_night import Home, night, small_home
 from tests.lib.small_town import MONDAY, WEEK, write_small_town
 
 SAID = "public"
-EXEMPT = {"/api/v1/changes"}
-"""Ids of moves alone; what they are of is told where the flags are."""
+EXEMPT = {"/api/v1/changes", "/api/v1/flags/{flag_id}", "/api/v1/jobs/{job_id}"}
+"""Ids of moves, one flag and how far a job is: what they are of is told where the flags and the job's scores are."""
 NOON = cut(MONDAY) + timedelta(hours=12)
 
 

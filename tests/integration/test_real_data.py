@@ -25,15 +25,15 @@ from service.__main__ import app
 from service.batch.report import Report
 from service.domain.access import Actor, Role, Scope
 from service.domain.errors import NotPermitted
-from service.domain.users import User
+from service.domain.users import User, actor_of
+from service.edge.actors import api_actor
 from service.monitoring.inputs import frame_from_records
 from service.operating.permits import object_to_profiling, throw_stop
-from service.store import users
 from service.store.tables import RUN_FLAGS, SCORES
 from tests.lib.databases import migrated
 from tests.lib.posted import one_youth
 from tests.lib.real_night import DUTIES, EVERYTHING, PROFILING, RealHome, declared_real, real_home
-from tests.lib.served import NOW, served
+from tests.lib.served import served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_night import night
 from tests.lib.small_town import MONDAY, YOUTHS, write_small_town
@@ -94,14 +94,12 @@ def test_no_command_writes_a_frame_of_real_data(folder: Path, tmp_path: Path, mo
 
 @pytest.fixture
 def asking(tmp_path: Path) -> Iterator[TestClient]:
-    """A system of a real installation that records no basis."""
+    """A system of a real installation that records no basis; how it came in is not what is asked here."""
     with migrated(f"sqlite:///{tmp_path / 'store.db'}") as store:
         system = served(store, tmp_path, small_bundle(), mode="real")
-        journal = User("journal", "Fagsystem", Role.SYSTEM)
-        with store.begin() as work:
-            users.add(work, [journal], at=NOW)
-            token = users.make_token(work, journal.user_id, frozenset(Scope), at=NOW, days=1)
-        yield TestClient(system.app, headers={"authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+        journal = actor_of(User("journal", "Fagsystem", Role.SYSTEM), None, scopes=frozenset(Scope))
+        system.app.dependency_overrides[api_actor] = lambda: journal
+        yield TestClient(system.app, raise_server_exceptions=False)
 
 
 def test_records_that_are_sent_to_a_real_installation_are_not_scored_without_a_basis(asking: TestClient):
