@@ -87,13 +87,20 @@ def mark_seen(work: Work, seen: Sight) -> int:
     actor, youth_id, at = seen.actor, seen.youth_id, seen.at
     if actor.role is not Role.COUNSELLOR or seen.why is Why.BREAK_GLASS:
         return 0
+    if not _unseen(work, seen):
+        return 0
     take_turn(work, youth_id)
-    answers = seen.why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
-    joined = [flag for flag in flags.of_youth(work, seen) if flag.joined_at <= at]  # risk joins on Monday at six
-    new = [flag for flag in joined if flag.state is FlagState.NEW and (answers or flag.queue)]
+    new = _unseen(work, seen)  # as it is now that it is our turn
     for flag in new:
         _make(work, actor, flag, wish=Wish(Move.LOOK), at=at)
     return len(new)
+
+
+def _unseen(work: Work, seen: Sight) -> list[StoredFlag]:
+    """The youth's new flags that a look of this one makes seen ones."""
+    answers = seen.why in {Why.TOVHOLDER, Why.OWNER, Why.COVER}
+    joined = [flag for flag in flags.of_youth(work, seen) if flag.joined_at <= seen.at]  # risk joins on Monday at six
+    return [flag for flag in joined if flag.state is FlagState.NEW and (answers or flag.queue)]
 
 
 def take_up_all(work: Work, seen: Sight) -> None:

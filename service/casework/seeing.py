@@ -18,7 +18,7 @@ from service.store import flags
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
-from service.store.visibility import Known, known_youth, visible_youth, who_sees
+from service.store.visibility import Known, known_youth, visible_youth, who_sees, with_openings
 
 
 def local_day(at: datetime) -> date:
@@ -58,13 +58,19 @@ def check_may_see_known(work: Work, actor: Actor, youth_id: YouthId, *, at: date
     Raises: UnknownThing.
     """
     known = known_youth(work, youth_id, at=at)
-    why = None if known is None else why_may_see(actor, who_sees(work, known, at=at))
+    why = None if known is None else _why(work, actor, known, at=at)
     if known is None or why is None:
         raise UnknownThing(
             "youth: got one who is not known here or not yours to see, allowed are those on your lists. "
             "Ask for a hand-over if the youth is to be yours."
         )
     return _Sight(actor, at, youth_id, why), known
+
+
+def _why(work: Work, actor: Actor, known: Known, *, at: datetime) -> Why | None:
+    """Why the actor may see; who may without it is not asked for a broken glass."""
+    seen = who_sees(work, known)
+    return why_may_see(actor, seen) or why_may_see(actor, with_openings(work, seen, at=at))
 
 
 def check_may_see_list(actor: Actor, place: str, *, at: datetime) -> PlaceSight:

@@ -19,11 +19,13 @@ KEPT: Final = timedelta(days=7)
 
 def count(work: Work, look: Look) -> int:
     """Add a look to the actor's day and return how many there are; 0 for a youth who was looked up before. Others of the actor's wait."""
-    wait_for(work, f"lookups {look.actor.actor_id}")
     on = look.at.astimezone(LOCAL).date()
     mine = _of(look.actor, look.kind, on)
     known = sa.select(LOOKUPS.c.number).where(mine, LOOKUPS.c.youth_id == look.youth_id)
     if look.youth_id is not None and work.first(known) is not None:
+        return 0
+    wait_for(work, f"lookups {look.actor.actor_id}")
+    if look.youth_id is not None and work.first(known) is not None:  # by the one who was waited for
         return 0
     _add(work, look, on=on, weight=look.weight)
     found = work.first(sa.select(sa.func.sum(LOOKUPS.c.weight).label("looks")).where(mine))

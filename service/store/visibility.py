@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from features.calendar import LOCAL
 from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
 from service.domain.access import VisibleYouth
+from service.domain.flag_life import StoredFlag
 from service.domain.night import YouthFacts
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Errand, Task
@@ -20,31 +21,40 @@ from service.store.youths import youth_facts
 
 @dataclass(frozen=True)
 class Known:
-    """What the published night knows of a youth, and the organisation as it stands: ground of the question who may see."""
+    """What the published night knows of a youth, the organisation as it stands, and the flags: ground of the question who may see."""
 
     facts: YouthFacts
     organisation: Organisation
+    flags: tuple[StoredFlag, ...]
 
 
 def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
     """What is known at an instant; None if the published night does not know the youth."""
-    facts = youth_facts(work, Errand(Task.WHO_MAY_SEE).of(youth_id))
+    unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
+    facts = youth_facts(work, unseen)
     organisation = standing_organisation(work, on=at.astimezone(LOCAL).date())
-    return None if facts is None or organisation is None else Known(facts, organisation)
+    if facts is None or organisation is None:
+        return None
+    return Known(facts, organisation, flags.of_youth(work, unseen))
 
 
 def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
     """Everything that decides who may see a youth at an instant; None if the published night does not know the youth."""
     known = known_youth(work, youth_id, at=at)
-    return None if known is None else who_sees(work, known, at=at)
+    return None if known is None else with_openings(work, who_sees(work, known), at=at)
 
 
-def who_sees(work: Work, known: Known, *, at: datetime) -> VisibleYouth:
-    """The same of a youth of whom is known what there is to know."""
+def with_openings(work: Work, seen: VisibleYouth, *, at: datetime) -> VisibleYouth:
+    """The same with those who have broken the glass."""
+    return replace(seen, opened_by=openings.opened_by(work, Errand(Task.WHO_MAY_SEE).of(seen.youth_id), at=at))
+
+
+def who_sees(work: Work, known: Known) -> VisibleYouth:
+    """Who may see a youth of whom is known what there is to know, but for those who have broken the glass."""
     youth_id, organisation = known.facts.youth_id, known.organisation
     unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
     place = Place(youth_id, known.facts.district_id, known.facts.situation.institutions)
-    owned = [flag for flag in flags.of_youth(work, unseen) if flag.is_open]
+    owned = [flag for flag in known.flags if flag.is_open]
     handovers = casework.open_handovers(work, unseen)
     between = {counsellor for item in handovers for counsellor in (item.giver_id, item.receiver_id) if counsellor}
     return VisibleYouth(
@@ -60,7 +70,6 @@ def who_sees(work: Work, known: Known, *, at: datetime) -> VisibleYouth:
         ),
         covered_by=_covered_by(organisation),
         recused=recused_for(place, organisation),
-        opened_by=openings.opened_by(work, unseen, at=at),
     )
 
 

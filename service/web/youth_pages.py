@@ -188,7 +188,7 @@ def _look(work: Work, reader: SignedIn, youth_id: YouthId) -> _Seen:
     sight, known = check_may_see_known(work, reader.actor, youth_id, at=reader.at)
     count_look(work, Look(reader.actor, Looked.CASE, youth_id, reader.at), reader.service.settings.look_limits)
     assessments = [Assessed(one.actor_id, one.at) for one in casework.assessments_of(work, sight)]
-    newest = flags.newest_joined_at(work, sight)
+    newest = max((flag.joined_at for flag in known.flags), default=None)
     is_open = may_see_judgement(reader.actor, sight.why, assessments=assessments, newest_flag_at=newest)
     event = Event(reader.at, reader.actor, "youth.looked", youth_id, {"why": str(sight.why), "judgement": is_open})
     audit.append(work, event)

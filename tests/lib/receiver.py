@@ -15,7 +15,7 @@ from typing import Any
 
 from standardwebhooks import Webhook as Signer
 
-SLOW_SECONDS = 0.25
+SLOW_SECONDS = 0.12
 WAYS = ("server_error", "busy", "redirect", "no_answer", "lost_answer", "too_slow")
 """How it fails; in the last two it has applied the event before."""
 
