@@ -16,7 +16,9 @@ STARTING_SECONDS = 20
 @contextmanager
 def running(app: FastAPI) -> Iterator[str]:
     """The address of an application while it runs."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, log_level="warning", lifespan="off")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + STARTING_SECONDS
