@@ -69,7 +69,7 @@ def check_may_see_known(work: Work, actor: Actor, youth_id: YouthId, *, at: date
 
 def _why(work: Work, actor: Actor, known: Known, *, at: datetime) -> Why | None:
     """Why the actor may see; who may without it is not asked for a broken glass."""
-    seen = who_sees(work, known)
+    seen = who_sees(known)
     return why_may_see(actor, seen) or why_may_see(actor, with_openings(work, seen, at=at))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import sqlalchemy as sa
 
 from service.domain.canonical import from_text, to_text
-from service.domain.casework import Memory
+from service.domain.casework import Handover, Memory
 from service.domain.handover import remembered_organisation
 from service.domain.routing import Organisation, Place
 from service.domain.sight import Errand, OneYouth, Task
@@ -30,20 +31,35 @@ def published_organisation(work: Work) -> Organisation | None:
     return None if row is None else _read(row.content)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The organisation of the published night with what was decided since, and the hand-overs that are open."""
+
+    organisation: Organisation
+    handovers: tuple[Handover, ...]
+
+
 def standing_organisation(work: Work, *, on: date) -> Organisation | None:
     """The organisation of the published night with the tovholders, covers, recusals and hand-overs of now."""
+    found = standing(work, on=on)
+    return None if found is None else found.organisation
+
+
+def standing(work: Work, *, on: date) -> Standing | None:
+    """The same with the hand-overs themselves; None before the first night."""
     organisation = published_organisation(work)
     if organisation is None:
         return None
     everybody = Errand(Task.ROUTING)
-    standing = Memory(
+    handovers = casework.open_handovers(work, everybody)
+    since = Memory(
         on,
         tovholders=casework.tovholders(work, everybody),
         covers=casework.covers_on(work, on),
         recusals=casework.recusals(work, everybody),
-        handovers={item.youth_id: item for item in casework.open_handovers(work, everybody)},
+        handovers={item.youth_id: item for item in handovers},
     )
-    return remembered_organisation(organisation, standing)
+    return Standing(remembered_organisation(organisation, since), handovers)
 
 
 def place_of_youth(work: Work, seen: OneYouth) -> Place | None:

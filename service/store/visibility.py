@@ -9,39 +9,42 @@ from datetime import datetime
 from features.calendar import LOCAL
 from features.vocabulary import AreaId, AssignmentRole, AssignmentScope, CounsellorId, InstitutionId, YouthId
 from service.domain.access import VisibleYouth
+from service.domain.casework import Handover
 from service.domain.flag_life import StoredFlag
 from service.domain.night import YouthFacts
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Errand, Task
-from service.store import casework, flags, openings
-from service.store.organisations import standing_organisation
+from service.store import flags, openings
+from service.store.organisations import standing
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the published night knows of a youth, the organisation as it stands, and the flags: ground of the question who may see."""
+    """What the question who may see rests on: what the published night knows of a youth, and what has been decided since."""
 
     facts: YouthFacts
     organisation: Organisation
     flags: tuple[StoredFlag, ...]
+    handovers: tuple[Handover, ...]
 
 
 def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
     """What is known at an instant; None if the published night does not know the youth."""
     unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
     facts = youth_facts(work, unseen)
-    organisation = standing_organisation(work, on=at.astimezone(LOCAL).date())
-    if facts is None or organisation is None:
+    now = standing(work, on=at.astimezone(LOCAL).date())
+    if facts is None or now is None:
         return None
-    return Known(facts, organisation, flags.of_youth(work, unseen))
+    handovers = tuple(item for item in now.handovers if item.youth_id == youth_id)
+    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers)
 
 
 def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
     """Everything that decides who may see a youth at an instant; None if the published night does not know the youth."""
     known = known_youth(work, youth_id, at=at)
-    return None if known is None else with_openings(work, who_sees(work, known), at=at)
+    return None if known is None else with_openings(work, who_sees(known), at=at)
 
 
 def with_openings(work: Work, seen: VisibleYouth, *, at: datetime) -> VisibleYouth:
@@ -49,14 +52,12 @@ def with_openings(work: Work, seen: VisibleYouth, *, at: datetime) -> VisibleYou
     return replace(seen, opened_by=openings.opened_by(work, Errand(Task.WHO_MAY_SEE).of(seen.youth_id), at=at))
 
 
-def who_sees(work: Work, known: Known) -> VisibleYouth:
+def who_sees(known: Known) -> VisibleYouth:
     """Who may see a youth of whom is known what there is to know, but for those who have broken the glass."""
     youth_id, organisation = known.facts.youth_id, known.organisation
-    unseen = Errand(Task.WHO_MAY_SEE).of(youth_id)
     place = Place(youth_id, known.facts.district_id, known.facts.situation.institutions)
     owned = [flag for flag in known.flags if flag.is_open]
-    handovers = casework.open_handovers(work, unseen)
-    between = {counsellor for item in handovers for counsellor in (item.giver_id, item.receiver_id) if counsellor}
+    between = {counsellor for item in known.handovers for counsellor in (item.giver_id, item.receiver_id) if counsellor}
     return VisibleYouth(
         youth_id,
         district_id=place.district_id,
@@ -66,7 +67,9 @@ def who_sees(work: Work, known: Known) -> VisibleYouth:
         school_counsellors=_of_schools(place, organisation),
         handovers=frozenset(between),
         queues=frozenset(
-            queue for queue in (*(flag.queue for flag in owned), *(item.receiver_queue for item in handovers)) if queue
+            queue
+            for queue in (*(flag.queue for flag in owned), *(item.receiver_queue for item in known.handovers))
+            if queue
         ),
         covered_by=_covered_by(organisation),
         recused=recused_for(place, organisation),
