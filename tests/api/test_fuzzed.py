@@ -76,7 +76,7 @@ def ask(run: Run, folder: Path, request: pytest.FixtureRequest) -> None:
             [
                 *(str(PROGRAM), "run", f"{address}/api/v1/openapi.json", "-H", f"Authorization: Bearer {token}"),
                 *("-c", "all", "--phases", phases, "--mode", run.mode, "-n", str(run.examples)),
-                *("--seed", str(SEED), "--workers", "2", "--continue-on-failure", "--no-color"),
+                *("--seed", str(SEED), "--workers", "1", "--continue-on-failure", "--no-color"),
             ],
             cwd=folder,
             capture_output=True,
