@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from features import exits
 from service.command_line.identities import identity
+from service.command_line.options import FILE, FOLDER, json_option, purpose_option
 from service.command_line.outside import digest, webhooks
-from service.command_line.rights import break_glass, dpo_pack, purpose_option, retention, subject
+from service.command_line.rights import break_glass, dpo_pack, retention, subject
 
-FOLDER = click.Path(path_type=Path)
-FILE = click.Path(path_type=Path, dir_okay=False)
 records_option = click.option(
     "--records", type=FOLDER, required=True, metavar="FOLDER", help="A records folder; never written to."
 )
@@ -22,7 +19,6 @@ as_of_option = click.option(
 out_option = click.option("--out", type=FILE, required=True, metavar="FILE", help="The Parquet file to write.")
 ROLES = ("counsellor", "leader", "data_steward", "protection_officer", "analyst", "operator", "system")
 SCOPES = ("scores:compute", "lists:read", "flags:write", "scores:judgement")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
 @click.group(cls=exits.Discreet, context_settings={"max_content_width": 80})

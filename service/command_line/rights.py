@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from pathlib import Path
-from typing import Any, Final
 
 import click
 
 from features import exits
+from service.command_line.options import FOLDER, json_option, purpose_option
 
-Command = Callable[..., Any]
-FOLDER = click.Path(path_type=Path)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 by_someone = click.option("--by", required=True, metavar="USER", help="In whose name, who may do it.")
-PURPOSES: Final = ("casework", "subject_right", "supervision", "incident", "operation")
-"""What a copy may be for; a test holds them to `service.domain.exports`, which a command line that only helps does not load."""
-
-
-def purpose_option(usual: str) -> Callable[[Command], Command]:
-    """What a copy is taken for, written into the trail."""
-    kinds, told = click.Choice(PURPOSES), "What the copy is for; the trail keeps it."
-    return click.option("--purpose", type=kinds, default=usual, show_default=True, help=told)
-
-
 youth_argument = click.argument("youth", metavar="YOUTH")
 
 

@@ -14,7 +14,12 @@ def is_of_age(birth_on: date, at: datetime) -> bool:
 
     Source: værgemålsloven § 1.
     """
-    return completed_years(birth_on, at.astimezone(LOCAL).date()) >= OF_AGE
+    return is_of_age_on(birth_on, at.astimezone(LOCAL).date())
+
+
+def is_of_age_on(birth_on: date, on: date) -> bool:
+    """The same on a day in Denmark."""
+    return completed_years(birth_on, on) >= OF_AGE
 
 
 def check_may_offer_to_custody(birth_on: date, at: datetime) -> None:

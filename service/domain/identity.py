@@ -10,11 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from features.calendar import completed_years
 from features.vocabulary import YouthId
+from service.domain.coming_of_age import is_of_age_on
 from service.domain.cpr import Cpr, CprKind
-
-OF_AGE: Final = 18
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Identity:
 
     def offered(self, *, birth_on: date, on: date) -> Identity:
         """What may be shown of it on a day: from the 18th birthday nothing of a custody holder."""
-        return replace(self, holders=()) if completed_years(birth_on, on) >= OF_AGE else self
+        return replace(self, holders=()) if is_of_age_on(birth_on, on) else self
 
 
 class Numbers(StrEnum):

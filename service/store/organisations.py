@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from service.domain.canonical import from_text, to_text
+from service.domain.canonical import from_text
 from service.domain.casework import Handover, Memory
 from service.domain.handover import remembered_organisation
 from service.domain.routing import Organisation, Place
@@ -17,11 +17,6 @@ from service.store import casework
 from service.store.tables import ORGANISATION, POINTERS
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
-
-
-def keep_organisation(work: Work, run_id: str, organisation: Organisation) -> None:
-    """Store the organisation of a run."""
-    work.execute(sa.insert(ORGANISATION).values(run_id=run_id, content=to_text(organisation)))
 
 
 def published_organisation(work: Work) -> Organisation | None:

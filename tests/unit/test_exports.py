@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from features.vocabulary import Coverage
-from service.command_line import rights
+from service.command_line import options
 from service.commands.audit import _write as write_trail
 from service.domain.access import COMMAND_LINE
 from service.domain.audit import Line
@@ -39,7 +39,7 @@ def small_list() -> WeeklyList:
 
 
 def test_the_purposes_that_are_asked_for_are_those_of_the_closed_list():
-    assert tuple(Purpose) == rights.PURPOSES
+    assert tuple(Purpose) == options.PURPOSES
 
 
 def test_a_copy_is_told_by_rows_and_purpose_and_goes_after_four_weeks():
