@@ -22,14 +22,15 @@ NOTHING: Final = Anchored(0, FIRST)
 
 _INSERT: Final = sa.insert(AUDIT)
 _NEWEST: Final = sa.select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
+_TURN: Final = f"SELECT pg_advisory_xact_lock({_QUEUE})"
+_NEWEST_IN_TURN: Final = "; ".join((_TURN, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"))
+"""Two statements on one way to PostgreSQL; the second sees what was committed while the first waited."""
 _HASH_OF: Final = sa.select(AUDIT.c.hash).where(AUDIT.c.number == sa.bindparam("line"))
 
 
 def write_lines(connection: sa.Connection, seal: Seal, events: Sequence[Event]) -> tuple[Anchored, Anchored]:
     """Number, chain and insert the events; returns the head as it was and as it is now."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_QUEUE)))
-    before = head = newest(connection)
+    before = head = _newest_in_turn(connection) if connection.dialect.name == "postgresql" else newest(connection)
     lines: list[Line] = []
     for event in events:
         line = chained(seal.key, head.hash, head.number + 1, event)
@@ -43,6 +44,15 @@ def newest(connection: sa.Connection) -> Anchored:
     """The head of the trail as the database has it."""
     found = connection.execute(_NEWEST).first()
     return NOTHING if found is None else Anchored(found.number, found.hash)
+
+
+def _newest_in_turn(connection: sa.Connection) -> Anchored:
+    """The head of the trail once nobody else on PostgreSQL is adding to it; others wait until this transaction ends."""
+    both = connection.exec_driver_sql(_NEWEST_IN_TURN, execution_options={"no_parameters": True}).cursor
+    if both is None or not both.nextset():
+        raise TypeError("audit: got one answer to two statements")
+    found = both.fetchone()
+    return NOTHING if found is None else Anchored(*found)
 
 
 def still_holds(connection: sa.Connection, anchored: Anchored | None) -> bool:
