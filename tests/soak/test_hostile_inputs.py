@@ -18,8 +18,8 @@ COUNT = int(os.environ.get("SOAK_INPUTS", "100000"))
 SEED = 20261116
 MOST_MB, MOST_FILES = 60, 4
 """What may come between a third of the way and the end: pools and caches fill, and an input leaves nothing."""
-OWN = frozenset({"audit", "contacts", "assessments", "flags", "flag_moves", "flag_events", "done_requests"})
-"""Tables in which an input that happens to be sound is kept."""
+OWN = frozenset({"audit", "contacts", "assessments", "flags", "flag_moves", "flag_events", "done_requests", "lookups"})
+"""Tables in which an input that happens to be sound is kept, and the look of whoever opened a youth with it counted."""
 RESULTS = Path(__file__).parent / "results"
 
 
