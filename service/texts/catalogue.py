@@ -15,6 +15,7 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
+from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
@@ -249,6 +250,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
+    **FOLLOW_UP_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,

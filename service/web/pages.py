@@ -10,7 +10,10 @@ from starlette.staticfiles import StaticFiles
 from service.web import (
     about_page,
     break_glass_pages,
+    follow_up_acts,
+    follow_up_pages,
     identity_pages,
+    ladder_page,
     list_pages,
     operating_pages,
     reference_page,
@@ -26,6 +29,9 @@ ROUTERS: Final = (
     operating_pages.router,
     youth_pages.router,
     identity_pages.router,
+    follow_up_pages.router,
+    follow_up_acts.router,
+    ladder_page.router,
     break_glass_pages.router,
     list_pages.router,
 )

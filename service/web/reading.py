@@ -21,10 +21,13 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"})
+DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"}) | {
+    "started", "planned", "followed", "ended", "closed", "looked_back", "undone"
+}  # fmt: skip
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.FOLLOW_UP, "nav.follow_up", "/opfoelgning"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
     (Act.SEE_RUNS, "nav.nights", "/koersler"),
