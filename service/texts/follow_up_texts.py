@@ -86,7 +86,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "moved.start": ("{on}: sat i gang ({name})", "{on}: begun ({name})"),
     "moved.change": ("{on}: planen er rettet ({name})", "{on}: the plan was changed ({name})"),
     "moved.follow_up": ("{on}: {result} ({name})", "{on}: {result} ({name})"),
-    "moved.close": ("{on}: afsluttet. {result} ({name})", "{on}: ended. {result} ({name})"),
+    "moved.close": ("{on}: afsluttet, {result} ({name})", "{on}: ended, {result} ({name})"),
     "moved.take_back": ("{on}: det seneste er fortrudt ({name})", "{on}: the latest was undone ({name})"),
     "follow.history": ("Det, der er sket", "What has happened"),
     "follow.look": ("Følg op nu", "Follow up now"),
@@ -135,6 +135,8 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "ladder.save": ("Gem indsatsen", "Store the effort"),
     # Closing and looking back
+    "closing.heading": ("Afslutning", "Closing"),
+    "closing.none": ("Forløbet er ikke afsluttet.", "The course is not closed."),
     "closing.title": ("Afslut forløbet", "Close the course"),
     "closing.lead": (
         "Åbne indsatser slutter med dit svar. Markeringer, du selv kan afslutte, bliver afsluttet. "

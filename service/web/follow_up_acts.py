@@ -293,7 +293,7 @@ def _told(reader: SignedIn, refusal: Exception, page: FormPage) -> FormPage:
 def _alone(reader: SignedIn, title: str, form: views.Form) -> FormPage:
     """A form of the page of a youth on a page of its own."""
     back = form.action.partition(f"/{PAGE}")[0]
-    return FormPage(reader.say(title), "", f"{back}/{PAGE}", reader.say("kept.discard"), form)
+    return FormPage(reader.say(title), "", f"{back}/{PAGE}", reader.say("follow.title"), form)
 
 
 def _beside(reader: SignedIn, read: Read, effort: StoredEffort, page: FormPage) -> FormPage:

@@ -95,7 +95,7 @@ def _page(reader: SignedIn, read: Read, key: str) -> FollowUpPage:
         tuple(one for one in efforts if not one.is_open),
         closings,
         frozenset(_undoable(reader, read)),
-        journal_text(head, [row.text for row in contacts if row.is_ours], here, closings),
+        journal_text(head, [row.text for row in contacts if row.number], here, closings),
         {form.name: form for form in _forms(reader, read, key)},
     )
 
@@ -117,13 +117,15 @@ def _contacts(reader: SignedIn, read: Read) -> Iterable[ContactRow]:
         if stored is None:
             yield ContactRow(word_contact(contact, reader.language, by=reader.say("follow.elsewhere")))
         else:
-            by, may_undo = read.names.user(stored.actor_id), _may_undo(reader, stored.actor_id, stored.at)
-            told = word_contact(contact, reader.language, by=by, note=stored.note or "")
-            yield ContactRow(told, is_ours=True, undo=stored.number if may_undo else None)
+            by = read.names.user(stored.actor_id)
+            yield ContactRow(word_contact(contact, reader.language, by=by, note=stored.note or ""), stored.number)
 
 
 def _undoable(reader: SignedIn, read: Read) -> Iterable[str]:
-    """What the reader may take back: efforts whose latest move is theirs, and closings."""
+    """What the reader may take back: contacts, efforts whose latest move is theirs, and closings."""
+    for contact in read.contacts:
+        if _may_undo(reader, contact.actor_id, contact.at):
+            yield f"contact-{contact.number}"
     latest = {moved.number: moved for moved in read.found.history}
     for number, moved in latest.items():
         if moved.move is not EffortMove.TAKE_BACK and _may_undo(reader, moved.actor_id, moved.at):

@@ -38,11 +38,10 @@ class DuePage:
 
 @dataclass(frozen=True)
 class ContactRow:
-    """A contact; `is_ours`: recorded here. `undo`: its number if the reader may take it back."""
+    """A contact; `number`: of one recorded here."""
 
     text: str
-    is_ours: bool = False
-    undo: int | None = None
+    number: int | None = None
 
 
 class Shape(StrEnum):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from features.vocabulary import AreaId, ContactKind, CounsellorId, InterventionKind, InterventionResult, YouthId
+from features.vocabulary import AreaId, CounsellorId, InterventionResult, YouthId
 from service.domain.access import Role
 from service.domain.closings import Helped, WhereNow
 from service.domain.due import DueKind
@@ -23,9 +23,8 @@ from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
 from service.web.reading import LANGUAGE_COOKIE
 from tests.lib.copied_town import copy_of, published_town
 from tests.lib.pages import read_page
-from tests.lib.served import NOW, Served, served
+from tests.lib.served import Served, served
 from tests.lib.small_bundle import small_bundle
-from tests.lib.small_town import YOUTHS
 from tests.unit.test_texts import lix
 
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
