@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
-from features.vocabulary import YouthId
+from features.vocabulary import InterventionResult, YouthId
 from service.casework.flag_moves import take_up_all
 from service.casework.routes import check_is_counsellor, organisation_now, place_now
 from service.casework.seeing import check_may_act, local_day
@@ -14,6 +15,7 @@ from service.domain.access import Act, Actor
 from service.domain.audit import Event
 from service.domain.efforts import (
     EffortMove,
+    EffortResult,
     EffortState,
     MovedEffort,
     Plan,
@@ -29,13 +31,19 @@ from service.domain.efforts import (
     sound_plan,
 )
 from service.domain.errors import MoveRefused, Outdated, UnknownThing, WrongUse
-from service.domain.help import HERNING, table_on
+from service.domain.help import HERNING, Effort, table_on
 from service.domain.routing import recused_for
 from service.domain.sight import OneYouth, Sight
 from service.domain.situation import RecordedEffort
 from service.store import audit, efforts
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
+
+_CAME_OF_IT: Final[Mapping[EffortResult | None, InterventionResult]] = {
+    EffortResult.HELPED: InterventionResult.HELPED,
+    EffortResult.PARTLY: InterventionResult.PARTLY,
+    EffortResult.NO_EFFECT: InterventionResult.NO_EFFECT,
+}
 
 
 def start_effort(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedEffort, at: datetime) -> StoredEffort:
@@ -120,6 +128,15 @@ def tried_before(work: Work, seen: OneYouth) -> tuple[Tried, ...]:
 def steps_tried(here: Iterable[StoredEffort], recorded: Iterable[RecordedEffort]) -> tuple[Tried, ...]:
     """The same of what has been read."""
     return (*(Tried(one.step, one.started_on, one.is_open) for one in here), *_recorded(recorded))
+
+
+def efforts_for_help(here: Iterable[StoredEffort]) -> tuple[Effort, ...]:
+    """Efforts recorded here as a suggestion of help reads them, in the order in which they began; what was not tried is none."""
+    tried = [one for one in here if one.result is not EffortResult.NOT_TRIED]
+    return tuple(
+        Effort(one.kind, one.is_open, _CAME_OF_IT.get(one.result))
+        for one in sorted(tried, key=lambda one: one.started_on)
+    )
 
 
 def _recorded(records: Iterable[RecordedEffort]) -> Iterable[Tried]:

@@ -14,8 +14,8 @@ from service.casework.assigning import recuse, set_cover
 from service.casework.closings import close_course, look_back, take_back_closing
 from service.casework.contacts import Contacted, record_contact, take_back_contact
 from service.casework.efforts import change_plan, follow_up, start_effort, take_back_effort
-from service.casework.follow_up import due_for, due_of, read_follow_up
-from service.casework.seeing import check_may_overlook, check_may_see
+from service.casework.follow_up import due_for, due_of, read_follow_up, read_summary
+from service.casework.seeing import check_may_overlook, check_may_see, check_may_see_known
 from service.domain.access import Actor, Role, Scope, Why
 from service.domain.casework import Cover, Recusal
 from service.domain.closings import Closing, Helped, LookBack, WhereNow
@@ -261,6 +261,21 @@ def test_closing_ends_efforts_and_chosen_flags_keeps_duties_and_is_undone_whole(
         assert after == before
         assert [one.state for one in efforts.of_youth(work, AT_NIGHT.of(JONAS))] == [EffortState.OPEN]
     assert trail(town).count("course.taken_back") == 2
+
+
+def test_a_youths_own_page_is_told_the_follow_up_in_short(town):
+    begun(town, EMMA)
+    with town.read() as work:
+        seen, known = check_may_see_known(work, HANNE, EMMA, at=LATER)
+        told = read_summary(work, seen, known.facts.situation)
+    assert [one.kind for one in told.efforts] == [TALK.kind]
+    assert told.begun == ((MONDAY, TALK.kind),)
+    assert (told.standing.open_efforts, told.standing.next_on, str(told.standing.reached_on)) == (
+        1,
+        PLAN.follow_up_on,
+        "2026-10-29",
+    )
+    assert [item.kind for item in told.due] == [DueKind.FOLLOW_UP]
 
 
 def test_somebody_looks_back_once(town):
