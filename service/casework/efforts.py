@@ -47,7 +47,7 @@ _CAME_OF_IT: Final[Mapping[EffortResult | None, InterventionResult]] = {
 
 
 def start_effort(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedEffort, at: datetime) -> StoredEffort:
-    """Store an effort, and take up the youth's flags that nobody had begun with.
+    """Store an effort, and take up the youth's flags that nobody had begun with; one sent twice is stored once.
 
     Raises: NotPermitted if the actor records none; UnknownThing if the youth is not the actor's to see; PlanLacks, WrongUse for a plan
     that cannot be.
@@ -57,6 +57,9 @@ def start_effort(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedE
     step = table_on(HERNING, today).steps[wanted.kind]
     sound = sound_effort(wanted, step, tried=tried_before(work, seen), today=today)
     _check_looks_again(work, seen, sound.plan, on=today)
+    there = next((one for one in efforts.of_youth(work, seen) if _is_same(one, sound)), None)
+    if there is not None:
+        return there
     begun = (sound.kind, sound.started_on, sound.plan, sound.reason)
     started = efforts.start(work, StoredEffort(0, youth_id, step, *begun, actor.actor_id, at))
     audit.append(work, Event(at, actor, "effort.started", youth_id, {"kind": str(sound.kind), "step": step}))
@@ -148,6 +151,10 @@ def step_of(effort: RecordedEffort) -> int:
     return table_on(HERNING, max(effort.started_on, HERNING[0].valid_from_on)).steps[effort.kind]
 
 
+def _is_same(there: StoredEffort, wanted: WantedEffort) -> bool:
+    return there.is_open and (there.kind, there.started_on, there.plan) == (wanted.kind, wanted.started_on, wanted.plan)
+
+
 def _check_looks_again(work: Work, seen: Sight, plan: Plan, *, on: date) -> None:
     """Pass if the counsellor of a plan can look again.
 
@@ -161,7 +168,7 @@ def _check_looks_again(work: Work, seen: Sight, plan: Plan, *, on: date) -> None
 
 def _store(work: Work, seen: Sight, move: EffortMove, after: StoredEffort) -> StoredEffort:
     efforts.store_move(work, MovedEffort(after.number, seen.at, seen.actor.actor_id, move, after))
-    detail = {"number": after.number, "move": str(move), "version": after.version}
+    detail: Mapping[str, str | int] = {"number": after.number, "move": str(move), "version": after.version}
     audit.append(work, Event(seen.at, seen.actor, "effort.moved", seen.youth_id, detail))
     return after
 

@@ -92,6 +92,14 @@ def test_an_effort_is_stored_with_its_step_and_takes_up_the_flags(town):
     assert "effort.started" in trail(town)
 
 
+def test_what_is_sent_twice_is_stored_once(town):
+    assert begun(town) == begun(town)
+    with town.begin() as work:
+        first, second = (close_course(work, HANNE, JONAS, closing=CLOSING, at=at) for at in (MORNING, LATER))
+        assert first == second
+    assert (trail(town).count("effort.started"), trail(town).count("course.closed")) == (1, 1)
+
+
 def test_every_move_is_kept_and_the_second_of_two_is_told(town):
     effort = begun(town)
     wanted = WantedFollowUp(effort.number, 1, AGAIN)
