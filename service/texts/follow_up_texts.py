@@ -143,7 +143,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "closing.none": ("Forløbet er ikke afsluttet.", "The course is not closed."),
     "closing.title": ("Afslut forløbet", "Close the course"),
     "closing.lead": (
-        "Åbne indsatser slutter med dit svar. Markeringer, du selv kan afslutte, bliver afsluttet. "
+        "Åbne indsatser slutter med dit svar. De markeringer, du selv kan lukke, bliver lukket. "
         "Frister bliver stående, til de er opfyldt.",
         "Open efforts end with your answer. Flags that you may end yourself are ended. Deadlines stay until they are met.",
     ),
