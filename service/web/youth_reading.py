@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from features.permission import NO_PERMITS, Permits
+from features.permission import Permits
 from service.casework.seeing import local_day
+from service.domain.access import VisibleYouth
+from service.domain.break_glass import Opening
 from service.domain.casework import Assessment, StoredContact
 from service.domain.disputes import Dispute
 from service.domain.errors import UnknownThing
@@ -18,12 +20,13 @@ from service.domain.night import Run, YouthFacts, without_place
 from service.domain.routing import Organisation
 from service.domain.sight import Sight
 from service.domain.situation import Contact
-from service.store import bundles, casework, flags, legal, nights
+from service.domain.users import User
+from service.store import bundles, casework, flags, legal, nights, openings, users
 from service.store.disputes import open_disputes
 from service.store.identities import has_protected_address
 from service.store.judgement import judgement
 from service.store.unit_of_work import Work
-from service.store.visibility import Known
+from service.store.visibility import Known, who_sees, with_openings
 from service.texts.case_wording import Case
 from service.web.reading import SignedIn
 
@@ -41,6 +44,16 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What decides who may see the youth, everybody who may come in, and when the glass was broken."""
+
+    visible: VisibleYouth
+    organisation: Organisation
+    everybody: tuple[User, ...]
+    openings: tuple[Opening, ...]
+
+
+@dataclass(frozen=True)
 class Read:
     """What was read of the youth for the page; `is_rule`: whether what is said was said by a simple rule.
 
@@ -50,11 +63,12 @@ class Read:
     case: Case
     run: Run
     own: Assessment | None
-    judgement: Judgement | None
     permits: Permits
+    is_protected: bool
+    disputes: tuple[Dispute, ...]
+    around: Around
+    judgement: Judgement | None = None
     is_rule: bool = False
-    is_protected: bool = False
-    disputes: tuple[Dispute, ...] = ()
 
 
 def read_youth(work: Work, reader: SignedIn, seen: Seen) -> Read:
@@ -77,13 +91,25 @@ def read_youth(work: Work, reader: SignedIn, seen: Seen) -> Read:
         organisation.tovholder(sight.youth_id),
         (district.name or str(district.district_id)) if district else "",
     )
-    own = casework.own_assessment(work, sight, actor_id=reader.actor.actor_id)
-    disputes = tuple(open_disputes(work, sight))
+    read = Read(
+        case,
+        run,
+        casework.own_assessment(work, sight, actor_id=reader.actor.actor_id),
+        legal.permits(work, at=reader.at),
+        is_protected,
+        tuple(open_disputes(work, sight)),
+        _around(work, seen),
+    )
     if not seen.judgement_is_open:
-        return Read(case, run, own, None, NO_PERMITS, is_protected=is_protected, disputes=disputes)
-    judged, permits = judgement(work, sight), legal.permits(work, at=reader.at)
-    is_rule = judged is not None and bundles.is_rule(work, judged.model_id)
-    return Read(case, run, own, judged, permits, is_rule, is_protected, disputes)
+        return read
+    judged = judgement(work, sight)
+    return replace(read, judgement=judged, is_rule=judged is not None and bundles.is_rule(work, judged.model_id))
+
+
+def _around(work: Work, seen: Seen) -> Around:
+    visible = with_openings(work, who_sees(seen.known), at=seen.sight.at)
+    everybody = tuple(users.users(work))
+    return Around(visible, seen.known.organisation, everybody, openings.openings_of(work, seen.sight))
 
 
 def _flags(work: Work, seen: Sight) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
