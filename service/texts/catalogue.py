@@ -24,6 +24,7 @@ from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
+from service.texts.youth_texts import YOUTH_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -249,6 +250,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
+    **YOUTH_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,

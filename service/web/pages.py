@@ -15,6 +15,7 @@ from service.web import (
     operating_pages,
     reference_page,
     sign_in_pages,
+    youth_acts,
     youth_pages,
 )
 from service.web.vendoring import STATIC
@@ -25,6 +26,7 @@ ROUTERS: Final = (
     sign_in_pages.router,
     operating_pages.router,
     youth_pages.router,
+    youth_acts.router,
     identity_pages.router,
     break_glass_pages.router,
     list_pages.router,
