@@ -24,6 +24,7 @@ from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
+from service.texts.year_texts import YEAR_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -257,6 +258,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **NOTICE_TEXTS,
     **EXPLANATION_TEXTS,
     **INSTRUCTION_TEXTS,
+    **YEAR_TEXTS,
 }
 """Every sentence by its key."""
 

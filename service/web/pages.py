@@ -15,6 +15,7 @@ from service.web import (
     operating_pages,
     reference_page,
     sign_in_pages,
+    year_pages,
     youth_pages,
 )
 from service.web.vendoring import STATIC
@@ -28,6 +29,7 @@ ROUTERS: Final = (
     identity_pages.router,
     break_glass_pages.router,
     list_pages.router,
+    year_pages.router,
 )
 
 
