@@ -25,6 +25,7 @@ from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 from service.texts.youth_texts import YOUTH_TEXTS
+from service.texts.year_texts import YEAR_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -259,6 +260,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **NOTICE_TEXTS,
     **EXPLANATION_TEXTS,
     **INSTRUCTION_TEXTS,
+    **YEAR_TEXTS,
 }
 """Every sentence by its key."""
 

@@ -16,6 +16,7 @@ from service.web import (
     reference_page,
     sign_in_pages,
     youth_acts,
+    year_pages,
     youth_pages,
 )
 from service.web.vendoring import STATIC
@@ -30,6 +31,7 @@ ROUTERS: Final = (
     identity_pages.router,
     break_glass_pages.router,
     list_pages.router,
+    year_pages.router,
 )
 
 

@@ -11,6 +11,7 @@ from service.texts.judgement_wording import WordedJudgement
 from service.texts.wording import WordedList
 from service.texts.youth_wording import WordedColleague, WordedCourse, WordedYear
 from service.web.charts import Chart
+from service.texts.year_wording import WordedStation
 from service.web.rendering import Link
 
 
@@ -221,3 +222,31 @@ class ReviewPage:
     waiting: tuple[OpeningRow, ...]
     done: tuple[OpeningRow, ...]
     refusals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A youth on a list of the year; `told` says what is known, `state` where somebody has begun."""
+
+    name: str
+    href: str
+    age: str
+    told: str
+    state: str
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """The year of those who leave school in a summer. `rows`: who waits, by checkpoint. `home`: who comes home without a next step.
+
+    `leavers` is empty if nobody leaves.
+    """
+
+    year: int
+    freshness: Freshness
+    leavers: str
+    stations: tuple[WordedStation, ...]
+    rows: Mapping[str, tuple[YearRow, ...]]
+    home: tuple[YearRow, ...]
+    settled: tuple[YearRow, ...]
+    links: tuple[Link, ...]
