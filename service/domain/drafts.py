@@ -36,7 +36,7 @@ ACTS: Final[Mapping[Form, Act]] = {
     Form.DISCUSSION: Act.MEET,
     Form.MEETING: Act.MEET,
     Form.PLAN: Act.RECORD_CONTACT,
-    Form.CLOSING: Act.MOVE_FLAG,
+    Form.CLOSING: Act.RECORD_CONTACT,
 }
 """A form's draft is kept by whoever may send the form."""
 

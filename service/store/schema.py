@@ -15,6 +15,15 @@ from service.store import (
     tables,
 )
 
-DECLARED: Final = (tables, kept_tables, outbox_tables, identity_tables, rights_tables, job_tables, sight_tables, meeting_tables)
+DECLARED: Final = (
+    tables,
+    kept_tables,
+    outbox_tables,
+    identity_tables,
+    rights_tables,
+    job_tables,
+    sight_tables,
+    meeting_tables,
+)
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

@@ -21,7 +21,10 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"})
+DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"}) | {
+    *("met", "agreed", "settled", "drafted", "undrafted"),
+    *("given", "received", "kept", "appointed", "covered", "back"),
+}
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
