@@ -15,6 +15,7 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
+from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.meeting_texts import MEETING_TEXTS
@@ -251,6 +252,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
     **MEETING_TEXTS,
+    **HANDOVER_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,
