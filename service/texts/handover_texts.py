@@ -23,6 +23,7 @@ HANDOVER_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Velkommen tilbage. Dine åbne punkter er dine igen.",
         "Welcome back. Your open items are yours again.",
     ),
+    "ways.title": ("Sammen med andre", "Together with others"),
     # Hand-overs
     "handovers.title": ("Overleveringer", "Hand-overs"),
     "handovers.lead": (

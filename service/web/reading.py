@@ -28,6 +28,8 @@ DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.HAND_OVER, "nav.handovers", "/overlevering"),
+    (Act.HAND_OVER, "nav.cover", "/ferie"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
     (Act.SEE_RUNS, "nav.nights", "/koersler"),
