@@ -71,11 +71,12 @@ class Act(StrEnum):
     ASK_COLLEAGUE = "ask_colleague"  # whose a youth is, by CPR number
     BREAK_GLASS = "break_glass"  # open a youth whom one may not see, for a few hours
     REVIEW_GLASS = "review_glass"  # look afterwards at who did
+    MEET = "meet"  # call meetings about a youth, and write down what was agreed
 
 
 _CASEWORK: Final = frozenset(
     {Act.SEE_YOUTHS, Act.ASSESS, Act.RECORD_CONTACT, Act.MOVE_FLAG, Act.RAISE_FLAG, Act.HAND_OVER, Act.RECUSE}
-) | {Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
+) | {Act.MEET, Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
 _STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
 ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.COUNSELLOR: _CASEWORK | {Act.SEE_RUNS, Act.SEE_MODEL},

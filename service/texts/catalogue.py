@@ -15,8 +15,10 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
+from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
+from service.texts.meeting_texts import MEETING_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
@@ -252,6 +254,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
     **YOUTH_TEXTS,
+    **MEETING_TEXTS,
+    **HANDOVER_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,
