@@ -12,7 +12,9 @@ from service.web import (
     break_glass_pages,
     identity_pages,
     list_pages,
+    model_pages,
     operating_pages,
+    overview_pages,
     reference_page,
     sign_in_pages,
     youth_pages,
@@ -28,6 +30,8 @@ ROUTERS: Final = (
     identity_pages.router,
     break_glass_pages.router,
     list_pages.router,
+    overview_pages.router,
+    model_pages.router,
 )
 
 
