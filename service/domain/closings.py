@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from features.vocabulary import CounsellorId, YouthId
-from service.domain.errors import MoveRefused
 from service.domain.efforts import LONGEST_TEXT
+from service.domain.errors import MoveRefused
 from service.domain.transitions import add_months
 from service.domain.written import written
 

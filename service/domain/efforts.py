@@ -231,6 +231,4 @@ def may_take_back(recorded_by: str, recorded_at: datetime, *, actor: Actor, at: 
 
 def by_step(steps: Mapping[InterventionKind, int]) -> Mapping[int, tuple[InterventionKind, ...]]:
     """The kinds of each step of the ladder, the least intrusive step first."""
-    return {
-        step: tuple(kind for kind, of in steps.items() if of == step) for step in sorted(set(steps.values()))
-    }
+    return {step: tuple(kind for kind, of in steps.items() if of == step) for step in sorted(set(steps.values()))}

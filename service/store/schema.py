@@ -10,6 +10,7 @@ from service.store import (
     kept_tables,
     meeting_tables,
     outbox_tables,
+    proposal_tables,
     rights_tables,
     sight_tables,
     tables,
@@ -24,6 +25,7 @@ DECLARED: Final = (
     job_tables,
     sight_tables,
     meeting_tables,
+    proposal_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

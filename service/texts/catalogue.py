@@ -19,15 +19,17 @@ from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.meeting_texts import MEETING_TEXTS
+from service.texts.model_page_texts import MODEL_PAGE_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
+from service.texts.overview_texts import OVERVIEW_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
 from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
-from service.texts.youth_texts import YOUTH_TEXTS
 from service.texts.year_texts import YEAR_TEXTS
+from service.texts.youth_texts import YOUTH_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -256,6 +258,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **YOUTH_TEXTS,
     **MEETING_TEXTS,
     **HANDOVER_TEXTS,
+    **OVERVIEW_TEXTS,
+    **MODEL_PAGE_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,

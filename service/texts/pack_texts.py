@@ -134,6 +134,7 @@ objections | indsigelser | objections
 openings | unge, der er åbnet i en nødsituation | youths opened in an emergency
 organisation | hvem der arbejder hvor | who works where
 pointers | hvilken nat der vises | which night is shown
+proposals | modeller, som nogen har foreslået | models that somebody has proposed
 protections | beskyttede adresser | protected addresses
 recusals | vejledere, der ikke må se en ung | counsellors who may not see a youth
 risk_reports | beskeder fra skoler om mulige afbrud | institutions' reports
@@ -195,6 +196,9 @@ ask_colleague | spørge, hvis en ung er | ask whose a youth is
 break_glass | åbne en ung i en nødsituation, med grund | open a youth in an emergency, with a reason
 review_glass | se efter, hvem der gjorde det | look afterwards at who did
 read_audit | læse loggen | read the log
+see_overview | se overblik over sit område | see the overview of one's area
+propose_bundle | foreslå en model | propose a model
+confirm_bundle | sige ja til en model, en anden har foreslået | say yes to a model that somebody else proposed
 """
 _SCOPES: Final = """
 scores:compute | bede om beregninger | ask for computations

@@ -18,11 +18,13 @@ from service.web import (
     list_pages,
     meeting_form_pages,
     meeting_pages,
+    model_pages,
     operating_pages,
+    overview_pages,
     reference_page,
     sign_in_pages,
-    youth_acts,
     year_pages,
+    youth_acts,
     youth_pages,
 )
 from service.web.vendoring import STATIC
@@ -44,6 +46,8 @@ ROUTERS: Final = (
     break_glass_pages.router,
     list_pages.router,
     year_pages.router,
+    overview_pages.router,
+    model_pages.router,
 )
 
 

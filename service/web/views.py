@@ -9,9 +9,9 @@ from service.texts.case_wording import WordedCase
 from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
 from service.texts.wording import WordedList
+from service.texts.year_wording import WordedStation
 from service.texts.youth_wording import WordedColleague, WordedCourse, WordedYear
 from service.web.charts import Chart
-from service.texts.year_wording import WordedStation
 from service.web.rendering import Link
 
 
