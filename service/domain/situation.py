@@ -17,6 +17,8 @@ from features.vocabulary import (
     DistrictId,
     EndReason,
     InstitutionId,
+    InterventionKind,
+    InterventionResult,
     NextStepKind,
     Status,
     YouthId,
@@ -64,6 +66,16 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class RecordedEffort:
+    """An effort that came as a record; `result` is missing while nobody has told it."""
+
+    started_on: date
+    kind: InterventionKind
+    ended_on: date | None = None
+    result: InterventionResult | None = None
+
+
+@dataclass(frozen=True)
 class RiskReport:
     """An institution's own notice of a risk of interruption."""
 
@@ -92,6 +104,7 @@ class Situation:
     """One youth on one date.
 
     `planned`: spells known before the date that start on or after it. `last_attendance_on`: latest school day received.
+    `efforts`: those of the records; `has_open_effort` counts those recorded here too.
     `finished_quarter`: the one before, in the days in which its last days are still received and corrected.
     `first_known_on`: the day on which the municipality first received anything of who the youth is.
     """
@@ -110,6 +123,7 @@ class Situation:
     finished_quarter: QuarterAbsence | None = None
     has_tovholder: bool = False
     has_open_effort: bool = False
+    efforts: tuple[RecordedEffort, ...] = ()
     last_attendance_on: date | None = None
     first_known_on: date | None = None
 

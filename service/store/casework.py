@@ -53,9 +53,15 @@ def add_contact(work: Work, contact: StoredContact) -> None:
 
 
 def contacts_of(work: Work, seen: OneYouth) -> tuple[StoredContact, ...]:
-    """The contacts recorded here with a youth, the latest first."""
-    wanted = sa.select(CONTACTS).where(CONTACTS.c.youth_id == seen.youth_id)
+    """The contacts recorded here with a youth that stand, the latest first."""
+    wanted = sa.select(CONTACTS).where(CONTACTS.c.youth_id == seen.youth_id, CONTACTS.c.taken_back_at.is_(None))
     return tuple(map(_contact, work.rows(wanted.order_by(CONTACTS.c.contacted_on.desc(), CONTACTS.c.number.desc()))))
+
+
+def take_back_contact(work: Work, number: int, *, at: datetime) -> bool:
+    """Take a contact back; the row stays. False if it was taken back already."""
+    stands = sa.update(CONTACTS).where(CONTACTS.c.number == number, CONTACTS.c.taken_back_at.is_(None))
+    return work.execute(stands.values(taken_back_at=at)).rowcount == 1
 
 
 # Hand-overs and tovholders
@@ -174,7 +180,8 @@ def _assessment(row: Any) -> Assessment:
 
 
 def _contact(row: Any) -> StoredContact:
-    return StoredContact(YouthId(row.youth_id), row.actor_id, ContactKind(row.kind), row.contacted_on, row.at, row.note)
+    kind = ContactKind(row.kind)
+    return StoredContact(YouthId(row.youth_id), row.actor_id, kind, row.contacted_on, row.at, row.note, row.number)
 
 
 def _handover(row: Any) -> Handover:

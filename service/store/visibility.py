@@ -14,7 +14,7 @@ from service.domain.flag_life import StoredFlag
 from service.domain.night import YouthFacts
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Errand, Task
-from service.store import flags, openings
+from service.store import efforts, flags, openings
 from service.store.organisations import standing
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
@@ -22,12 +22,16 @@ from service.store.youths import youth_facts
 
 @dataclass(frozen=True)
 class Known:
-    """What the question who may see rests on: what the published night knows of a youth, and what has been decided since."""
+    """What the question who may see rests on: what the published night knows of a youth, and what has been decided since.
+
+    `efforts_of`: counsellors who have yet to look again, at an open effort or back on a closed course.
+    """
 
     facts: YouthFacts
     organisation: Organisation
     flags: tuple[StoredFlag, ...]
     handovers: tuple[Handover, ...]
+    efforts_of: frozenset[CounsellorId] = frozenset()
 
 
 def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
@@ -38,7 +42,7 @@ def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
     if facts is None or now is None:
         return None
     handovers = tuple(item for item in now.handovers if item.youth_id == youth_id)
-    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers)
+    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers, efforts.owners_of(work, unseen))
 
 
 def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
@@ -63,7 +67,7 @@ def who_sees(known: Known) -> VisibleYouth:
         district_id=place.district_id,
         area_id=_area(place, organisation),
         tovholder=organisation.tovholder(youth_id),
-        owners=frozenset(flag.counsellor_id for flag in owned if flag.counsellor_id),
+        owners=frozenset(flag.counsellor_id for flag in owned if flag.counsellor_id) | known.efforts_of,
         school_counsellors=_of_schools(place, organisation),
         handovers=frozenset(between),
         queues=frozenset(

@@ -16,6 +16,7 @@ from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.handover_texts import HANDOVER_TEXTS
+from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.meeting_texts import MEETING_TEXTS
@@ -260,6 +261,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **HANDOVER_TEXTS,
     **OVERVIEW_TEXTS,
     **MODEL_PAGE_TEXTS,
+    **FOLLOW_UP_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,
