@@ -170,6 +170,7 @@ def _situation(
         has_open_effort=youth_id in facts.with_open_effort,
         last_attendance_on=attendance.latest_on.get(youth_id),
         first_known_on=_day(row.first_known),
+        absence_weeks=attendance.weeks.get(youth_id, ()),
     )
 
 

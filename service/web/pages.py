@@ -11,7 +11,9 @@ from service.web import (
     about_page,
     break_glass_pages,
     identity_pages,
+    list_acts,
     list_pages,
+    mine_pages,
     operating_pages,
     reference_page,
     sign_in_pages,
@@ -27,7 +29,9 @@ ROUTERS: Final = (
     youth_pages.router,
     identity_pages.router,
     break_glass_pages.router,
+    list_acts.router,
     list_pages.router,
+    mine_pages.router,
 )
 
 

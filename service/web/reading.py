@@ -21,10 +21,11 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"})
+DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed", "chosen", "none_chosen"})
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.RAISE_FLAG, "nav.mine", "/mine"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
     (Act.SEE_RUNS, "nav.nights", "/koersler"),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.texts.case_wording import WordedCase
 from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
-from service.texts.wording import WordedList
-from service.web.rendering import Link
 
 
 @dataclass(frozen=True)
@@ -65,18 +62,6 @@ class Freshness:
 
     fresh: str
     stale: str
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """A place's list. `hrefs`: to each youth's page, empty for whom the reader may not see. `marks`: what has happened, by youth."""
-
-    list: WordedList
-    freshness: Freshness
-    hrefs: Mapping[str, str]
-    marks: Mapping[str, tuple[str, ...]]
-    places: tuple[Link, ...]
-    weeks: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
