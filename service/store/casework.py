@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, YouthId
+from features.vocabulary import REACHED, AssignmentScope, ContactKind, CounsellorId, YouthId
 from service.domain.access import Actor
 from service.domain.casework import (
     Assessment,
@@ -20,7 +20,8 @@ from service.domain.casework import (
     StoredContact,
     Tovholder,
 )
-from service.domain.sight import Errand, OneYouth
+from service.domain.sight import Errand, Many, OneYouth
+from service.store.flags import AT_ONCE
 from service.store.tables import ASSESSMENTS, CONTACTS, COVERS, HANDOVERS, RECUSALS, TOVHOLDERS
 from service.store.unit_of_work import Work
 
@@ -62,6 +63,18 @@ def take_back_contact(work: Work, number: int, *, at: datetime) -> bool:
     """Take a contact back; the row stays. False if it was taken back already."""
     stands = sa.update(CONTACTS).where(CONTACTS.c.number == number, CONTACTS.c.taken_back_at.is_(None))
     return work.execute(stands.values(taken_back_at=at)).rowcount == 1
+
+
+def last_spoken(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> dict[YouthId, date]:
+    """When somebody last spoke with each of some youths, by what is recorded here; an attempt is not contact."""
+    latest = sa.func.max(CONTACTS.c.contacted_on, type_=sa.Date()).label("on")
+    stands = CONTACTS.c.taken_back_at.is_(None)
+    spoken = sa.select(CONTACTS.c.youth_id, latest).where(stands, CONTACTS.c.kind.in_(sorted(REACHED)))
+    wanted, found = sorted(set(youth_ids)), dict[YouthId, date]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = CONTACTS.c.youth_id.in_(wanted[start : start + AT_ONCE])
+        found |= {YouthId(row.youth_id): row.on for row in work.rows(spoken.where(some).group_by(CONTACTS.c.youth_id))}
+    return found
 
 
 # Hand-overs and tovholders

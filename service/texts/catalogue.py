@@ -21,6 +21,7 @@ from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.meeting_texts import MEETING_TEXTS
 from service.texts.model_page_texts import MODEL_PAGE_TEXTS
+from service.texts.list_texts import LIST_PAGE_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
 from service.texts.overview_texts import OVERVIEW_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
@@ -47,6 +48,10 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "count.listed": ("{count} unge", "{count} youths"),
     "count.deadlines.one": ("1 med frist", "1 with a deadline"),
     "count.deadlines": ("{count} med frist", "{count} with a deadline"),
+    "count.today.one": ("1 frist i dag", "1 deadline today"),
+    "count.today": ("{count} frister i dag", "{count} deadlines today"),
+    "count.follow_ups.one": ("1 opfølgning", "1 follow-up"),
+    "count.follow_ups": ("{count} opfølgninger", "{count} follow-ups"),
     "count.overdue.one": ("1 frist er overskredet", "1 deadline is past"),
     "count.overdue": ("{count} frister er overskredet", "{count} deadlines are past"),
     "count.new.one": ("1 ny", "1 new"),
@@ -251,6 +256,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **_LIST_TEXTS,
     **ABOUT_TEXTS,
     **PAGE_TEXTS,
+    **LIST_PAGE_TEXTS,
     **BEHIND_TEXTS,
     **HELP_TEXTS,
     **DIGEST_TEXTS,

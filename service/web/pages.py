@@ -22,6 +22,9 @@ from service.web import (
     meeting_form_pages,
     meeting_pages,
     model_pages,
+    list_acts,
+    list_pages,
+    mine_pages,
     operating_pages,
     overview_pages,
     reference_page,
@@ -50,10 +53,12 @@ ROUTERS: Final = (
     follow_up_acts.router,
     ladder_page.router,
     break_glass_pages.router,
+    list_acts.router,
     list_pages.router,
     year_pages.router,
     overview_pages.router,
     model_pages.router,
+    mine_pages.router,
 )
 
 

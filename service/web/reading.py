@@ -27,12 +27,14 @@ DONE: Final = frozenset(
         *("met", "agreed", "settled", "drafted", "undrafted"),
         *("given", "received", "kept", "appointed", "covered", "back"),
         *("started", "planned", "followed", "ended", "closed", "looked_back", "undone"),
+        *("chosen", "none_chosen"),
         *("stopped", "lifted", "proposed", "confirmed", "withdrawn"),
     }
 )
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.RAISE_FLAG, "nav.mine", "/mine"),
     (Act.FOLLOW_UP, "nav.follow_up", "/opfoelgning"),
     (Act.SEE_YOUTHS, "nav.year", "/aarshjul"),
     (Act.HAND_OVER, "nav.handovers", "/overlevering"),
