@@ -52,6 +52,12 @@ def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
     return check_may_see_known(work, actor, youth_id, at=at)[0]
 
 
+def may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> bool:
+    """Whether the actor may see the youth now, for a list that leaves out the others."""
+    known = known_youth(work, youth_id, at=at)
+    return known is not None and _why(work, actor, known, at=at) is not None
+
+
 def check_may_see_known(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> tuple[Sight, Known]:
     """The same, with what was read to find it out, for whoever goes on to show it.
 

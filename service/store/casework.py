@@ -69,6 +69,12 @@ def open_handovers(work: Work, seen: OneYouth | Errand) -> tuple[Handover, ...]:
     return tuple(map(_handover, work.rows(wanted.order_by(HANDOVERS.c.number))))
 
 
+def acknowledged_handovers(work: Work, _errand: Errand, *, since: datetime) -> tuple[Handover, ...]:
+    """The hand-overs acknowledged since an instant, the latest first."""
+    wanted = sa.select(HANDOVERS).where(HANDOVERS.c.acknowledged_at >= since)
+    return tuple(map(_handover, work.rows(wanted.order_by(HANDOVERS.c.acknowledged_at.desc()))))
+
+
 def handover(work: Work, _errand: Errand, *, number: int) -> Handover | None:
     """One hand-over, or None."""
     row = work.first(sa.select(HANDOVERS).where(HANDOVERS.c.number == number))
@@ -138,6 +144,11 @@ def covers_on(work: Work, on: date) -> tuple[Cover, ...]:
     """The covers that hold on a day; of two for one counsellor the one recorded last counts and comes last."""
     wanted = sa.select(COVERS).where(COVERS.c.from_on <= on, COVERS.c.to_on >= on)
     return tuple(map(_cover, work.rows(wanted.order_by(COVERS.c.number))))
+
+
+def covers_from(work: Work, on: date) -> tuple[Cover, ...]:
+    """Every cover that ends on a day or later, as recorded: the one recorded last comes last."""
+    return tuple(map(_cover, work.rows(sa.select(COVERS).where(COVERS.c.to_on >= on).order_by(COVERS.c.number))))
 
 
 def add_recusal(work: Work, recusal: Recusal, *, actor: Actor, at: datetime) -> None:

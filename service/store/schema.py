@@ -8,12 +8,24 @@ from service.store import (
     identity_tables,
     job_tables,
     kept_tables,
+    meeting_tables,
     outbox_tables,
+    proposal_tables,
     rights_tables,
     sight_tables,
     tables,
 )
 
-DECLARED: Final = (tables, kept_tables, outbox_tables, identity_tables, rights_tables, job_tables, sight_tables)
+DECLARED: Final = (
+    tables,
+    kept_tables,
+    outbox_tables,
+    identity_tables,
+    rights_tables,
+    job_tables,
+    sight_tables,
+    meeting_tables,
+    proposal_tables,
+)
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

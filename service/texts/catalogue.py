@@ -15,9 +15,13 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
+from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
+from service.texts.meeting_texts import MEETING_TEXTS
+from service.texts.model_page_texts import MODEL_PAGE_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
+from service.texts.overview_texts import OVERVIEW_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
 from service.texts.purpose_texts import PURPOSE_TEXTS
@@ -25,6 +29,7 @@ from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 from service.texts.year_texts import YEAR_TEXTS
+from service.texts.youth_texts import YOUTH_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -250,6 +255,11 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
+    **YOUTH_TEXTS,
+    **MEETING_TEXTS,
+    **HANDOVER_TEXTS,
+    **OVERVIEW_TEXTS,
+    **MODEL_PAGE_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,

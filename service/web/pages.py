@@ -10,12 +10,21 @@ from starlette.staticfiles import StaticFiles
 from service.web import (
     about_page,
     break_glass_pages,
+    call_page,
+    cover_pages,
+    draft_pages,
+    handover_pages,
     identity_pages,
     list_pages,
+    meeting_form_pages,
+    meeting_pages,
+    model_pages,
     operating_pages,
+    overview_pages,
     reference_page,
     sign_in_pages,
     year_pages,
+    youth_acts,
     youth_pages,
 )
 from service.web.vendoring import STATIC
@@ -26,10 +35,19 @@ ROUTERS: Final = (
     sign_in_pages.router,
     operating_pages.router,
     youth_pages.router,
+    youth_acts.router,
+    meeting_form_pages.router,
+    meeting_pages.router,
+    draft_pages.router,
+    handover_pages.router,
+    cover_pages.router,
+    call_page.router,
     identity_pages.router,
     break_glass_pages.router,
     list_pages.router,
     year_pages.router,
+    overview_pages.router,
+    model_pages.router,
 )
 
 

@@ -21,15 +21,24 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"})
+DONE: Final = frozenset(
+    {
+        *("assessed", "contacted", "moved", "raised", "opened", "reviewed", "assigned"),
+        *("met", "agreed", "settled", "drafted", "undrafted"),
+        *("given", "received", "kept", "appointed", "covered", "back"),
+        *("stopped", "lifted", "proposed", "confirmed", "withdrawn"),
+    }
+)
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
     (Act.SEE_YOUTHS, "nav.year", "/aarshjul"),
+    (Act.HAND_OVER, "nav.handovers", "/overlevering"),
+    (Act.HAND_OVER, "nav.cover", "/ferie"),
+    (Act.SEE_OVERVIEW, "nav.overview", "/overblik"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
-    (Act.SEE_RUNS, "nav.nights", "/koersler"),
-    (Act.SEE_DRIFT, "nav.drift", "/drift"),
+    (Act.SEE_MODEL, "nav.model", "/data-og-model"),
 )
 
 

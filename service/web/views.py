@@ -10,6 +10,8 @@ from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
 from service.texts.wording import WordedList
 from service.texts.year_wording import WordedStation
+from service.texts.youth_wording import WordedColleague, WordedCourse, WordedYear
+from service.web.charts import Chart
 from service.web.rendering import Link
 
 
@@ -81,9 +83,28 @@ class ListPage:
 
 
 @dataclass(frozen=True)
+class YearPicture:
+    """Absence over time as a picture and in words."""
+
+    chart: Chart
+    worded: WordedYear
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """Whom to ring, who can see the youth and why, and when the glass was broken."""
+
+    team: tuple[WordedColleague, ...]
+    sees: tuple[tuple[str, str], ...]
+    count: str
+    openings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CasePage:
     """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` and `help` are None.
 
+    `year`: None where attendance may not, or cannot, be read. `onwards`: to the other pages of the youth.
     `may_reach`: whether the reader may be shown how to reach the youth. `is_protected`: the address is, so no place is told.
     """
 
@@ -97,6 +118,10 @@ class CasePage:
     judgement: WordedJudgement | None
     help: WordedHelp | None
     limits: Limits
+    year: YearPicture | None
+    course: WordedCourse
+    colleagues: Colleagues
+    onwards: tuple[Link, ...] = ()
     may_reach: bool = False
     is_protected: bool = False
     disputed: tuple[str, ...] = ()
