@@ -176,7 +176,8 @@ class Year:
     @property
     def youth_ids(self) -> frozenset[YouthId]:
         """Everybody in it."""
-        return frozenset(one.situation.youth_id for one in (*self.standings, *self.coming))
+        leaving = {one.situation.youth_id for one in self.standings}
+        return frozenset(leaving | {one.situation.youth_id for one in self.coming})
 
     def without(self, hidden: frozenset[YouthId]) -> Year:
         """The same without some youths."""
@@ -191,5 +192,5 @@ def year_of(situations: Iterable[Situation], in_force: InForce, *, on: date) -> 
     """The year that is looked at on a day, in the order in which the youths come."""
     kept, summer = tuple(situations), leaving_year(on)
     standings = tuple(found for one in kept if (found := standing(one, in_force)) is not None)
-    coming = tuple(found for one in kept if (found := coming_home(one, in_force, year=summer)) is not None)
+    coming = tuple(home for one in kept if (home := coming_home(one, in_force, year=summer)) is not None)
     return Year(summer, standings, coming)

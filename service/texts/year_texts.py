@@ -21,8 +21,10 @@ YEAR_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "If you miss a youth, ask your data steward.",
     ),
     "year.facts": (
-        "Listerne er lavet af data og pligter alene. De unge står i alfabetisk orden.",
-        "The lists are made of data and duties alone. The youths are in alphabetical order.",
+        "Listerne er lavet af data og pligter alene. De unge står i alfabetisk orden. "
+        "De, der ikke er talt med ét sted, kommer senere eller står på en anden liste.",
+        "The lists are made of data and duties alone. The youths are in alphabetical order. "
+        "Those who are not counted in one place come later, or are on another list.",
     ),
     "year.wheel": ("Årets gang", "Through the year"),
     "year.now": ("Nu", "Now"),
@@ -31,10 +33,6 @@ YEAR_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "year.waits": ("{count} mangler", "{count} are missing"),
     "year.waits.one": ("1 mangler", "1 is missing"),
     "year.passed": ("{done} af {all} er på plads", "{done} of {all} are settled"),
-    "year.shut": (
-        "Listen åbner {on}. Indtil da står her ingen.",
-        "The list opens on {on}. Until then nobody is on it.",
-    ),
     "year.none": (
         "Ingen mangler lige nu. Listen bliver set efter igen hver nat.",
         "Nobody is missing right now. The list is looked through again every night.",

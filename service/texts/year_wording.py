@@ -15,7 +15,7 @@ from service.texts.dates import Language, day
 
 @dataclass(frozen=True)
 class WordedStation:
-    """A checkpoint in words; `youth_ids` of those who wait there, `empty` what stands in the place of nobody."""
+    """A checkpoint in words; `youth_ids` of those who wait there."""
 
     name: str
     title: str
@@ -26,25 +26,27 @@ class WordedStation:
     waits: str
     passed: str
     youth_ids: tuple[str, ...]
-    empty: str
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it has a list of its own: the present one, and each where somebody waits."""
+        return self.is_now or bool(self.youth_ids)
 
 
 def word_station(station: Station, standings: tuple[Standing, ...], *, on: date, language: Language) -> WordedStation:
     """A checkpoint as it stands on a day."""
     waits = [one.situation.youth_id for one in standings if any(moment.rule is station.rule for moment in one.waits)]
     done, is_open, key = sum(station.rule in one.passed for one in standings), on >= station.from_on, _key(station.rule)
-    opens = day(station.from_on, language)
     return WordedStation(
         str(station.rule),
         say(key, language),
-        say("year.opened" if is_open else "year.opens", language, on=opens),
+        say("year.opened" if is_open else "year.opens", language, on=day(station.from_on, language)),
         say(f"{key}.asks", language),
         station.is_now(on),
         is_open,
         say_count("year.waits", len(waits), language) if waits else "",
         say("year.passed", language, done=done, all=len(standings)) if is_open and standings else "",
         tuple(waits),
-        say("year.none", language) if is_open else say("year.shut", language, on=opens),
     )
 
 

@@ -23,7 +23,6 @@ EXEMPT = {
     "audit.lines": "the trail tells what was done, to those who may read it and to its own verification",
     "audit_lines.newest": "a number and a hash",
     "audit_lines.still_holds": "a hash",
-    "audit_lines.write_lines": "writes",
     "casework.appoint_unless_later": "writes: looks only whether somebody else has been appointed",
     "done_requests.done_under": "tells the flag of the caller's own request",
     "dump.read_table": "writes a backup back",
