@@ -15,10 +15,12 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
+from service.texts.guide_texts import GUIDE_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
 from service.texts.model_page_texts import MODEL_PAGE_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
+from service.texts.oversight_texts import OVERSIGHT_TEXTS
 from service.texts.overview_texts import OVERVIEW_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
@@ -253,6 +255,8 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **SIGHT_TEXTS,
     **OVERVIEW_TEXTS,
     **MODEL_PAGE_TEXTS,
+    **GUIDE_TEXTS,
+    **OVERSIGHT_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,

@@ -9,13 +9,16 @@ from starlette.staticfiles import StaticFiles
 
 from service.web import (
     about_page,
+    audit_pages,
     break_glass_pages,
+    help_pages,
     identity_pages,
     list_pages,
     model_pages,
     operating_pages,
     overview_pages,
     reference_page,
+    rights_pages,
     sign_in_pages,
     youth_pages,
 )
@@ -32,6 +35,9 @@ ROUTERS: Final = (
     list_pages.router,
     overview_pages.router,
     model_pages.router,
+    help_pages.router,
+    audit_pages.router,
+    rights_pages.router,
 )
 
 

@@ -21,21 +21,23 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed", "assigned"}) | {
-    "stopped",
-    "lifted",
-    "proposed",
-    "confirmed",
-    "withdrawn",
-}
+DONE: Final = frozenset(
+    (
+        "assessed contacted moved raised opened reviewed assigned stopped lifted proposed confirmed withdrawn objected ended contested "
+        "answered held released"
+    ).split()
+)
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
     (Act.SEE_OVERVIEW, "nav.overview", "/overblik"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
+    (Act.READ_AUDIT, "nav.trail", "/tilsyn"),
     (Act.SEE_MODEL, "nav.model", "/data-og-model"),
 )
+_HELP: Final = ("nav.guide", "/hjaelp")
+"""Where everybody who is signed in may go."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Reader:
     def _links(self, path: str) -> list[Link]:
         if self.actor is None:
             return []
-        return [Link(self.say(key), href, path.startswith(href)) for act, key, href in _PLACES if may(self.actor, act)]
+        places = [(key, href) for act, key, href in _PLACES if may(self.actor, act)]
+        return [Link(self.say(key), href, path.startswith(href)) for key, href in (*places, _HELP)]
 
 
 @dataclass(frozen=True)
