@@ -42,6 +42,11 @@ def actions(work: Work) -> list[str]:
     return [row.action for row in work.rows(sa.select(AUDIT.c.action).distinct().order_by(AUDIT.c.action))]
 
 
+def actors(work: Work) -> list[str]:
+    """Everybody who stands in the trail, in order of their ids."""
+    return [row.actor_id for row in work.rows(sa.select(AUDIT.c.actor_id).distinct().order_by(AUDIT.c.actor_id))]
+
+
 def _query(wanted: Wanted) -> sa.Select[Any]:
     query = sa.select(AUDIT)
     if wanted.since is not None:

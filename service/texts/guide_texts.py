@@ -64,7 +64,7 @@ basis | hjemmel | legal basis
 objection | indsigelse | objection
 """
 _MEANINGS: Final = """
-youth | En borger på 15 til 18 år. Elev siger vi kun om skoledage. | A resident of 15 to 18. We say pupil of school days alone.
+youth | En borger på 15 til 18 år. | A resident of 15 to 18 years.
 tovholder | Den ene vejleder, der holder trådene samlet. | The one counsellor who keeps the threads together.
 flag | En grund til at se på en ung. | A reason to look at a youth.
 duty | Dagen, hvor noget skal være gjort efter loven. | The day by which the law wants something done.

@@ -14,7 +14,8 @@ pages | Tilsynets sider | Pages of supervision
 search | Søg i loggen | Search the log
 from | Fra og med | From
 until | Til og med | Until
-who | Hvem (id) | Who (id)
+who | Hvem | Who
+who.any | Alle | Everybody
 action | Handling | Act
 action.any | Alle handlinger | All acts
 youth | Den unges id | The youth's id
@@ -65,6 +66,8 @@ hold.release.of | Ophæv for {youth} | Release for {youth}
 erased_title | Slettet | Erased
 youth | Den unges id | The youth's id
 unknown.title | Vi kender ikke den unge | We do not know the youth
+no_record.title | Den findes ikke | There is none
+gone.title | Det er allerede gjort | It is done already
 unknown | Tjek, hvordan id er skrevet. | Look at how the id is written.
 wrong.title | Noget mangler | Something is missing
 """
@@ -169,6 +172,10 @@ OVERSIGHT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "claims.no_record": (
         "Vi har ingen sådan oplysning fra den dag. Giv den unge indsigt for at se, hvad der er gemt.",
         "We hold no such record of that day. Give the youth access to see what is held.",
+    ),
+    "claims.gone": (
+        "Det står her ikke længere. Måske har en anden gjort det. Se siden igen.",
+        "It does not stand any more. Somebody else may have done it. Look at the page again.",
     ),
     "claims.wrong": (
         "Skriv mindst fem tegn om hvorfor, og udfyld alle felter.",

@@ -79,6 +79,7 @@ class TrailPage:
     """The form as it was filled in, and what was found; `rows` is None until somebody has searched, `before` 0 where there is no more."""
 
     sought: Sought
+    actors: tuple[Choice, ...]
     actions: tuple[Choice, ...]
     purposes: tuple[Choice, ...]
     rows: tuple[TrailRow, ...] | None = None
@@ -139,10 +140,12 @@ def _page(
     reader: SignedIn, asked: Sought, *, rows: tuple[TrailRow, ...] | None = None, before: int = 0, wrong: str = ""
 ) -> TrailPage:
     with reader.service.store.read() as work:
-        actions = audit_search.actions(work)
-    choices = sorted((Choice(name, _say_act(reader, name) or name) for name in actions), key=lambda one: one.text)
+        actors, actions = audit_search.actors(work), audit_search.actions(work)
+        names = {user.user_id: user.name for user in users.users(work)}
+    people = tuple(Choice(one, names.get(one, one)) for one in actors)
+    acts = sorted((Choice(name, _say_act(reader, name) or name) for name in actions), key=lambda one: one.text)
     purposes = tuple(Choice(str(one), reader.say(f"trail.purpose.{one}")) for one in PURPOSES)
-    return TrailPage(asked, tuple(choices), purposes, rows, before, wrong)
+    return TrailPage(asked, people, tuple(acts), purposes, rows, before, wrong)
 
 
 def _row(reader: SignedIn, line: Line, names: Mapping[str, str]) -> TrailRow:

@@ -167,7 +167,7 @@ def _done(reader: SignedIn, done: str, do: Callable[[Work], object]) -> Response
     except _Unknown:
         return _page(reader, said="unknown", status=404)
     except UnknownThing:
-        return _page(reader, said="no_record", status=404)
+        return _page(reader, said="no_record" if done == "contested" else "gone", status=404)
     return go_to(f"{RIGHTS}?gjort={done}")
 
 
@@ -176,7 +176,6 @@ def _page(reader: SignedIn, *, said: str = "", status: int = 200) -> Response:
         found = read_rights(work, reader.actor, at=reader.at)
     language, today = reader.language, local_day(reader.at)
     since = {one.youth_id: medium_day(local_day(one.at), language) for one in found.objections}
-    title = "wrong.title" if said == "wrong" else "unknown.title" if said == "unknown" else "wrong.title"
     page = RightsPage(
         tuple(_dispute(reader, one, today) for one in found.disputes),
         tuple(StandingRow(key, reader.say("claims.objection.since", on=on)) for key, on in since.items()),
@@ -186,7 +185,7 @@ def _page(reader: SignedIn, *, said: str = "", status: int = 200) -> Response:
         tuple(Choice(str(one), reader.say(f"claims.answer.{one}")) for one in Answer),
         LONGEST,
         today.isoformat(),
-        reader.say(f"claims.{title}") if said else "",
+        reader.say(f"claims.{said}.title") if said else "",
         reader.say(f"claims.{said}") if said else "",
     )
     return reader.page("rights.html.j2", page, status=status)

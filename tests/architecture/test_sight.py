@@ -22,6 +22,7 @@ AUTHORIZER = "service/casework/seeing.py"
 EXEMPT = {
     "audit.lines": "the trail tells what was done, to those who may read it and to its own verification",
     "audit_search.actions": "words of what was done, of no youth",
+    "audit_search.actors": "who stands in the trail, of no youth",
     "audit_lines.newest": "a number and a hash",
     "audit_lines.still_holds": "a hash",
     "casework.appoint_unless_later": "writes: looks only whether somebody else has been appointed",
