@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from service.web import (
     about_page,
+    audit_pages,
     break_glass_pages,
     call_page,
     cover_pages,
@@ -16,6 +17,7 @@ from service.web import (
     handover_pages,
     follow_up_acts,
     follow_up_pages,
+    help_pages,
     identity_pages,
     ladder_page,
     list_pages,
@@ -28,6 +30,7 @@ from service.web import (
     operating_pages,
     overview_pages,
     reference_page,
+    rights_pages,
     sign_in_pages,
     year_pages,
     youth_acts,
@@ -59,6 +62,9 @@ ROUTERS: Final = (
     overview_pages.router,
     model_pages.router,
     mine_pages.router,
+    help_pages.router,
+    audit_pages.router,
+    rights_pages.router,
 )
 
 
