@@ -15,14 +15,14 @@ from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
-from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
 from service.texts.guide_texts import GUIDE_TEXTS
+from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
+from service.texts.list_texts import LIST_PAGE_TEXTS
 from service.texts.meeting_texts import MEETING_TEXTS
 from service.texts.model_page_texts import MODEL_PAGE_TEXTS
-from service.texts.list_texts import LIST_PAGE_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
 from service.texts.oversight_texts import OVERSIGHT_TEXTS
 from service.texts.overview_texts import OVERVIEW_TEXTS

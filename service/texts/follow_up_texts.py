@@ -20,6 +20,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Der er ikke noget at følge op på lige nu.",
         "There is nothing to follow up right now.",
     ),
+    "follow.others": ("Andet om jeres arbejde", "More about your work"),
     "follow.none.next": (
         "Åbn en ung fra ugens liste, og planlæg en indsats. Så kommer den her.",
         "Open a youth from the week's list, and plan an effort. Then it comes here.",
