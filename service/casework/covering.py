@@ -8,14 +8,12 @@ from datetime import date, datetime
 from typing import Final
 
 from features.vocabulary import CounsellorId, YouthId
-from service.casework.assigning import set_cover
 from service.casework.routes import organisation_now
 from service.casework.seeing import local_day, may_see
 from service.domain.access import Act, Actor, check_may, may
 from service.domain.audit import Event
 from service.domain.casework import Cover, standing_covers
 from service.domain.due import DueItem, in_order
-from service.domain.errors import WrongUse
 from service.domain.flag_life import StoredFlag
 from service.domain.routing import Organisation, route_uncovered
 from service.domain.sight import Errand, Task
@@ -45,19 +43,6 @@ def read_covers(work: Work, actor: Actor, *, at: datetime) -> tuple[Cover, ...]:
     mine = tuple(one for one in found if _concerns(actor, one))
     audit.append(work, Event(at, actor, "covers.listed", detail={"covers": len(mine)}))
     return mine
-
-
-def come_back(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: datetime) -> None:
-    """Let a counsellor have everything back from today, whatever time off is left.
-
-    Raises: NotPermitted if it is neither one's own nor a leader's to say; WrongUse if the counsellor is not away.
-    """
-    today = local_day(at)
-    away = [one for one in standing_covers(casework.covers_from(work, today)) if one.counsellor_id == counsellor_id]
-    now = next((one for one in away if one.holds(today)), None)
-    if now is None:
-        raise WrongUse("cover: got somebody who is not away today, allowed is one who is. Look at the list again.")
-    set_cover(work, actor, Cover(counsellor_id, counsellor_id, today, now.to_on), at=at)
 
 
 def read_open_items(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: datetime) -> OpenItems:

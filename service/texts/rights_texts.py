@@ -128,8 +128,7 @@ form | slags skema | form
 from_state | fra | from
 giver_id | fra vejleder | from counsellor
 grade | klasse | grade
-happened_of | nummer på det, der rettes | number of what is changed
-on | dag | day
+happened_on | dag | day
 hash | segl | seal
 holders | forældremyndighed | custody holders
 horizon_days | dage frem | days ahead
@@ -162,6 +161,7 @@ name | navn | name
 next_at | næste forsøg | next attempt
 note | note | note
 number | nummer | number
+of | nummer på det, der rettes | number of what is changed
 on | dag | day
 onset_on | begyndte | onset
 opened_at | åbnet | opened at

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from features.vocabulary import CounsellorId, YouthId
-from service.casework.assigning import LONGEST_COVER, set_cover
-from service.casework.covering import OpenItems, come_back, read_covers, read_open_items
+from service.casework.assigning import LONGEST_COVER, come_back, set_cover
+from service.casework.covering import OpenItems, read_covers, read_open_items
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may, may
 from service.domain.casework import Cover

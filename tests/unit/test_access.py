@@ -68,6 +68,7 @@ see_identity     | x          | x      |              |                    |    
 ask_colleague    | x          | x      |              |                    |         |
 break_glass      | x          | x      |              |                    |         |
 review_glass     |            | x      |              | x                  |         |
+meet             | x          | x      |              |                    |         |
 """
 
 
