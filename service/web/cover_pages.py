@@ -19,13 +19,13 @@ from service.domain.drafts import Typed
 from service.domain.errors import WrongUse
 from service.texts.catalogue import say
 from service.texts.dates import span
-from service.texts.meeting_wording import say_due_item
+from service.texts.follow_up_wording import Names, word_due
 from service.texts.wording import say_due
 from service.web.handover_views import CoverPage, CoverRow, Item, ItemRow, Items
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.typed import NOTHING, TypedForm, day_in, value
 from service.web.views import Choice
-from service.web.youth_sight import Names, href_of, read_names
+from service.web.youth_sight import href_of, read_names
 
 router = APIRouter(include_in_schema=False)
 
@@ -125,6 +125,5 @@ def _worded(reader: SignedIn, found: OpenItems) -> Iterator[tuple[YouthId, date,
         due, is_past = say_due(flag.due_on, today, language), flag.due_on is not None and flag.due_on < today
         yield flag.youth_id, flag.due_on or date.max, Item(say(f"rule.{flag.rule}", language), "", due, is_past)
     for one in found.due:
-        href = f"{href_of(reader, one.youth_id)}/{one.below}" if one.below else ""
-        due = say_due(one.due_on, today, language)
-        yield one.youth_id, one.due_on, Item(say_due_item(one, language), href, due, one.is_past(today))
+        href, told = f"{href_of(reader, one.youth_id)}/{one.below}", word_due(one, language, on=today)
+        yield one.youth_id, one.due_on, Item(told.text, href, told.when, told.is_past)

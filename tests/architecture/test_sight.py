@@ -63,6 +63,7 @@ MAKES_ERRANDS = {
     "service/casework/covering.py": {"ROUTING"},
     "service/casework/flag_moves.py": {"ACTING"},
     "service/casework/handing_over.py": {"ACTING"},
+    "service/casework/meetings.py": {"ROUTING"},
     "service/casework/identity.py": {"COLLEAGUE"},
     "service/casework/routes.py": {"ROUTING"},
     AUTHORIZER: {"WHO_MAY_SEE"},
