@@ -32,7 +32,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "due.follow_up": ("Følg op: {what}", "Follow up: {what}"),
     "due.look_back": ("Se tilbage, tre måneder efter afslutning", "Look back, three months after closing"),
     "due.agreement": ("Aftale: {what}", "Agreement: {what}"),
-    "due.meeting": ("Møde: {what}", "Meeting: {what}"),
+    "due.meeting": ("Hold mødet, og skriv hvad I aftalte", "Hold the meeting, and write what you agreed"),
     "due.handover": ("Kvittér for overlevering", "Acknowledge a hand-over"),
     "due.on": ("{day}", "{day}"),
     "due.past": ("Skulle være gjort {day}", "Should have been done {day}"),
