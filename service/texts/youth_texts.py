@@ -47,8 +47,11 @@ YOUTH_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "school.effort.open": ("{kind}, fra {on}", "{kind}, from {on}"),
     "school.effort.ended": ("{kind}, {on} til {ended}", "{kind}, {on} to {ended}"),
     "school.table": ("Se ugerne i en tabel", "See the weeks in a table"),
-    "school.table.caption": ("Dage med fravær, uge for uge", "Days of absence, week by week"),
-    "school.column.days": ("Skoledage", "School days"),
+    "school.table.caption": ("Skoledage i data, og dage med fravær", "School days in the data, and days of absence"),
+    "school.column.days": ("Dage", "Days"),
+    "school.column.unlawful": ("Ulovligt", "Unlawful"),
+    "school.column.permitted": ("Lovligt", "Permitted"),
+    "school.column.sick": ("Syg", "Sick"),
     "school.unreadable": (
         "Fraværet kan ikke vises nu. Enten mangler der hjemmel, eller også kan data ikke læses. Spørg jeres driftsansvarlige.",
         "The absence cannot be shown now. Either a legal basis is missing, or the data cannot be read. Ask your operator.",
