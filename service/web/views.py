@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.texts.case_wording import WordedCase
 from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
-from service.texts.wording import WordedList
+from service.texts.year_wording import WordedStation
 from service.texts.youth_wording import WordedColleague, WordedCourse, WordedYear
 from service.web.charts import Chart
 from service.web.rendering import Link
@@ -67,18 +67,6 @@ class Freshness:
 
     fresh: str
     stale: str
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """A place's list. `hrefs`: to each youth's page, empty for whom the reader may not see. `marks`: what has happened, by youth."""
-
-    list: WordedList
-    freshness: Freshness
-    hrefs: Mapping[str, str]
-    marks: Mapping[str, tuple[str, ...]]
-    places: tuple[Link, ...]
-    weeks: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -221,3 +209,31 @@ class ReviewPage:
     waiting: tuple[OpeningRow, ...]
     done: tuple[OpeningRow, ...]
     refusals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A youth on a list of the year; `told` says what is known, `state` where somebody has begun."""
+
+    name: str
+    href: str
+    age: str
+    told: str
+    state: str
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """The year of those who leave school in a summer. `rows`: who waits, by checkpoint. `home`: who comes home without a next step.
+
+    `leavers` is empty if nobody leaves.
+    """
+
+    year: int
+    freshness: Freshness
+    leavers: str
+    stations: tuple[WordedStation, ...]
+    rows: Mapping[str, tuple[YearRow, ...]]
+    home: tuple[YearRow, ...]
+    settled: tuple[YearRow, ...]
+    links: tuple[Link, ...]

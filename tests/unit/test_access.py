@@ -41,6 +41,7 @@ EVERY_ACT = """
 see_youths       | x          | x      |              | x                  |         |
 assess           | x          | x      |              |                    |         |
 record_contact   | x          | x      |              |                    |         |
+follow_up        | x          | x      |              |                    |         |
 move_flag        | x          | x      |              |                    |         |
 raise_flag       | x          | x      |              |                    |         |
 hand_over        | x          | x      |              |                    |         |
@@ -68,6 +69,9 @@ see_identity     | x          | x      |              |                    |    
 ask_colleague    | x          | x      |              |                    |         |
 break_glass      | x          | x      |              |                    |         |
 review_glass     |            | x      |              | x                  |         |
+see_overview     |            | x      |              |                    |         |
+propose_bundle   |            |        |              |                    | x       | x
+confirm_bundle   |            | x      |              |                    |         | x
 """
 
 
