@@ -11,15 +11,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-import pandas as pd
 import pyarrow as pa
 
 from features.asof import Known, attendance_known_on, known_on
 from features.errors import FeaturesError
 from features.permission import Permits, Purpose
-from features.records import ATTENDANCE, INSTITUTIONS, INTERVENTIONS, SCHOOL_DAYS, Records
+from features.records import ATTENDANCE, INSTITUTIONS, SCHOOL_DAYS, Records
 from features.typed import frame_of
-from features.vocabulary import InstitutionId, InterventionKind
+from features.vocabulary import InstitutionId
 from service.absence import DEFAULT, possible_days
 from service.domain.errors import ServiceError
 from service.domain.legal_basis import tables_with_basis
@@ -34,7 +33,10 @@ SHOWN: Final = timedelta(weeks=56)
 
 @dataclass(frozen=True)
 class AskedYear:
-    """Whose school days are asked for, as which night saw them, what permits reading them now, and which days are disputed."""
+    """Whose school days are asked for, as which night saw them, and what permits reading them now.
+
+    `disputed`: days of which the youth says that they are wrong. `efforts`: those noted here.
+    """
 
     seen: OneYouth
     facts: YouthFacts
@@ -42,6 +44,7 @@ class AskedYear:
     version: int | None
     permits: Permits
     disputed: Collection[date] = ()
+    efforts: Collection[Began] = ()
 
     @property
     def first_on(self) -> date:
@@ -65,8 +68,8 @@ def read_school_year(lake: Lake, asked: AskedYear) -> SchoolYear | None:
         return None
     if refused & {ATTENDANCE.name, INSTITUTIONS.name, SCHOOL_DAYS.name}:
         return None
-    efforts = () if INTERVENTIONS.name in refused else tuple(_efforts(records, asked))
-    return SchoolYear(asked.as_of, school_weeks(_days(records, asked), _expected(around, asked)), efforts, around.names)
+    weeks = school_weeks(_days(records, asked), _expected(around, asked))
+    return SchoolYear(asked.as_of, weeks, tuple(_efforts(asked)), around.names)
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,10 @@ def _expected(around: _Surroundings, asked: AskedYear) -> dict[date, Kept]:
     return expected
 
 
-def _efforts(records: Records, asked: AskedYear) -> Iterator[Began]:
-    """Efforts that began in the time, in order."""
-    known = known_on(replace(records, tables={INTERVENTIONS.name: records.tables[INTERVENTIONS.name]}), asked.as_of)
-    for row in known[INTERVENTIONS.name].sort_values(["started_on", "kind"]).itertuples(index=False):
-        yield _began(row)
-
-
-def _began(row: Any) -> Began:
-    return Began(
-        InterventionKind(row.kind), row.started_on.date(), None if pd.isna(row.ended_on) else row.ended_on.date()
+def _efforts(asked: AskedYear) -> Iterator[Began]:
+    """Efforts that began in the time, of the records and those noted here, each told once and in order."""
+    of_records = (Began(one.kind, one.started_on, one.ended_on) for one in asked.facts.situation.efforts)
+    found = {(one.kind, one.on): one for one in (*of_records, *asked.efforts)}
+    yield from sorted(
+        (one for one in found.values() if one.on >= asked.first_on), key=lambda one: (one.on, str(one.kind))
     )

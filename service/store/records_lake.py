@@ -26,7 +26,6 @@ from features.records import (
     ATTENDANCE,
     BY_NAME,
     INSTITUTIONS,
-    INTERVENTIONS,
     SCHOOL_DAYS,
     TABLES,
     Records,
@@ -168,10 +167,10 @@ class Lake:
         return self._records(self.version(number), wanted, read)
 
     def year_of_youth(self, number: int, seen: OneYouth, *, as_of: date, since: date) -> Records:
-        """Of one youth the attendance and the efforts from a day on; no other table is read or contained."""
+        """Of one youth the attendance from a day on; no other table is read or contained."""
         shards, days = (shard_of(seen.youth_id),), (since, as_of)
         wanted = Wanted(shards, seen.youth_id, taken_until=number, received_until=as_of, days=days)
-        return self._records(self.version(number), wanted, (ATTENDANCE, INTERVENTIONS))
+        return self._records(self.version(number), wanted, (ATTENDANCE,))
 
     def school_calendars(self, number: int, *, as_of: date) -> Records:
         """Institutions and their school days, which are about no youth; no other table is read or contained."""

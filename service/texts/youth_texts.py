@@ -8,8 +8,8 @@ from typing import Final
 YOUTH_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "youth.on_page": ("På siden", "On this page"),
     "youth.work": ("Kontakt og aftaler", "Contact and agreements"),
-    "youth.onwards.opfoelgning": ("Opfølgning og plan", "Follow-up and plan"),
-    "youth.onwards.moeder": ("Møder og aftaler", "Meetings and agreements"),
+    "youth.follow_up": ("Opfølgning og plan", "Follow-up and plan"),
+    "youth.contacts.earlier": ("Se tidligere kontakt", "See earlier contact"),
     # Absence over time
     "school.title": ("Fravær over tid", "Absence over time"),
     "school.summary": (
