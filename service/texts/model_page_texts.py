@@ -88,6 +88,7 @@ MODEL_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Er data friske, er natten kørt, og hvad må modellen? Her står intet om den enkelte unge.",
         "Are the data fresh, has the night run, and what may the model do? Nothing here is of any one youth.",
     ),
+    "model_page.today": ("i dag", "today"),
     "model_page.age.one": ("1 dag", "1 day"),
     "model_page.age": ("{count} dage", "{count} days"),
     "model_page.sources.about": (

@@ -17,8 +17,6 @@ youth | Ung | Youth
 what | Hvad | What
 due | Frist | Deadline
 why | Det ved vi om hvorfor | What we know of why
-since | Siden | Since
-act | Gør noget | Act
 why.not_reached | Vi har prøvet, men ikke truffet den unge | We tried, but did not reach the youth
 why.in_queue | Ingen har den unge endnu | Nobody has the youth yet
 why.waiting | En vejleder har valgt at vente | A counsellor chose to wait
@@ -29,8 +27,6 @@ queue.choose | Vælg vejleder til {youth} | Choose a counsellor for {youth}
 queue.give | Giv til vejleder | Give to the counsellor
 waiting | Venter på plads | Waits for a place
 waiting.none | Ingen har ventet på to lister eller flere. | Nobody has waited for two lists or more.
-waiting.since | Uge {week} | Week {week}
-waiting.open | Åbn den unge | Open the youth
 clocks | Frister uge for uge | Deadlines week by week
 clocks.contact_5 | Kontakt inden 5 arbejdsdage | Contact within 5 working days
 clocks.offer_30 | Tilbud inden 30 dage | Offer within 30 days
