@@ -78,7 +78,7 @@ law.duty | Pligter til kontakt og tilbud | Duties of contact and offer
 law.transition | Overgange fra skole til uddannelse | Transitions from school to education
 law.contact | Kontakt, aftaler og overlevering | Contact, agreements and hand-over
 law.risk | Tegn på frafald | Signs of dropout
-law.profile | Hvornår fraværet begyndte | When the absence began
+law.profile | Fraværets forløb over årene | The course of absence over the years
 law.order | Hvem der får plads på listen ved mange tegn | Who gets a place on the list for many signs
 """
 MODEL_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {

@@ -52,9 +52,9 @@ load.away | væk, {name} dækker | away, {name} covers
 load.covers | dækker for {names} | covers for {names}
 results | Hvordan gik det? | How did it go?
 results.step | Trin | Step
-results.profile | Fravær begyndte | Absence began
+results.profile | Fraværets forløb | Course of the absence
 results.steps | Efter trin på indsatstrappen | By step of the ladder
-results.profiles | Efter hvornår fraværet begyndte | By when the absence began
+results.profiles | Efter fraværets forløb | By the course of the absence
 results.one_step | Trin {step}: {name} | Step {step}: {name}
 result.helped | Det hjalp | It helped
 result.partly | Hjalp noget | Helped some
