@@ -44,6 +44,7 @@ class Act(StrEnum):
     SEE_YOUTHS = "see_youths"  # lists, flags and cases, of whom `why_may_see` gives a reason for
     ASSESS = "assess"
     RECORD_CONTACT = "record_contact"
+    FOLLOW_UP = "follow_up"  # efforts on the ladder, closing a course, looking back
     MOVE_FLAG = "move_flag"
     RAISE_FLAG = "raise_flag"
     HAND_OVER = "hand_over"
@@ -71,14 +72,24 @@ class Act(StrEnum):
     ASK_COLLEAGUE = "ask_colleague"  # whose a youth is, by CPR number
     BREAK_GLASS = "break_glass"  # open a youth whom one may not see, for a few hours
     REVIEW_GLASS = "review_glass"  # look afterwards at who did
+    MEET = "meet"  # call meetings about a youth, and write down what was agreed
     SEE_OVERVIEW = "see_overview"  # deadlines kept, who waits, load, and results of the area
     PROPOSE_BUNDLE = "propose_bundle"  # say that a model should be used
     CONFIRM_BUNDLE = "confirm_bundle"  # say so too, of somebody else's proposal: then it is used
 
 
 _CASEWORK: Final = frozenset(
-    {Act.SEE_YOUTHS, Act.ASSESS, Act.RECORD_CONTACT, Act.MOVE_FLAG, Act.RAISE_FLAG, Act.HAND_OVER, Act.RECUSE}
-) | {Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
+    {
+        Act.SEE_YOUTHS,
+        Act.ASSESS,
+        Act.RECORD_CONTACT,
+        Act.FOLLOW_UP,
+        Act.MOVE_FLAG,
+        Act.RAISE_FLAG,
+        Act.HAND_OVER,
+        Act.RECUSE,
+    }
+) | {Act.MEET, Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
 _STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
 ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.COUNSELLOR: _CASEWORK | {Act.SEE_RUNS, Act.SEE_MODEL},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -53,6 +53,7 @@ class StoredContact:
     contacted_on: date
     at: datetime
     note: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,30 @@ class Cover:
     def holds(self, on: date) -> bool:
         """Whether the counsellor is away on a day."""
         return self.from_on <= on <= self.to_on
+
+
+def standing_covers(recorded: Iterable[Cover]) -> tuple[Cover, ...]:
+    """Who is away when, as it stands: for any day the cover recorded last counts, and one by oneself says that one is back.
+
+    Shape: parts of the covers recorded, by first day and counsellor.
+    """
+    standing: list[Cover] = []
+    for new in recorded:
+        standing = [part for old in standing for part in _beside(old, new)]
+        standing.append(new)
+    away = (cover for cover in standing if cover.by_id != cover.counsellor_id)
+    return tuple(sorted(away, key=lambda cover: (cover.from_on, cover.counsellor_id)))
+
+
+def _beside(old: Cover, new: Cover) -> Iterator[Cover]:
+    """What is left of a cover once another has been recorded."""
+    if old.counsellor_id != new.counsellor_id or new.from_on > old.to_on or new.to_on < old.from_on:
+        yield old
+        return
+    if old.from_on < new.from_on:
+        yield replace(old, to_on=new.from_on - timedelta(days=1))
+    if old.to_on > new.to_on:
+        yield replace(old, from_on=new.to_on + timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -139,7 +164,7 @@ class Memory:
     """Everything of the casework that a night may know: what was done before its cut, and nothing after.
 
     Empty, it is the memory of a service that has never run. `flags` by flag_id. `handovers`: those still open.
-    `districts`: where youths with an open flag or a tovholder lived on the night before.
+    `districts`: where youths with an open flag or a tovholder lived on the night before. `with_open_effort`: one that was recorded here.
     """
 
     as_of: date
@@ -150,6 +175,7 @@ class Memory:
     recusals: tuple[Recusal, ...] = ()
     handovers: Mapping[YouthId, Handover] = field(default_factory=dict)
     districts: Mapping[YouthId, DistrictId | None] = field(default_factory=dict)
+    with_open_effort: frozenset[YouthId] = frozenset()
 
     @cached_property
     def by_youth(self) -> Mapping[YouthId, tuple[Remembered, ...]]:

@@ -21,7 +21,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from features.records import ATTENDANCE, BY_NAME, INSTITUTIONS, TABLES, Records, Table, empty
+from features.records import (
+    ATTENDANCE,
+    BY_NAME,
+    INSTITUTIONS,
+    INTERVENTIONS,
+    SCHOOL_DAYS,
+    TABLES,
+    YOUTHS,
+    Records,
+    Table,
+    empty,
+)
 from features.typed import frame_of
 from service.domain.errors import DeliveryRefused, IntegrityBroken
 from service.domain.sight import OneYouth
@@ -45,6 +56,7 @@ MOST_FILES: Final = 8
 GRACE: Final = timedelta(days=2)
 """How long a file that no version needs any more is left for whoever reads it."""
 VERSIONS: Final = "versions"
+_OF_A_YEAR: Final = (YOUTHS, ATTENDANCE, INTERVENTIONS, INSTITUTIONS, SCHOOL_DAYS)
 Mark = Callable[[str], None]
 
 
@@ -155,6 +167,12 @@ class Lake:
         wanted = Wanted((shard_of(seen.youth_id),), seen.youth_id, taken_until=number, received_until=as_of)
         read = [table for table in TABLES if is_of_youths(table) or table is INSTITUTIONS]
         return self._records(self.version(number), wanted, read)
+
+    def year_of_youth(self, number: int, seen: OneYouth, *, as_of: date, since: date) -> Records:
+        """Of one youth the attendance and efforts from a day on, with the calendars and names of institutions; no other table is read."""
+        shards, days = (shard_of(seen.youth_id),), (since, as_of)
+        wanted = Wanted(shards, seen.youth_id, taken_until=number, received_until=as_of, days=days)
+        return self._records(self.version(number), wanted, _OF_A_YEAR)
 
     def records_of_tables(self, number: int, tables: Collection[Table], *, as_of: date) -> Records:
         """The same of everybody, but of some tables alone; no other table is read or contained."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from service.store import (
+    follow_up_tables,
     identity_tables,
     job_tables,
     kept_tables,
+    meeting_tables,
     outbox_tables,
     proposal_tables,
     rights_tables,
@@ -23,7 +25,9 @@ DECLARED: Final = (
     rights_tables,
     job_tables,
     sight_tables,
+    meeting_tables,
     proposal_tables,
+    follow_up_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

@@ -45,6 +45,11 @@ def month(on: date, language: Language) -> str:
     return _written(on, "MMMM y", language)
 
 
+def short_months(language: Language) -> tuple[str, ...]:
+    """The twelve months in short: jan, feb, mar."""
+    return tuple(_written(date(2026, number, 1), "LLL", language).rstrip(".") for number in range(1, 13))
+
+
 def deadline(on: date, language: Language) -> str:
     """Weekday and date, as a deadline is read: onsdag 18. november."""
     return _written(on, "EEEE d. MMMM" if language is Language.DA else "EEEE d MMMM", language)

@@ -180,7 +180,7 @@ OVERSIGHT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Write at least five characters on why, and fill in every field.",
     ),
     "done.objected": ("Indsigelsen er gemt.", "The objection is stored."),
-    "done.ended": ("Indsigelsen er slut.", "The objection has ended."),
+    "done.objection_ended": ("Indsigelsen er slut.", "The objection has ended."),
     "done.contested": ("Oplysningen er bestridt. Bed kilden om svar.", "The record is disputed. Ask its source."),
     "done.answered": ("Kildens svar er gemt.", "The source's answer is stored."),
     "done.held": ("Sletning er forbudt indtil videre.", "Erasing is forbidden for now."),

@@ -37,14 +37,19 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rights.line": ("Linje", "Line"),
 }
 _TABLES: Final = """
+agreements | Aftaler fra møder om dig | Agreements of meetings about you
 assessments | Vejlederes egne vurderinger | Counsellors' own assessments
 assignments | Hvem der er din vejleder | Who your counsellor is
 attendance | Fravær dag for dag | Absence day by day
 attendance_months | Fravær måned for måned | Absence month by month
 audit | Hvem der har set eller gjort noget | Who has looked or done something
+closings | Forløb, der er afsluttet | Courses that were closed
 contacts | Kontakt med dig | Contact with you
 disputes | Oplysninger, du har bestridt | Records that you have disputed
 done_requests | Hvad andre systemer har bedt om | What other systems have asked for
+drafts | Kladder, en vejleder er ved at skrive | Drafts that a counsellor is writing
+effort_moves | Hvad der skete med indsatserne | What happened to the efforts
+efforts | Indsatser, vi har noteret | Efforts that we noted
 flag_events | Hvad andre systemer får at vide | What other systems are told
 flag_moves | Hvad der skete med sagerne | What happened to the flags
 flags | Sager, en vejleder skal se på | Flags for a counsellor to look at
@@ -56,6 +61,8 @@ legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
 lookups | Opslag på dig | Look-ups of you
+meeting_people | Hvem der er med til møder om dig | Who takes part in meetings about you
+meetings | Møder om dig | Meetings about you
 next_steps | Næste skridt | Next steps
 objections | Dine indsigelser | Your objections
 openings | Nødadgang til dig | Break-glass access to you
@@ -79,6 +86,8 @@ acknowledged_at | modtaget | received at
 acknowledged_by | modtaget af | received by
 action | hvad | what
 actor_id | hvem | who
+agenda | punkter til mødet | points for the meeting
+agreed | aftalt på mødet | agreed at the meeting
 answer | svar | answer
 answered_at | besvaret | answered at
 answered_by | besvaret af | answered by
@@ -94,7 +103,13 @@ by_role | hvem tog kontakt | who made contact
 capacity | ugens pladser | places that week
 cause_on | årsag fra | cause from
 cells_key | nøglens navn | name of the key
+consent_by | hvem har sagt ja | who consented
+consent_on | sagt ja den | consented on
+consent_to | sagt ja til | consented to
 contacted_on | kontakt den | contact on
+chair_id | mødeleder | chair
+clock | klokken | at
+closed_on | afsluttet den | closed on
 content | indhold | content
 counsellor_id | vejleder | counsellor
 coverage | hvor meget data | coverage
@@ -106,6 +121,7 @@ detail | mere | more
 district_id | distrikt | district
 done_at | gjort | done at
 due_on | frist | due
+effort_number | indsatsens nummer | effort
 email | e-mail | e-mail
 end_reason | hvorfor sluttede det | why it ended
 ended_at | sluttede | ended at
@@ -113,11 +129,16 @@ ended_on | sluttede den | ended on
 erased | slettet | erased
 expected_end_on | ventet slut | expected end
 flag_id | sagens nummer | flag
+form | slags skema | form
+follow_up_on | ser på det igen | looks again on
 from_state | fra | from
 giver_id | fra vejleder | from counsellor
+goal | mål | goal
 grade | klasse | grade
-happened_on | dag | day
+happened_of | nummer på det, der rettes | number of what is changed
+on | dag | day
 hash | segl | seal
+helped | hjalp det | did it help
 holders | forældremyndighed | custody holders
 horizon_days | dage frem | days ahead
 hours_per_week | timer om ugen | hours a week
@@ -137,9 +158,16 @@ left_municipality_on | flyttede fra kommunen | left the municipality
 level | vurdering | level
 lifted_at | ophævet | lifted at
 lifted_by | ophævet af | lifted by
+look_back_on | ser tilbage | looks back on
+looked_back_at | så tilbage | looked back at
+looked_back_by | set tilbage af | looked back by
+looked_back_note | note, da vi så tilbage | note on looking back
+looked_back_where | hvor den unge var da | where the youth was then
+looks_again | hvem ser på det igen | who looks again
 lookup | segl på nummeret | seal of the number
 lookup_key | nøglens navn | name of the key
 made_id | sagens nummer | flag
+meeting | mødets nummer | meeting
 model_id | model | model
 month | måned | month
 move | skridt | move
@@ -151,9 +179,11 @@ number | nummer | number
 on | dag | day
 onset_on | begyndte | onset
 opened_at | åbnet | opened at
+outcome | hvad blev det til | what became of it
 permitted | lovligt fravær | permitted absence
 phone | telefon | phone
 place | liste | list
+position | plads i rækken | place in the row
 previous | forrige segl | seal before
 profile | forløb | profile
 profile_early | forløb: tidlig | profile: early
@@ -189,8 +219,11 @@ school_id | skole | school
 scope | om hvad | scope
 scope_id | om hvem | about whom
 score | beregning | computation
+settled_at | svaret | answered at
+settled_by | svaret af | answered by
 sex | køn | sex
 shard | del | part
+side | hvilken side | which side
 sick | sygefravær | sick
 since_at | siden | since
 source | kilde | source
@@ -199,6 +232,7 @@ starts_on | begynder den | starts on
 state | tilstand | state
 status | aktivitet | activity
 step | trin | step
+taken_back_at | taget tilbage | taken back at
 taken_in | lagt i lager | version
 to_state | til | to
 unlawful | ulovligt fravær | unlawful absence
@@ -206,13 +240,21 @@ until_at | til | until
 until_on | til den | until
 valid_from_on | gælder fra | valid from
 valid_to_on | gælder til | valid to
+venue | sted for mødet | place of the meeting
 verdict | svar på gennemgang | verdict
 version | udgave | version
 webhook_id | system | system
+way_down | vej ned ad trappen | way down the ladder
 week | uge | week
 weight | tæller | counts
+what | hvad | what
+who | hvem | who
+where_now | hvor er den unge | where the youth is
 why | grund | reason
+wish | eget ønske | own wish
 withdrawn_on | trukket tilbage den | withdrawn on
+youth_view | dit syn på det | your view
+youth_words | dine ord | your words
 youth_id | dit nummer her | your id here
 """
 RIGHTS_TEXTS: Final[Mapping[str, tuple[str, str]]] = {

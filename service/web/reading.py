@@ -22,14 +22,22 @@ from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
 DONE: Final = frozenset(
-    (
-        "assessed contacted moved raised opened reviewed assigned stopped lifted proposed confirmed withdrawn objected ended contested "
-        "answered held released"
-    ).split()
+    {
+        *("assessed", "contacted", "moved", "raised", "opened", "reviewed", "assigned"),
+        *("met", "agreed", "settled", "drafted", "undrafted"),
+        *("given", "received", "kept", "appointed", "covered", "back"),
+        *("started", "planned", "followed", "ended", "closed", "looked_back", "undone"),
+        *("chosen", "none_chosen"),
+        *("objected", "objection_ended", "contested", "answered", "held", "released"),
+        *("stopped", "lifted", "proposed", "confirmed", "withdrawn"),
+    }
 )
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.RAISE_FLAG, "nav.mine", "/mine"),
+    (Act.FOLLOW_UP, "nav.follow_up", "/opfoelgning"),
+    (Act.SEE_YOUTHS, "nav.year", "/aarshjul"),
     (Act.SEE_OVERVIEW, "nav.overview", "/overblik"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),

@@ -93,7 +93,9 @@ def store_objection(reader: Somebody, youth_id: Youth) -> Response:
 def store_end(reader: Somebody, youth_id: Youth) -> Response:
     """End a youth's objection."""
     check_may(reader.actor, Act.RECORD_OBJECTION)
-    return _done(reader, "ended", lambda work: end_objection(work, reader.actor, YouthId(youth_id), at=reader.at))
+    return _done(
+        reader, "objection_ended", lambda work: end_objection(work, reader.actor, YouthId(youth_id), at=reader.at)
+    )
 
 
 @router.post(f"{RIGHTS}/bestridt")

@@ -81,7 +81,7 @@ MAKES_ERRANDS = {
     "service/store/identities.py": {"UPKEEP"},
     "service/store/organisations.py": {"ROUTING"},
     "service/store/visibility.py": {"WHO_MAY_SEE"},
-    "service/web/youth_pages.py": {"ACTING"},
+    "service/web/youth_acts.py": {"ACTING"},
 }
 """Which file reads for what on nobody's behalf; reviewed by a person."""
 

@@ -1,0 +1,116 @@
+"""Every sentence on absence over time, the course so far, colleagues and who can see a youth, in Danish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+YOUTH_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    "youth.on_page": ("På siden", "On this page"),
+    "youth.work": ("Kontakt og aftaler", "Contact and agreements"),
+    "youth.onwards.opfoelgning": ("Opfølgning og plan", "Follow-up and plan"),
+    "youth.onwards.moeder": ("Møder og aftaler", "Meetings and agreements"),
+    # Absence over time
+    "school.title": ("Fravær over tid", "Absence over time"),
+    "school.summary": (
+        "{span}: {days} skoledage i data. Fravær i alt: {missed} dage.",
+        "{span}: {days} school days in the data. Absence in all: {missed} days.",
+    ),
+    "school.summary.none": (
+        "{span}: Vi har ingen skoledage i data.",
+        "{span}: We have no school days in the data.",
+    ),
+    "school.kinds": (
+        "Ulovligt: {unlawful}. Lovligt: {permitted}. Syg: {sick}.",
+        "Unlawful: {unlawful}. Permitted: {permitted}. Sick: {sick}.",
+    ),
+    "school.read": (
+        "Hver søjle er en skoleuge med op til fem dage. Ferier er sprunget over.",
+        "Each column is a school week of up to five days. Holidays are left out.",
+    ),
+    "school.legend": ("Sådan læses billedet", "How to read the picture"),
+    "school.present": ("Skoledag uden fravær", "School day without absence"),
+    "school.unlawful": ("Ulovligt fravær", "Unlawful absence"),
+    "school.permitted": ("Lovligt fravær", "Permitted absence"),
+    "school.sick": ("Syg", "Sick"),
+    "school.disputed": ("Bestridt: den unge siger, at det er forkert", "Disputed: the youth says that it is wrong"),
+    "school.missing": ("Data mangler", "Data are missing"),
+    "school.not_collected": (
+        "Skolen sender ikke fravær til kommunen",
+        "The school sends no attendance to the municipality",
+    ),
+    "school.no_school": ("Ingen skole i vores data", "No school in our data"),
+    "school.gaps": ("Uger, vi ikke ved noget om", "Weeks of which we know nothing"),
+    "school.gaps.lead": ("Det er ikke det samme som nul fravær.", "That is not the same as zero absence."),
+    "school.gap": ("{weeks}: {why}.", "{weeks}: {why}."),
+    "school.efforts": ("Indsatser i samme tid", "Efforts in the same time"),
+    "school.effort.open": ("{kind}, fra {on}", "{kind}, from {on}"),
+    "school.effort.ended": ("{kind}, {on} til {ended}", "{kind}, {on} to {ended}"),
+    "school.table": ("Se ugerne i en tabel", "See the weeks in a table"),
+    "school.table.caption": ("Dage med fravær, uge for uge", "Days of absence, week by week"),
+    "school.column.days": ("Skoledage", "School days"),
+    "school.unreadable": (
+        "Fraværet kan ikke vises nu. Enten mangler der hjemmel, eller også kan data ikke læses. Spørg jeres driftsansvarlige.",
+        "The absence cannot be shown now. Either a legal basis is missing, or the data cannot be read. Ask your operator.",
+    ),
+    "week.one": ("Uge {week} ({span})", "Week {week} ({span})"),
+    "week.several": ("Uge {first}–{last} ({span})", "Weeks {first}–{last} ({span})"),
+    # The course so far
+    "course.title": ("Forløbet indtil nu", "The course so far"),
+    "course.none": (
+        "Ingen uddannelse eller job i vores data. Spørg den unge.",
+        "No education or job in our data. Ask the youth.",
+    ),
+    "course.since": ("Siden {on}", "Since {on}"),
+    "course.from": ("Fra {on}", "From {on}"),
+    "course.gap": ("Ingen kendt aktivitet", "No known activity"),
+    "course.next.applied": ("Næste skridt: har søgt", "Next step: has applied"),
+    "course.next.admitted": ("Næste skridt: optaget", "Next step: admitted"),
+    "course.next.agreed": ("Næste skridt: aftalt", "Next step: agreed"),
+    "course.next.declined": ("Næste skridt: sagt nej tak", "Next step: declined"),
+    "course.next.none": ("Vi kender ikke det næste skridt.", "We do not know the next step."),
+    "course.planned": ("Planlagt: {status}", "Planned: {status}"),
+    "course.grade": ("{status}, {grade}. klasse", "{status}, grade {grade}"),
+    "course.ended.completed": ("gennemført", "completed"),
+    "course.ended.interrupted": ("afbrud", "interruption"),
+    "course.ended.programme_change": ("omvalg", "programme change"),
+    "course.ended.institution_change": ("skiftede sted", "changed place"),
+    "course.ended.moved_away": ("flyttede", "moved away"),
+    "course.ended.unknown": ("ophørt", "ended"),
+    "course.earlier": ("Se tidligere", "See earlier"),
+    # Whom to ring
+    "team.title": ("Hvem kan jeg ringe til?", "Whom can I ring?"),
+    "team.none": (
+        "Ingen vejleder har den unge endnu. Tal med lederen.",
+        "No counsellor has the youth yet. Talk to the leader.",
+    ),
+    "team.phone": ("Telefon: {phone}", "Telephone: {phone}"),
+    "team.no_phone": ("Intet telefonnummer her", "No telephone number here"),
+    "team.tovholder": ("tovholder", "coordinator"),
+    "team.owner": ("ansvarlig for en markering", "responsible for a flag"),
+    "team.school": ("vejleder på skolen", "counsellor of the school"),
+    "team.district": ("vejleder i distriktet", "counsellor of the district"),
+    "team.cover": ("vikar for {name}", "covers for {name}"),
+    "team.leader": ("leder", "leader"),
+    # Who can see the youth
+    "sees.title": ("Hvem kan se den unge?", "Who can see the youth?"),
+    "sees.count.one": ("1 person kan se den unge lige nu", "1 person can see the youth right now"),
+    "sees.count": ("{count} personer kan se den unge lige nu", "{count} persons can see the youth right now"),
+    "sees.tovholder": ("er tovholder", "is the coordinator"),
+    "sees.owner": ("er ansvarlig for en åben markering", "is responsible for an open flag"),
+    "sees.cover": ("vikarierer for en kollega", "covers for a colleague"),
+    "sees.school": ("er vejleder på skolen", "is the counsellor of the school"),
+    "sees.district": ("er vejleder, hvor den unge bor", "is the counsellor of where the youth lives"),
+    "sees.handover": ("er med i en overlevering", "takes part in a hand-over"),
+    "sees.leader": ("er leder her", "leads here"),
+    "sees.officer": ("fører tilsyn med data", "supervises the use of data"),
+    "sees.system": ("har fået adgang som system", "was given access as a system"),
+    "sees.break_glass": ("har brugt nødadgang", "broke the glass"),
+    "sees.systems": (
+        "Fagsystemer med adgang kan også læse det, vi ved.",
+        "Other systems with access can read what we know as well.",
+    ),
+    "sees.openings": ("Nødadgang til den unge", "Break-glass access to the youth"),
+    "sees.opening": ("{name}, {on} kl. {time}", "{name}, {on} at {time}"),
+    "sees.openings.none": ("Ingen har brugt nødadgang til den unge.", "Nobody has broken the glass for the youth."),
+}
