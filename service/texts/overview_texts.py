@@ -59,6 +59,7 @@ results.one_step | Trin {step}: {name} | Step {step}: {name}
 result.helped | Det hjalp | It helped
 result.partly | Hjalp noget | Helped some
 result.no_effect | Uden virkning | Without effect
+result.not_tried | Ikke prøvet | Not tried
 result.unknown | Ikke fortalt | Not told
 hidden | skjult | hidden
 agreement | Egen vurdering og beregning | Own assessment and computing
@@ -110,8 +111,9 @@ OVERVIEW_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The figures show the work, and do not say how able anybody is.",
     ),
     "overview.results.about": (
-        "Her tælles indsatser, der er slut inden for to år. Tallene viser ikke, om det var indsatsen, der virkede.",
-        "Counted are efforts that ended within two years. The figures do not show whether it was the effort that worked.",
+        "Her tælles indsatser i hele kommunen, der er slut inden for to år. Tallene viser ikke, om det var indsatsen, der virkede.",
+        "Counted are efforts of the whole municipality that ended within two years. The figures do not show whether it was the effort that "
+        "worked.",
     ),
     "overview.results.none": (
         "Ingen indsatser er slut endnu, eller de kan ikke læses. Tallene kommer, når vejledere afslutter indsatser.",

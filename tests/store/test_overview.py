@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from features.permission import NO_PERMITS, Stop, StopKind
-from features.vocabulary import AreaId, ContactKind, CounsellorId, DataKind, InterventionResult, YouthId
+from features.vocabulary import AreaId, ContactKind, CounsellorId, DataKind, InterventionKind, YouthId
 from service.casework.assessing import assess
 from service.casework.assigning import set_cover
 from service.casework.contacts import Contacted, record_contact
@@ -20,11 +20,12 @@ from service.casework.results import Read, Results, read_results
 from service.casework.seeing import check_may_overlook
 from service.domain.access import Actor, Role
 from service.domain.casework import Concern, Cover
+from service.domain.efforts import EffortResult, EffortState, Plan, StoredEffort
 from service.domain.errors import NotPermitted
-from service.domain.overview import Agreement, Kept, NotFound, WhyLate
+from service.domain.overview import Agreement, Came, Kept, NotFound, WhyLate
 from service.domain.rules import Rule
 from service.operating.permits import object_to_profiling, throw_stop
-from service.store import nights
+from service.store import efforts, nights
 from service.store.records_lake import Lake
 from service.store.tables import WEEKLY_CUTS
 from service.store.unit_of_work import Store
@@ -172,10 +173,26 @@ def results(town: Store, place: Path, *, on: date = MONDAY, data: DataKind = Dat
 
 def test_efforts_that_ended_within_two_years_are_counted_by_step_and_profile(town: Store, tmp_path: Path):
     found = results(town, tmp_path)
-    helped, none, untold = InterventionResult.HELPED, InterventionResult.NO_EFFECT, InterventionResult.UNKNOWN
+    helped, none, untold = Came.HELPED, Came.NO_EFFECT, Came.UNKNOWN
     assert found.by_step == {("3", helped): 1, ("2", none): 1, ("2", untold): 1}
     assert found.by_profile == {("late_starter", helped): 1, ("late_starter", none): 1, ("late_starter", untold): 1}
     assert found.months == (), "the service began a month ago"
+
+
+def test_an_effort_closed_here_counts_too_and_one_that_records_tell_as_well_once(town: Store, tmp_path: Path):
+    for kind, started_on, result in (
+        (InterventionKind.MENTOR, date(2026, 8, 20), EffortResult.PARTLY),
+        (InterventionKind.MENTOR, date(2026, 10, 1), EffortResult.NOT_TRIED),
+    ):
+        plan = Plan(CounsellorId("hanne"), MONDAY)
+        ended = {"state": EffortState.CLOSED, "result": result, "ended_on": MONDAY}
+        with town.begin() as work:
+            efforts.start(work, StoredEffort(0, JONAS, 3, kind, started_on, plan, "", "u-hanne", MORNING, **ended))
+    by_step = results(town, tmp_path).by_step
+    assert {key: count for key, count in by_step.items() if key[0] == "3"} == {
+        ("3", Came.PARTLY): 1,
+        ("3", Came.NOT_TRIED): 1,
+    }
 
 
 @pytest.mark.parametrize(
