@@ -14,12 +14,22 @@ from features.asof import Known, known_on, residents, seen_before, with_known_at
 from features.calendar import LOCAL
 from features.checking import check_tables
 from features.records import BY_NAME, SPELLS, Records
-from features.vocabulary import ContactKind, DistrictId, EndReason, InstitutionId, NextStepKind, Status, YouthId
+from features.vocabulary import (
+    ContactKind,
+    DistrictId,
+    EndReason,
+    InstitutionId,
+    InterventionKind,
+    InterventionResult,
+    NextStepKind,
+    Status,
+    YouthId,
+)
 from service.absence import Attendance, attendance_on
 from service.domain.casework import Memory
 from service.domain.routing import Organisation, Place
 from service.domain.rules import InForce
-from service.domain.situation import Contact, NextStep, RiskReport, Situation, Spell
+from service.domain.situation import Contact, NextStep, RecordedEffort, RiskReport, Situation, Spell
 from service.organisation import organisation_on, rows
 
 AGES: Final = (14, 18)
@@ -64,7 +74,7 @@ def build_situations(
 
 
 def remembering(situations: Situations, memory: Memory, organisation: Organisation) -> Situations:
-    """The same situations with what was recorded here before the cut: contacts beside those of the records, and who is tovholder.
+    """The same situations with what was recorded here before the cut: contacts beside those of the records, efforts, and tovholders.
 
     `organisation`: the one of the records with what is remembered of it.
     """
@@ -73,6 +83,7 @@ def remembering(situations: Situations, memory: Memory, organisation: Organisati
             situation,
             contacts=_joined(situation.contacts, memory.contacts.get(youth_id, ())),
             has_tovholder=organisation.tovholder(youth_id) is not None,
+            has_open_effort=situation.has_open_effort or youth_id in memory.with_open_effort,
         )
         for youth_id, situation in situations.youths.items()
     }
@@ -104,7 +115,7 @@ class _Facts:
     next_steps: Mapping[str, tuple[NextStep, ...]]
     contacts: Mapping[str, tuple[Contact, ...]]
     risk_reports: Mapping[str, tuple[RiskReport, ...]]
-    with_open_effort: frozenset[str]
+    efforts: Mapping[str, tuple[RecordedEffort, ...]]
 
 
 def _facts(records: Records, known: Known) -> _Facts:
@@ -113,14 +124,13 @@ def _facts(records: Records, known: Known) -> _Facts:
     planned = known.planned.assign(first_known=None, end_first_known=None)
     steps = _with_first_known(known["next_steps"], records, "next_steps", as_of)
     reports = _with_first_known(known["risk_reports"], records, "risk_reports", as_of)
-    efforts = known["interventions"]
     return _Facts(
         _by_youth(spells, _spell),
         _by_youth(planned, _spell),
         _by_youth(steps, _next_step),
         _by_youth(known["contacts"], _contact),
         _by_youth(reports, _risk_report),
-        frozenset(efforts.loc[efforts["ended_on"].isna(), "youth_id"]),
+        _by_youth(known["interventions"].sort_values(["started_on", "kind"]), _effort),
     )
 
 
@@ -151,6 +161,7 @@ def _situation(
 ) -> Situation:
     youth_id = YouthId(row.youth_id)
     spells = facts.spells.get(youth_id, ())
+    efforts = facts.efforts.get(youth_id, ())
     moved_in_on = _day(row.moved_in_on)
     return Situation(
         youth_id,
@@ -167,9 +178,11 @@ def _situation(
         quarter=attendance.quarters.get(youth_id),
         finished_quarter=attendance.finished.get(youth_id),
         has_tovholder=organisation.tovholder(youth_id) is not None,
-        has_open_effort=youth_id in facts.with_open_effort,
+        has_open_effort=any(effort.ended_on is None for effort in efforts),
+        efforts=efforts,
         last_attendance_on=attendance.latest_on.get(youth_id),
         first_known_on=_day(row.first_known),
+        absence_weeks=attendance.weeks.get(youth_id, ()),
     )
 
 
@@ -201,6 +214,11 @@ def _by_youth(frame: pd.DataFrame, make: Callable[[Any], Row]) -> Mapping[str, t
     for row in rows(frame):
         found[row.youth_id].append(make(row))
     return {youth_id: tuple(made) for youth_id, made in found.items()}
+
+
+def _effort(row: Any) -> RecordedEffort:
+    result = InterventionResult(row.result) if isinstance(row.result, str) else None
+    return RecordedEffort(row.started_on.date(), InterventionKind(row.kind), _day(row.ended_on), result)
 
 
 def _spell(row: Any) -> Spell:

@@ -14,7 +14,7 @@ from service.domain.access import Act, Actor, Role, Why
 from service.domain.audit import Event
 from service.domain.casework import Tovholder
 from service.domain.errors import Outdated
-from service.domain.flag_life import Asked, FlagState, Move, StoredFlag, Wish, moved_flag, raised_by_hand
+from service.domain.flag_life import CHOSEN, Asked, FlagState, Move, StoredFlag, Wish, moved_flag, raised_by_hand
 from service.domain.routing import route
 from service.domain.rules import Rule
 from service.domain.sight import Errand, Sight, Task
@@ -112,6 +112,22 @@ def take_up_all(work: Work, seen: Sight) -> None:
         _make(work, actor, flag, wish=Wish(Move.TAKE_UP), at=at)
     if any(flag.queue for flag in begun):
         _adopt(work, actor, seen.youth_id, at=at)
+
+
+def end_chosen(work: Work, seen: Sight) -> int:
+    """End the youth's open flags that a person may end, as somebody does who closes the course; duties stay. Returns how many."""
+    chosen = [flag for flag in flags.of_youth(work, seen) if flag.is_open and flag.source in CHOSEN]
+    for flag in chosen:
+        _make(work, seen.actor, flag, wish=Wish(Move.CLOSE), at=seen.at)
+    return len(chosen)
+
+
+def reopen_ended(work: Work, seen: Sight, *, ended_at: datetime) -> None:
+    """Open again what was ended at an instant, as somebody does who takes a closing back."""
+    closed = [flag for flag in flags.of_youth(work, seen) if flag.last_move is Move.CLOSE]
+    for flag in closed:
+        if flags.history(work, Errand(Task.ACTING), flag_id=flag.flag_id)[-1].at == ended_at:
+            _make(work, seen.actor, flag, wish=Wish(Move.REOPEN), at=seen.at)
 
 
 def _make(work: Work, actor: Actor, flag: StoredFlag, *, wish: Wish, at: datetime) -> StoredFlag:

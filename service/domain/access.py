@@ -44,6 +44,7 @@ class Act(StrEnum):
     SEE_YOUTHS = "see_youths"  # lists, flags and cases, of whom `why_may_see` gives a reason for
     ASSESS = "assess"
     RECORD_CONTACT = "record_contact"
+    FOLLOW_UP = "follow_up"  # efforts on the ladder, closing a course, looking back
     MOVE_FLAG = "move_flag"
     RAISE_FLAG = "raise_flag"
     HAND_OVER = "hand_over"
@@ -78,7 +79,16 @@ class Act(StrEnum):
 
 
 _CASEWORK: Final = frozenset(
-    {Act.SEE_YOUTHS, Act.ASSESS, Act.RECORD_CONTACT, Act.MOVE_FLAG, Act.RAISE_FLAG, Act.HAND_OVER, Act.RECUSE}
+    {
+        Act.SEE_YOUTHS,
+        Act.ASSESS,
+        Act.RECORD_CONTACT,
+        Act.FOLLOW_UP,
+        Act.MOVE_FLAG,
+        Act.RAISE_FLAG,
+        Act.HAND_OVER,
+        Act.RECUSE,
+    }
 ) | {Act.MEET, Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
 _STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
 ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {

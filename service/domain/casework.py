@@ -53,6 +53,7 @@ class StoredContact:
     contacted_on: date
     at: datetime
     note: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class Memory:
     """Everything of the casework that a night may know: what was done before its cut, and nothing after.
 
     Empty, it is the memory of a service that has never run. `flags` by flag_id. `handovers`: those still open.
-    `districts`: where youths with an open flag or a tovholder lived on the night before.
+    `districts`: where youths with an open flag or a tovholder lived on the night before. `with_open_effort`: one that was recorded here.
     """
 
     as_of: date
@@ -174,6 +175,7 @@ class Memory:
     recusals: tuple[Recusal, ...] = ()
     handovers: Mapping[YouthId, Handover] = field(default_factory=dict)
     districts: Mapping[YouthId, DistrictId | None] = field(default_factory=dict)
+    with_open_effort: frozenset[YouthId] = frozenset()
 
     @cached_property
     def by_youth(self) -> Mapping[YouthId, tuple[Remembered, ...]]:

@@ -1,4 +1,4 @@
-"""Closing a course: where the youth is now, whether it helped as the counsellor and the youth see it, and who looks again in three months."""
+"""Closing a course: where the youth is now, whether it helped as counsellor and youth see it, and who looks again in three months."""
 
 from __future__ import annotations
 
@@ -51,8 +51,9 @@ class Closing:
 
 @dataclass(frozen=True)
 class LookBack:
-    """What somebody saw three months later."""
+    """What somebody saw three months after the closing of a number; there `note` is optional."""
 
+    number: int
     where_now: WhereNow
     note: str = ""
 

@@ -19,6 +19,7 @@ from service.domain.written import written, written_line
 
 PLANNED_FROM: Final = 3
 """The step from which an effort has a goal, the youth's own wish and a way down."""
+PLANNED: Final = ("goal", "wish", "way_down")
 FIRST_LOOK: Final = timedelta(days=14)
 LONGEST_AHEAD: Final = timedelta(days=183)
 """Longer than half a year nobody waits before looking again."""
@@ -58,15 +59,22 @@ class EffortMove(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What somebody plans: by whom it is followed up, and when. `reason`: of a step up, in a line."""
+    """What somebody plans, and may change: who looks again and when, and from step 3 what for and how it is to end."""
 
-    kind: InterventionKind
     counsellor_id: CounsellorId
     follow_up_on: date
-    started_on: date
     goal: str = ""
     wish: str = ""
     way_down: str = ""
+
+
+@dataclass(frozen=True)
+class WantedEffort:
+    """An effort that somebody wants to begin; `reason`: of a step up, in a line."""
+
+    kind: InterventionKind
+    started_on: date
+    plan: Plan
     reason: str = ""
 
 
@@ -80,7 +88,10 @@ class StoredEffort:
     number: int
     youth_id: YouthId
     step: int
+    kind: InterventionKind
+    started_on: date
     plan: Plan
+    reason: str
     actor_id: str
     at: datetime
     state: EffortState = EffortState.OPEN
@@ -116,6 +127,24 @@ class Followed:
 
 
 @dataclass(frozen=True)
+class WantedPlan:
+    """Another plan that somebody wants for an effort; `version` is the one they saw."""
+
+    number: int
+    version: int
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class WantedFollowUp:
+    """How somebody found that an effort goes; `version` is the one they saw."""
+
+    number: int
+    version: int
+    followed: Followed
+
+
+@dataclass(frozen=True)
 class Tried:
     """An effort made before, here or elsewhere, as far as a step up is judged by it."""
 
@@ -145,22 +174,42 @@ def is_step_up(step: int, tried: Iterable[Tried]) -> bool:
     return last is not None and step > last.step
 
 
-def sound_plan(plan: Plan, step: int, *, tried: Iterable[Tried], today: date) -> Plan:
-    """The plan as it is kept.
+def sound_effort(wanted: WantedEffort, step: int, *, tried: Iterable[Tried], today: date) -> WantedEffort:
+    """The effort as it begins.
 
     Raises: PlanLacks naming what is missing; WrongUse for a day or length that cannot be.
     """
-    texts = {name: written(getattr(plan, name), most=LONGEST_TEXT, what=name) for name in ("goal", "wish", "way_down")}
-    kept = replace(plan, **texts, reason=written_line(plan.reason, most=LONGEST_LINE, what="reason"))
-    asked = ("goal", "wish", "way_down") if step >= PLANNED_FROM else ()
-    lacking = [name for name in asked if not getattr(kept, name)]
-    if is_step_up(step, tried) and not kept.reason:
-        lacking.append("reason")
-    if lacking:
-        raise PlanLacks(f"plan: got nothing for {', '.join(lacking)}, which step {step} asks for.", tuple(lacking))
-    check_start(kept.started_on, today)
+    reason = written_line(wanted.reason, most=LONGEST_LINE, what="reason")
+    plan = _trimmed(wanted.plan)
+    _check_lacks(step, (*_lacking(plan, step), *(["reason"] if is_step_up(step, tried) and not reason else [])))
+    check_start(wanted.started_on, today)
+    check_next(plan.follow_up_on, today)
+    return replace(wanted, plan=plan, reason=reason)
+
+
+def sound_plan(plan: Plan, step: int, *, today: date) -> Plan:
+    """Another plan of an effort as it is kept.
+
+    Raises: PlanLacks naming what is missing; WrongUse for a day or length that cannot be.
+    """
+    kept = _trimmed(plan)
+    _check_lacks(step, _lacking(kept, step))
     check_next(kept.follow_up_on, today)
     return kept
+
+
+def _trimmed(plan: Plan) -> Plan:
+    texts = {name: written(getattr(plan, name), most=LONGEST_TEXT, what=name) for name in PLANNED}
+    return replace(plan, **texts)
+
+
+def _lacking(plan: Plan, step: int) -> tuple[str, ...]:
+    return tuple(name for name in PLANNED if step >= PLANNED_FROM and not getattr(plan, name))
+
+
+def _check_lacks(step: int, lacking: tuple[str, ...]) -> None:
+    if lacking:
+        raise PlanLacks(f"plan: got nothing for {', '.join(lacking)}, which step {step} asks for.", lacking)
 
 
 def check_start(day: date, today: date) -> None:

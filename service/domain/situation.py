@@ -13,10 +13,13 @@ from features.calendar import completed_years
 from features.vocabulary import (
     ACTIVITY,
     EDUCATION,
+    REACHED,
     ContactKind,
     DistrictId,
     EndReason,
     InstitutionId,
+    InterventionKind,
+    InterventionResult,
     NextStepKind,
     Status,
     YouthId,
@@ -64,6 +67,16 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class RecordedEffort:
+    """An effort that came as a record; `result` is missing while nobody has told it."""
+
+    started_on: date
+    kind: InterventionKind
+    ended_on: date | None = None
+    result: InterventionResult | None = None
+
+
+@dataclass(frozen=True)
 class RiskReport:
     """An institution's own notice of a risk of interruption."""
 
@@ -92,8 +105,10 @@ class Situation:
     """One youth on one date.
 
     `planned`: spells known before the date that start on or after it. `last_attendance_on`: latest school day received.
+    `efforts`: those of the records; `has_open_effort` counts those recorded here too.
     `finished_quarter`: the one before, in the days in which its last days are still received and corrected.
     `first_known_on`: the day on which the municipality first received anything of who the youth is.
+    `absence_weeks`: share of lessons missed in each of the last whole weeks, the oldest first; None where nothing was received.
     """
 
     youth_id: YouthId
@@ -110,8 +125,10 @@ class Situation:
     finished_quarter: QuarterAbsence | None = None
     has_tovholder: bool = False
     has_open_effort: bool = False
+    efforts: tuple[RecordedEffort, ...] = ()
     last_attendance_on: date | None = None
     first_known_on: date | None = None
+    absence_weeks: tuple[float | None, ...] = ()
 
     @property
     def judged_quarters(self) -> tuple[QuarterAbsence, ...]:
@@ -130,6 +147,11 @@ class Situation:
         """Where the youth is now, whatever is done there; unnamed places are left out."""
         present = {spell.institution_id for spell in self.spells if spell.ended_on is None}
         return tuple(sorted(name for name in present if name is not None))
+
+    @property
+    def spoken_on(self) -> date | None:
+        """The day on which somebody last spoke with the youth; an attempt is not contact."""
+        return max((row.contacted_on for row in self.contacts if row.kind in REACHED), default=None)
 
     @property
     def age_years(self) -> int:

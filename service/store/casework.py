@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, YouthId
+from features.vocabulary import REACHED, AssignmentScope, ContactKind, CounsellorId, YouthId
 from service.domain.access import Actor
 from service.domain.casework import (
     Assessment,
@@ -20,7 +20,8 @@ from service.domain.casework import (
     StoredContact,
     Tovholder,
 )
-from service.domain.sight import Errand, OneYouth
+from service.domain.sight import Errand, Many, OneYouth
+from service.store.flags import AT_ONCE
 from service.store.tables import ASSESSMENTS, CONTACTS, COVERS, HANDOVERS, RECUSALS, TOVHOLDERS
 from service.store.unit_of_work import Work
 
@@ -53,9 +54,27 @@ def add_contact(work: Work, contact: StoredContact) -> None:
 
 
 def contacts_of(work: Work, seen: OneYouth) -> tuple[StoredContact, ...]:
-    """The contacts recorded here with a youth, the latest first."""
-    wanted = sa.select(CONTACTS).where(CONTACTS.c.youth_id == seen.youth_id)
+    """The contacts recorded here with a youth that stand, the latest first."""
+    wanted = sa.select(CONTACTS).where(CONTACTS.c.youth_id == seen.youth_id, CONTACTS.c.taken_back_at.is_(None))
     return tuple(map(_contact, work.rows(wanted.order_by(CONTACTS.c.contacted_on.desc(), CONTACTS.c.number.desc()))))
+
+
+def take_back_contact(work: Work, number: int, *, at: datetime) -> bool:
+    """Take a contact back; the row stays. False if it was taken back already."""
+    stands = sa.update(CONTACTS).where(CONTACTS.c.number == number, CONTACTS.c.taken_back_at.is_(None))
+    return work.execute(stands.values(taken_back_at=at)).rowcount == 1
+
+
+def last_spoken(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> dict[YouthId, date]:
+    """When somebody last spoke with each of some youths, by what is recorded here; an attempt is not contact."""
+    latest = sa.func.max(CONTACTS.c.contacted_on, type_=sa.Date()).label("on")
+    stands = CONTACTS.c.taken_back_at.is_(None)
+    spoken = sa.select(CONTACTS.c.youth_id, latest).where(stands, CONTACTS.c.kind.in_(sorted(REACHED)))
+    wanted, found = sorted(set(youth_ids)), dict[YouthId, date]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = CONTACTS.c.youth_id.in_(wanted[start : start + AT_ONCE])
+        found |= {YouthId(row.youth_id): row.on for row in work.rows(spoken.where(some).group_by(CONTACTS.c.youth_id))}
+    return found
 
 
 # Hand-overs and tovholders
@@ -174,7 +193,8 @@ def _assessment(row: Any) -> Assessment:
 
 
 def _contact(row: Any) -> StoredContact:
-    return StoredContact(YouthId(row.youth_id), row.actor_id, ContactKind(row.kind), row.contacted_on, row.at, row.note)
+    kind = ContactKind(row.kind)
+    return StoredContact(YouthId(row.youth_id), row.actor_id, kind, row.contacted_on, row.at, row.note, row.number)
 
 
 def _handover(row: Any) -> Handover:

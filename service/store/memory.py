@@ -21,6 +21,7 @@ from service.domain.flags import Source
 from service.domain.rules import Rule
 from service.domain.sight import Errand
 from service.domain.situation import Contact
+from service.store import efforts
 from service.store.tables import (
     CONTACTS,
     COVERS,
@@ -36,7 +37,7 @@ from service.store.tables import (
 from service.store.unit_of_work import Work
 
 
-def memory_before(work: Work, _errand: Errand, *, as_of: date) -> Memory:
+def memory_before(work: Work, errand: Errand, *, as_of: date) -> Memory:
     """The memory of the night of a date.
 
     Sees: acts before the cut of the date; owners as the published night before decided them.
@@ -53,6 +54,7 @@ def memory_before(work: Work, _errand: Errand, *, as_of: date) -> Memory:
         recusals=_recusals(work, before),
         handovers=_handovers(work, before),
         districts={**_districts(work, as_of, tovholders), **_districts_of(flags.values())},
+        with_open_effort=efforts.youths_with_open_before(work, errand, before=before),
     )
 
 
@@ -130,7 +132,8 @@ def district(value: str | None) -> DistrictId | None:
 
 
 def _contacts(work: Work, before: datetime) -> dict[YouthId, tuple[Contact, ...]]:
-    wanted = sa.select(CONTACTS).where(CONTACTS.c.at < before)
+    stands = sa.or_(CONTACTS.c.taken_back_at.is_(None), CONTACTS.c.taken_back_at >= before)
+    wanted = sa.select(CONTACTS).where(CONTACTS.c.at < before, stands)
     rows = work.rows(wanted.order_by(CONTACTS.c.youth_id, CONTACTS.c.contacted_on, CONTACTS.c.number))
     found: dict[YouthId, tuple[Contact, ...]] = {}
     for row in rows:

@@ -60,12 +60,13 @@ def with_open_flag(work: Work, _seen: Overview, *, youth_ids: Collection[YouthId
 
 
 def loads(work: Work, seen: Overview, known: Organisation, *, on: date) -> tuple[Load, ...]:
-    """What each counsellor of the districts has now, in the order of their names."""
+    """What each counsellor who serves the districts, or has a youth there, has now, in the order of their names."""
     flags = work.rows(sa.select(FLAGS.c.counsellor_id, FLAGS.c.due_on).where(FLAGS.c.state.in_(sorted(OPEN))))
     open_flags = Counter(row.counsellor_id for row in flags)
     overdue = Counter(row.counsellor_id for row in flags if row.due_on is not None and row.due_on < on)
     asked = sa.select(YOUTHS.c.counsellor_id, sa.func.count().label("youths")).group_by(YOUTHS.c.counsellor_id)
     youths = {row.counsellor_id: row.youths for row in work.rows(asked)}
+    here = {CounsellorId(row.counsellor_id) for row in work.rows(_mine(asked, YOUTHS, seen)) if row.counsellor_id}
     names = {key: row.name or str(key) for key, row in known.counsellors.items()}
     covering = defaultdict(list)
     for away, by in known.covers.items():
@@ -81,7 +82,7 @@ def loads(work: Work, seen: Overview, known: Organisation, *, on: date) -> tuple
             names.get(known.covers[key], known.covers[key]) if key in known.covers else "",
             tuple(sorted(covering[key])),
         )
-        for key in _counsellors(known, seen)
+        for key in (_counsellors(known, seen) | here) & set(known.counsellors)
     )
     return tuple(sorted(found, key=lambda load: (load.name, load.counsellor_id)))
 
@@ -105,9 +106,10 @@ def waiting_in(work: Work, seen: OnePlace) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda one: (one.due_on or date.max, one.since_on, one.youth_id)))
 
 
-def _counsellors(known: Organisation, seen: Overview) -> Iterable[CounsellorId]:
+def _counsellors(known: Organisation, seen: Overview) -> set[CounsellorId]:
+    """Those who serve the districts; without any named, everybody."""
     if seen.districts is None:
-        return known.counsellors
+        return set(known.counsellors)
     serving = {key for district in seen.districts for key in known.serving.get(district, ())}
     assigned = {
         row.counsellor_id
@@ -115,7 +117,7 @@ def _counsellors(known: Organisation, seen: Overview) -> Iterable[CounsellorId]:
         for row in known.by_scope.get((AssignmentScope.DISTRICT, district), ())
         if row.role in SERVING_ROLES
     }
-    return (serving | assigned) & set(known.counsellors)
+    return serving | assigned
 
 
 def _mine(query: sa.Select[Any], table: sa.Table, seen: Overview) -> sa.Select[Any]:

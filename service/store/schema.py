@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.store import (
+    follow_up_tables,
     identity_tables,
     job_tables,
     kept_tables,
@@ -26,6 +27,7 @@ DECLARED: Final = (
     sight_tables,
     meeting_tables,
     proposal_tables,
+    follow_up_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

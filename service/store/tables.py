@@ -252,6 +252,7 @@ CONTACTS: Final = sa.Table(
     sa.Column("contacted_on", sa.Date, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("note", sa.Text),
+    sa.Column("taken_back_at", Instant),  # by whoever recorded it, soon after
     sa.Index("ix_contacts_youth_id", "youth_id"),
 )
 HANDOVERS: Final = sa.Table(

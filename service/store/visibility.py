@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,20 +15,24 @@ from service.domain.flag_life import StoredFlag
 from service.domain.night import YouthFacts
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Errand, Task
-from service.store import flags, openings
+from service.store import efforts, flags, openings
 from service.store.organisations import standing
 from service.store.unit_of_work import Work
-from service.store.youths import youth_facts
+from service.store.youths import facts_of, youth_facts
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the question who may see rests on: what the published night knows of a youth, and what has been decided since."""
+    """What the question who may see rests on: what the published night knows of a youth, and what has been decided since.
+
+    `efforts_of`: counsellors who have yet to look again, at an open effort or back on a closed course.
+    """
 
     facts: YouthFacts
     organisation: Organisation
     flags: tuple[StoredFlag, ...]
     handovers: tuple[Handover, ...]
+    efforts_of: frozenset[CounsellorId] = frozenset()
 
 
 def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
@@ -38,7 +43,25 @@ def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
     if facts is None or now is None:
         return None
     handovers = tuple(item for item in now.handovers if item.youth_id == youth_id)
-    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers)
+    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers, efforts.owners_of(work, unseen))
+
+
+def known_youths(work: Work, youth_ids: Collection[YouthId], *, at: datetime) -> dict[YouthId, Known]:
+    """The same of many youths at once, of those whom the published night knows."""
+    unseen, now = Errand(Task.WHO_MAY_SEE), standing(work, on=at.astimezone(LOCAL).date())
+    if now is None:
+        return {}
+    facts = facts_of(work, unseen, youth_ids=youth_ids)
+    raised: dict[YouthId, list[StoredFlag]] = defaultdict(list)
+    for flag in flags.open_of(work, unseen, youth_ids=facts):
+        raised[flag.youth_id].append(flag)
+    between: dict[YouthId, list[Handover]] = defaultdict(list)
+    for item in now.handovers:
+        between[item.youth_id].append(item)
+    return {
+        youth_id: Known(found, now.organisation, tuple(raised[youth_id]), tuple(between[youth_id]))
+        for youth_id, found in facts.items()
+    }
 
 
 def visible_youth(work: Work, youth_id: YouthId, *, at: datetime) -> VisibleYouth | None:
@@ -63,7 +86,7 @@ def who_sees(known: Known) -> VisibleYouth:
         district_id=place.district_id,
         area_id=_area(place, organisation),
         tovholder=organisation.tovholder(youth_id),
-        owners=frozenset(flag.counsellor_id for flag in owned if flag.counsellor_id),
+        owners=frozenset(flag.counsellor_id for flag in owned if flag.counsellor_id) | known.efforts_of,
         school_counsellors=_of_schools(place, organisation),
         handovers=frozenset(between),
         queues=frozenset(

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 HANDOVER_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
-    "nav.handovers": ("Overleveringer", "Hand-overs"),
-    "nav.cover": ("Ferie", "Time off"),
     "done.given": (
         "Overleveringen er sendt. Du har den unge, til der er kvitteret.",
         "The hand-over is sent. The youth is yours until it is acknowledged.",

@@ -47,8 +47,8 @@ stop.engine | Hele beregningen | All computing
 stop.district | Beregningen i {name} | Computing in {name}
 stop.model | Modellen {name} | The model {name}
 stop.reason | Hvorfor? Skriv en linje. | Why? Write one line.
-stop.throw | Stop beregningen | Stop the computing
-stop.lift | Start igen | Start again
+stop.throw | Slå fra | Switch off
+stop.lift | Slå til igen | Switch on again
 stop.told | Siden {on}: {reason} | Since {on}: {reason}
 two | Tag en model i brug | Put a model into use
 two.none | Der er ingen andre modeller. Driften henter dem ind. | There are no other models. Operations bring them in.

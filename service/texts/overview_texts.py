@@ -88,8 +88,9 @@ OVERVIEW_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "overview.sum.below": ("{count} unge venter på plads", "{count} youths wait for a place"),
     "overview.waiting.lists.one": ("1 liste", "1 list"),
     "overview.waiting.lists": ("{count} lister i træk", "{count} lists in a row"),
-    "overview.days.one": ("1 dag", "1 day"),
-    "overview.days": ("{count} dage", "{count} days"),
+    "overview.today": ("kom i dag", "came today"),
+    "overview.days.one": ("har ventet 1 dag", "has waited 1 day"),
+    "overview.days": ("har ventet {count} dage", "has waited {count} days"),
     "overview.late.about": (
         "Åbn den unge, og tal med vejlederen. Første frist står øverst.",
         "Open the youth, and talk to the counsellor. The first deadline stands first.",

@@ -102,6 +102,7 @@ attendance | fravær dag for dag | absence day by day
 attendance_months | fravær måned for måned | absence month by month
 audit | log over hvert kig og hver handling | the log of every look and act
 bundles | modeller, der er hentet ind | models that were brought in
+closings | forløb, der er afsluttet | courses that were closed
 contacts | kontakt med unge | contact with youths
 counsellors | vejledere | counsellors
 covers | hvem der dækker for hvem | who covers for whom
@@ -110,6 +111,8 @@ disputes | oplysninger, der er bestridt | disputed records
 districts | distrikter | districts
 done_requests | andre systemers ønsker, der er opfyldt | requests of other systems that were done
 drafts | kladder, der er ved at blive skrevet | drafts that are being written
+effort_moves | skridt i indsatserne | moves of efforts
+efforts | indsatser, der er noteret her | efforts noted here
 flag_events | beskeder til andre systemer | messages to other systems
 flag_moves | skridt i sagerne | moves of flags
 flags | sager til vejlederen | flags for the counsellor
@@ -170,6 +173,7 @@ see_youths | se unge, når der er en grund | see youths, where there is a reason
 assess | gemme sin egen vurdering | store an own assessment
 record_contact | skrive en kontakt ned | record a contact
 meet | holde møder og skrive aftaler | hold meetings and write agreements
+follow_up | skrive indsatser ned og afslutte forløb | record efforts and close courses
 move_flag | flytte en sag | move a flag
 raise_flag | rejse en sag | raise a flag
 hand_over | give en ung videre | hand a youth over

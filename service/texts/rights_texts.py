@@ -43,10 +43,13 @@ assignments | Hvem der er din vejleder | Who your counsellor is
 attendance | Fravær dag for dag | Absence day by day
 attendance_months | Fravær måned for måned | Absence month by month
 audit | Hvem der har set eller gjort noget | Who has looked or done something
+closings | Forløb, der er afsluttet | Courses that were closed
 contacts | Kontakt med dig | Contact with you
 disputes | Oplysninger, du har bestridt | Records that you have disputed
 done_requests | Hvad andre systemer har bedt om | What other systems have asked for
 drafts | Kladder, en vejleder er ved at skrive | Drafts that a counsellor is writing
+effort_moves | Hvad der skete med indsatserne | What happened to the efforts
+efforts | Indsatser, vi har noteret | Efforts that we noted
 flag_events | Hvad andre systemer får at vide | What other systems are told
 flag_moves | Hvad der skete med sagerne | What happened to the flags
 flags | Sager, en vejleder skal se på | Flags for a counsellor to look at
@@ -106,6 +109,7 @@ consent_to | sagt ja til | consented to
 contacted_on | kontakt den | contact on
 chair_id | mødeleder | chair
 clock | klokken | at
+closed_on | afsluttet den | closed on
 content | indhold | content
 counsellor_id | vejleder | counsellor
 coverage | hvor meget data | coverage
@@ -117,6 +121,7 @@ detail | mere | more
 district_id | distrikt | district
 done_at | gjort | done at
 due_on | frist | due
+effort_number | indsatsens nummer | effort
 email | e-mail | e-mail
 end_reason | hvorfor sluttede det | why it ended
 ended_at | sluttede | ended at
@@ -125,12 +130,15 @@ erased | slettet | erased
 expected_end_on | ventet slut | expected end
 flag_id | sagens nummer | flag
 form | slags skema | form
+follow_up_on | ser på det igen | looks again on
 from_state | fra | from
 giver_id | fra vejleder | from counsellor
+goal | mål | goal
 grade | klasse | grade
 happened_of | nummer på det, der rettes | number of what is changed
 on | dag | day
 hash | segl | seal
+helped | hjalp det | did it help
 holders | forældremyndighed | custody holders
 horizon_days | dage frem | days ahead
 hours_per_week | timer om ugen | hours a week
@@ -150,6 +158,12 @@ left_municipality_on | flyttede fra kommunen | left the municipality
 level | vurdering | level
 lifted_at | ophævet | lifted at
 lifted_by | ophævet af | lifted by
+look_back_on | ser tilbage | looks back on
+looked_back_at | så tilbage | looked back at
+looked_back_by | set tilbage af | looked back by
+looked_back_note | note, da vi så tilbage | note on looking back
+looked_back_where | hvor den unge var da | where the youth was then
+looks_again | hvem ser på det igen | who looks again
 lookup | segl på nummeret | seal of the number
 lookup_key | nøglens navn | name of the key
 made_id | sagens nummer | flag
@@ -218,6 +232,7 @@ starts_on | begynder den | starts on
 state | tilstand | state
 status | aktivitet | activity
 step | trin | step
+taken_back_at | taget tilbage | taken back at
 taken_in | lagt i lager | version
 to_state | til | to
 unlawful | ulovligt fravær | unlawful absence
@@ -229,12 +244,17 @@ venue | sted for mødet | place of the meeting
 verdict | svar på gennemgang | verdict
 version | udgave | version
 webhook_id | system | system
+way_down | vej ned ad trappen | way down the ladder
 week | uge | week
 weight | tæller | counts
 what | hvad | what
 who | hvem | who
+where_now | hvor er den unge | where the youth is
 why | grund | reason
+wish | eget ønske | own wish
 withdrawn_on | trukket tilbage den | withdrawn on
+youth_view | dit syn på det | your view
+youth_words | dine ord | your words
 youth_id | dit nummer her | your id here
 """
 RIGHTS_TEXTS: Final[Mapping[str, tuple[str, str]]] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from features import catalogue
@@ -71,13 +71,25 @@ class WordedList:
         """All youths in the list's order."""
         return tuple(youth for group in self.groups for youth in group.youths)
 
+    def only(self, youth_ids: Collection[str]) -> WordedList:
+        """The same list with some of its youths alone; what it counts stays."""
+        groups = (
+            replace(group, youths=tuple(youth for youth in group.youths if youth.youth_id in youth_ids))
+            for group in self.groups
+        )
+        return replace(self, groups=tuple(group for group in groups if group.youths))
+
 
 @dataclass(frozen=True)
 class Seen:
-    """When a list is read: the morning it was made for, and the day of the reader. On paper both are its Monday."""
+    """When a list is read: the morning it was made for, and the day of the reader. On paper both are its Monday.
+
+    `follow_ups`: how many follow-ups of the reader's are due by then.
+    """
 
     as_of: date
     today: date
+    follow_ups: int = 0
 
 
 def word_list(weekly: WeeklyList, language: Language, *, seen: Seen | None = None) -> WordedList:
@@ -128,9 +140,11 @@ class _Words:
         numbers = {
             "count.listed": len(weekly.youths),
             "count.new": sum(youth.is_new for youth in weekly.youths),
-            "count.deadlines": len(weekly.with_deadline),
-            "count.overdue": sum(self._is_past(youth.due_on) for youth in weekly.youths),
             "count.waiting": weekly.waiting,
+            "count.follow_ups": self.seen.follow_ups,
+            "count.deadlines": len(weekly.with_deadline),
+            "count.today": sum(youth.due_on == self.seen.today for youth in weekly.youths),
+            "count.overdue": sum(self._is_past(youth.due_on) for youth in weekly.youths),
         }
         return tuple(say_count(key, number, self.language) for key, number in numbers.items() if number)
 

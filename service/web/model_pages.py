@@ -214,9 +214,7 @@ def _sources(reader: SignedIn, read: _Read) -> Table | None:
         return None
     heads = ("from", "state", "seen", "age", "rows", "faulty")
     rows = tuple(_delivered(reader, latest[source]) for source in sorted(latest))
-    return Table(
-        reader.say("model_page.sources"), tuple(reader.say(f"model_page.sources.{head}") for head in heads), rows
-    )
+    return Table("", tuple(reader.say(f"model_page.sources.{head}") for head in heads), rows)
 
 
 def _delivered(reader: SignedIn, one: Delivered) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ LONGEST_ID: Final = 64
 
 @dataclass(frozen=True)
 class Table:
-    """A table of figures: a caption, the heads of its columns, and rows whose first cell names the row."""
+    """A table of figures: its caption, empty where a heading names it; heads of columns; rows whose first cell names the row."""
 
     caption: str
     heads: tuple[str, ...]
@@ -162,7 +162,7 @@ class _Words:
             one.youth_id,
             what="; ".join(self.reader.say(f"rule.{rule}") for rule in one.rules),
             due=say_due(one.due_on, self.today, self.reader.language),
-            since=say_count("overview.days", days, self.reader.language),
+            since=say_count("overview.days", days, self.reader.language) if days else self.reader.say("overview.today"),
             queue=say_queue(one.queue, self.reader.language),
             give=f"/overblik/koe/{self.keys.key_of(one.youth_id)}",
         )
@@ -190,7 +190,7 @@ class _Words:
             (self.load_name(one), *map(str, (one.youths, one.open_flags, one.overdue, one.capacity)))
             for one in self.found.loads
         )
-        return Table(self.reader.say("overview.load"), heads, rows)
+        return Table("", heads, rows)
 
     def load_name(self, one: Load) -> str:
         """A counsellor, and who covers for whom."""
@@ -229,7 +229,7 @@ class _Words:
         )
         heads = (self.reader.say("overview.agreement.place"), *self._heads("overview.agreement", Agreement))
         numbers = [[counts[kind] for kind in Agreement] for counts in rows.values()]
-        return self._safe(self.reader.say("overview.agreement"), heads, names, numbers)
+        return self._safe("", heads, names, numbers)
 
     def missed(self) -> Table | None:
         """Those whom no list told of, by month; None while no month is mature."""
@@ -239,7 +239,7 @@ class _Words:
         heads = tuple(self.reader.say(f"overview.missed.{name}") for name in ("month", "listed", "unlisted"))
         names = tuple(month(one.month_on, self.reader.language) for one in months)
         numbers = [[one.dropouts - one.unlisted, one.unlisted] for one in months]
-        return self._safe(self.reader.say("overview.missed"), heads, names, numbers)
+        return self._safe("", heads, names, numbers)
 
     def _youth(self, youth_id: YouthId, **told: str) -> YouthRow:
         return YouthRow(str(youth_id), f"/unge/{self.keys.key_of(youth_id)}", **told)

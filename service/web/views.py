@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from service.texts.case_wording import WordedCase
 from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
-from service.texts.wording import WordedList
 from service.texts.year_wording import WordedStation
 from service.texts.youth_wording import WordedColleague, WordedCourse, WordedYear
 from service.web.charts import Chart
@@ -68,18 +67,6 @@ class Freshness:
 
     fresh: str
     stale: str
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """A place's list. `hrefs`: to each youth's page, empty for whom the reader may not see. `marks`: what has happened, by youth."""
-
-    list: WordedList
-    freshness: Freshness
-    hrefs: Mapping[str, str]
-    marks: Mapping[str, tuple[str, ...]]
-    places: tuple[Link, ...]
-    weeks: tuple[Link, ...]
 
 
 @dataclass(frozen=True)

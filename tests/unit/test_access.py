@@ -41,6 +41,7 @@ EVERY_ACT = """
 see_youths       | x          | x      |              | x                  |         |
 assess           | x          | x      |              |                    |         |
 record_contact   | x          | x      |              |                    |         |
+follow_up        | x          | x      |              |                    |         |
 move_flag        | x          | x      |              |                    |         |
 raise_flag       | x          | x      |              |                    |         |
 hand_over        | x          | x      |              |                    |         |

@@ -24,7 +24,7 @@ from tests.lib.small_bundle import small_bundle
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
 OLE = User("ole", "Ole Vang", Role.COUNSELLOR, CounsellorId("ole"), is_demo=True)
 LEADER = User("leader", "Lea Leder", Role.LEADER, area_id=AreaId("A1"), is_demo=True)
-JONAS, GERT, MAJA, BILAL = map(YouthId, ("jonas", "gert", "maja", "bilal"))
+JONAS, GERT, BILAL = map(YouthId, ("jonas", "gert", "bilal"))
 GIVE = {"receiver": "ole", "reason": "agreed"}
 AWAY = {"by": "ole", "from_on": "2026-11-16", "to_on": "2026-11-27"}
 
@@ -113,11 +113,10 @@ def test_open_items_go_to_the_cover_and_come_back(town):
     told = ole.get("/ferie").text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Hanne Holm er væk 16.–27. november 2026. Ole Vang dækker." in told
     assert "bilal" in section(told, "Åbne punkter til Hanne Holm")
-    assert "Ansvarlig: Ole Vang" in ole.get(at(town, BILAL)).text
+    assert "du er ansvarlig for en åben markering" in ole.get(at(town, BILAL)).text
     assert "Hanne Holm er tilbage nu" not in told, "that is Hanne's to say"
     back = hanne.post("/ferie/tilbage", data={"counsellor": "hanne"}, follow_redirects=False)
     assert back.headers["location"] == "/ferie?gjort=back"
-    assert "Ansvarlig: Hanne Holm" in hanne.get(at(town, BILAL)).text
     assert ole.get(at(town, BILAL)).status_code == 404
     assert "Der er ikke aftalt noget fravær" in hanne.get("/ferie").text
 
@@ -180,7 +179,7 @@ def test_a_protected_address_is_told_of_and_the_custody_holders_are_a_click_away
             read_cpr("680810-4321"), "Jonas", holders=(Holder("Anne"),), is_protected=True, given_id=JONAS
         )
         with store.begin() as work:
-            import_identities(work, [person], keys=identity_keys(settings), actor=COMMAND_LINE, at=NOW)
+            import_identities(work, COMMAND_LINE, [person], keys=identity_keys(settings), at=NOW)
         town = served(store, tmp_path, small_bundle())
         page = town.person(HANNE).get(f"{at(town)}/opkald").text
         assert "Adressen er beskyttet" in page and "Anne" not in page and "Vis kontaktoplysninger" in page

@@ -30,6 +30,9 @@ SAID_BY_THE_MODEL = [
     if key.startswith(("band.", "profile.", "judgement.", "behind.", "help."))
     for sentence in sentences
     if len(sentence.split()) > 2 or not key.startswith(("behind.", "help."))
+    if not key.startswith(
+        ("help.kind.", "help.step.")
+    )  # what efforts and steps of the ladder are called, suggested or not
 ]
 OTHERWISE = {
     "risk": 0.77,

@@ -2,3 +2,14 @@
 document.addEventListener("htmx:after:swap", () => {
   if (document.activeElement === document.body) document.getElementById("told").focus();
 });
+// Buttons that copy a text are shown where they can work; without them the text is selected by hand.
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  const text = document.getElementById(button.dataset.copy);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    text.select();
+    await navigator.clipboard.writeText(text.value);
+    const told = Object.assign(document.createElement("p"), { className: "container", textContent: button.dataset.copied });
+    document.getElementById("told").replaceChildren(told);
+  });
+});
