@@ -117,7 +117,7 @@ def say_consent(consent: Consent, language: Language) -> str:
 def say_due_item(item: DueItem, language: Language) -> str:
     """What is to be done, without its day."""
     if not item.what:
-        return say(f"due.{item.kind}", language)
+        return say(f"due_bare.{item.kind}", language)
     return say("agreement.line", language, who=item.who, what=item.what) if item.who else item.what
 
 

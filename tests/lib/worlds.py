@@ -208,7 +208,8 @@ def _help(work: Work, hanne: Actor) -> None:
     plan, soon = CounsellorId("hanne"), MONDAY + timedelta(days=14)
     wanted = (
         WantedEffort(InterventionKind.INDIVIDUAL_TALK, MONDAY, Plan(plan, soon)),
-        WantedEffort(InterventionKind.MENTOR, MONDAY, Plan(plan, soon, "Møder til tiden", "Vil køre med bus", "Hver anden uge"), "Vi har talt to gange"),
+        WantedEffort(InterventionKind.MENTOR, MONDAY, Plan(plan, soon, "Møder til tiden", "Vil køre med bus", "Hver anden uge"),
+                     "Vi har talt to gange"),
     )  # fmt: skip
     for one in wanted:
         start_effort(work, hanne, YouthId("jonas"), wanted=one, at=MORNING)
