@@ -133,8 +133,9 @@ def bundle_add(**options: object) -> None:
 
 @bundle.command("activate", epilog="Example: alleskalmed bundle activate var/published")
 @click.argument("bundle", metavar="MODEL_ID|FOLDER")
+@click.option("--by", help="In whose name; in real mode one proposes and another one confirms.")
 def bundle_activate(**options: object) -> None:
-    """Let a bundle score from now on; a folder is brought in first."""
+    """Let a bundle score from now on; a folder is brought in first. Where records are real, two people do it."""
     exits.run("service.commands.bundle_activate", **options)
 
 

@@ -5,11 +5,12 @@ Duties must work without the indicator pass, so this reads only what they weigh,
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from features.asof import Known, attendance_known_on
-from features.calendar import danish_holidays, quarter_end, quarter_start
+from features.calendar import danish_holidays, monday_of, quarter_end, quarter_start
 from features.faults import broken_rows
 from features.origins import Origin
 from features.parquet_files import broken, joined, typed_rows
@@ -33,15 +34,21 @@ RECENT_DAYS: Final = 90
 """Calendar days before the date in which a row shows that a youth's attendance is received."""
 LATE_DAYS: Final = 14
 """Days of a new quarter in which the finished one is still judged."""
+WEEKS_TOLD: Final = 12
+"""Whole weeks before the date whose absence is told one by one; they lie within `RECENT_DAYS`."""
 
 
 @dataclass(frozen=True)
 class Attendance:
-    """What duties and the list know of attendance, by youth: quarters, the latest day received, and quarters just finished."""
+    """What duties and the list know of attendance, by youth: quarters, the latest day received, and quarters just finished.
+
+    `weeks`: the share of lessons missed in each whole week before the date, the oldest first; None where nothing was received.
+    """
 
     quarters: dict[YouthId, QuarterAbsence]
     latest_on: dict[YouthId, date]
     finished: dict[YouthId, QuarterAbsence]
+    weeks: dict[YouthId, tuple[float | None, ...]]
 
 
 def attendance_on(records: Records, known: Known, youths: Collection[str]) -> Attendance:
@@ -59,12 +66,12 @@ def attendance_on(records: Records, known: Known, youths: Collection[str]) -> At
     rows = sound_attendance(records, since=since, youths=youths, births=births)
     rows = rows[rows["on"] >= pd.Timestamp(since)]
     if rows.empty:
-        return Attendance({}, {}, {})
+        return Attendance({}, {}, {}, {})
     rows = attendance_known_on(rows, day).sort_values(["youth_id", "on", "institution_id"])
     latest = rows.drop_duplicates("youth_id", keep="last")
     latest_on = {YouthId(key): value.date() for key, value in zip(latest["youth_id"], latest["on"], strict=True)}
     finished = {} if finished_on is None else _quarters(rows, finished_on, known)
-    return Attendance(_quarters(rows, started_on, known), latest_on, finished)
+    return Attendance(_quarters(rows, started_on, known), latest_on, finished, _weeks(rows, day))
 
 
 def _still_judged(day: date) -> date | None:
@@ -166,3 +173,29 @@ def _quarters(rows: pd.DataFrame, started_on: date, known: Known) -> dict[YouthI
             sums.index, schools.reindex(sums.index), sums["unlawful"], sums["sick"], strict=True
         )
     }
+
+
+def _weeks(rows: pd.DataFrame, day: date) -> dict[YouthId, tuple[float | None, ...]]:
+    """By youth, the share of scheduled lessons missed in each of the last whole weeks, to the hundredth, the oldest week first.
+
+    A week in which nothing was scheduled, or of which nothing was received, is None: a gap is not zero absence.
+    """
+    first = monday_of(day) - timedelta(weeks=WEEKS_TOLD)
+    within = rows[rows["on"].between(pd.Timestamp(first), pd.Timestamp(monday_of(day) - timedelta(days=1)))]
+    lessons = within[["scheduled", "sick", "permitted", "unlawful"]].astype("float64")
+    counted = pd.DataFrame(
+        {
+            "youth_id": within["youth_id"],
+            "week": (within["on"] - pd.Timestamp(first)).dt.days // 7,
+            "scheduled": lessons["scheduled"],
+            "missed": lessons[["sick", "permitted", "unlawful"]].sum(axis="columns"),
+        }
+    )
+    sums = counted.groupby(["youth_id", "week"]).sum()
+    sums = sums[sums["scheduled"] > 0]
+    told: dict[YouthId, list[float | None]] = defaultdict(lambda: [None] * WEEKS_TOLD)
+    shares = (sums["missed"] / sums["scheduled"]).round(2).rename("share").reset_index()
+    rows_told: Iterable[Any] = shares.itertuples(index=False)
+    for row in rows_told:
+        told[YouthId(row.youth_id)][row.week] = float(row.share)
+    return {youth_id: tuple(weeks) for youth_id, weeks in told.items()}

@@ -100,12 +100,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Told:
-    """What is told of youths on a morning: facts of each, and each with its flags as a list shows them."""
+    """What is told of youths on a morning: facts of each, and each with its flags as a list shows them.
+
+    `placeless`: youths of whom no place is told, since their address is protected.
+    """
 
     now: Situations
     in_force: InForce
     standing: Standing
     indicators: Mapping[str, Mapping[str, float]]
+    placeless: frozenset[YouthId] = frozenset()
 
     @cached_property
     def delivering(self) -> frozenset[str]:
@@ -153,6 +157,9 @@ class Told:
             queue=first.queue or "",
             data_until_on=situation.last_attendance_on,
             has_school=bool(situation.schools),
+            absence_weeks=situation.absence_weeks if self.indicators else (),
+            spoken_on=situation.spoken_on,
+            institution_ids=() if youth_id in self.placeless else situation.institutions,
         )
 
     def facts(self, situation: Situation) -> Facts:

@@ -92,7 +92,8 @@ def build_night(prepared: Prepared, *, scores: pd.DataFrame | None, indicators: 
     morning = prepared.morning
     decided = decide(morning, raised_by(scores, morning.as_of))
     figures = {} if indicators is None else figures_of(indicators)
-    told = Told(morning.situations, morning.in_force, _standing(morning, decided), figures)
+    protected = morning.before.protected if morning.before else frozenset[YouthId]()
+    told = Told(morning.situations, morning.in_force, _standing(morning, decided), figures, protected)
     youths = tuple(_youth(told, prepared, item) for item in morning.situations.youths.values())
     followed = frozenset[YouthId]() if morning.before is None else morning.before.followed
     heading = Heading(
@@ -174,8 +175,7 @@ def _followed(made: _Made, places: Places) -> dict[str, list[InTransition]]:
 
 
 def _youth(told: Told, prepared: Prepared, situation: Situation) -> YouthFacts:
-    found, before = prepared.morning.routes[situation.youth_id], prepared.morning.before
-    protected = before.protected if before else frozenset[YouthId]()
+    found = prepared.morning.routes[situation.youth_id]
     return YouthFacts(
         situation,
         told.facts(situation),
@@ -184,7 +184,7 @@ def _youth(told: Told, prepared: Prepared, situation: Situation) -> YouthFacts:
         counsellor_id=found.counsellor_id,
         queue=found.queue,
         area_id=found.area_id,
-        school_id=None if situation.youth_id in protected else _school(situation, told.now.organisation),
+        school_id=None if situation.youth_id in told.placeless else _school(situation, told.now.organisation),
         in_target_group=situation.youth_id in prepared.target_group,
     )
 

@@ -38,6 +38,7 @@ def organisation_on(known: Known, in_force: InForce) -> Organisation:
         assignments=_assignments(known),
         municipal_schools=frozenset(InstitutionId(name) for name in institutions.loc[municipal, "institution_id"]),
         area_names={AreaId(row.area_id): text(row.name) for row in rows(_valid(known, "areas"))},
+        institution_names={InstitutionId(row.institution_id): row.name for row in rows(institutions) if text(row.name)},
     )
 
 

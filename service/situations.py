@@ -182,6 +182,7 @@ def _situation(
         efforts=efforts,
         last_attendance_on=attendance.latest_on.get(youth_id),
         first_known_on=_day(row.first_known),
+        absence_weeks=attendance.weeks.get(youth_id, ()),
     )
 
 

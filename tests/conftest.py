@@ -28,6 +28,7 @@ settings.load_profile("house")
 
 
 LONG: Final = (
+    "test_demo.py",
     "test_service.py",
     "test_kills.py",
     "acceptance",

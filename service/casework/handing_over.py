@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from features.vocabulary import CounsellorId, YouthId
 from service.casework.flag_moves import document_of_age
 from service.casework.routes import check_is_counsellor, organisation_now, place_now, reroute_youth
-from service.casework.seeing import check_may_act, local_day
+from service.casework.seeing import check_may_act, local_day, may_see
 from service.domain.access import Act, Actor, Role, check_may, may_see_place
 from service.domain.audit import Event
 from service.domain.casework import Handover, HandoverReason, Tovholder
@@ -18,6 +19,9 @@ from service.domain.sight import Errand, Task
 from service.store import audit, casework
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
+
+RECEIPTS: Final = timedelta(days=30)
+"""How long a giver is shown that somebody has acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,33 @@ def keep(work: Work, actor: Actor, number: int, *, at: datetime) -> Handover:
     return found
 
 
+@dataclass(frozen=True)
+class Handovers:
+    """Hand-overs as somebody sees them: to acknowledge, given and waited for, other people's, and receipts for those given."""
+
+    to_me: tuple[Handover, ...]
+    from_me: tuple[Handover, ...]
+    others: tuple[Handover, ...]
+    receipts: tuple[Handover, ...]
+
+
+def read_handovers(work: Work, actor: Actor, *, at: datetime) -> Handovers:
+    """The hand-overs of youths whom the actor may see, the oldest first; of receipts those of the actor's own alone.
+
+    Raises: NotPermitted.
+    """
+    check_may(actor, Act.HAND_OVER)
+    organisation, everybody = organisation_now(work, on=local_day(at)), Errand(Task.ACTING)
+    waiting = [one for one in casework.open_handovers(work, everybody) if may_see(work, actor, one.youth_id, at=at)]
+    to_me = [one for one in waiting if _receiver(actor, one, organisation) is not None]
+    from_me = [one for one in waiting if one not in to_me and _gives(actor, one.giver_id, organisation)]
+    others = [one for one in waiting if one not in (*to_me, *from_me)]
+    done = casework.acknowledged_handovers(work, everybody, since=at - RECEIPTS)
+    mine = [one for one in done if one.giver_id == actor.counsellor_id and one.acknowledged_by != actor.actor_id]
+    audit.append(work, Event(at, actor, "handovers.listed", detail={"handovers": len(waiting)}))
+    return Handovers(tuple(to_me), tuple(from_me), tuple(others), tuple(mine))
+
+
 def _open(work: Work, actor: Actor, number: int) -> Handover:
     check_may(actor, Act.HAND_OVER)
     found = casework.handover(work, Errand(Task.ACTING), number=number)
@@ -103,24 +134,35 @@ def _settle(work: Work, actor: Actor, found: Handover, *, at: datetime) -> None:
 
 
 def _check_is_giver(actor: Actor, giver: CounsellorId, organisation: Organisation) -> None:
-    answering = {giver, organisation.covers.get(giver)}
-    if actor.role is not Role.LEADER and actor.counsellor_id not in answering:
+    if actor.role is not Role.LEADER and not _gives(actor, giver, organisation):
         raise NotPermitted(
             "hand-over: got somebody who does not have the youth, allowed are who has, the cover, and a leader. Ask one of them."
         )
 
 
 def _check_is_receiver(actor: Actor, found: Handover, organisation: Organisation) -> CounsellorId:
-    """Who receives: the one asked, also if a cover acknowledges for them; of a queue whoever takes the youth."""
-    me = actor.counsellor_id
-    if found.receiver_id is not None and me in {found.receiver_id, organisation.covers.get(found.receiver_id)}:
-        return found.receiver_id
-    if found.receiver_queue is not None and me is not None and _serves(actor, found.receiver_queue, organisation):
-        return me
+    receiver = _receiver(actor, found, organisation)
+    if receiver is not None:
+        return receiver
     raise NotPermitted(
         "hand-over: got somebody who is not to receive the youth, allowed are the receiver and the cover; of a queue the counsellors of "
         "its area. Ask one of them."
     )
+
+
+def _receiver(actor: Actor, found: Handover, organisation: Organisation) -> CounsellorId | None:
+    """Who receives: the one asked, also if a cover acknowledges for them; of a queue whoever takes the youth. None if not by the actor."""
+    me = actor.counsellor_id
+    if me is None:
+        return None
+    if found.receiver_id is not None and me in {found.receiver_id, organisation.covers.get(found.receiver_id)}:
+        return found.receiver_id
+    is_queues = found.receiver_queue is not None and _serves(actor, found.receiver_queue, organisation)
+    return me if is_queues else None
+
+
+def _gives(actor: Actor, giver: CounsellorId, organisation: Organisation) -> bool:
+    return actor.counsellor_id is not None and actor.counsellor_id in {giver, organisation.covers.get(giver)}
 
 
 def _serves(actor: Actor, queue: str, organisation: Organisation) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from features.vocabulary import YouthId
+from service.casework.seeing import check_may_see
 from service.domain.access import Actor, Role
 from service.domain.audit import Event
 from service.domain.errors import TooManyLooks
+from service.domain.sight import Sight
 from service.domain.volume import Look, Looked, LookLimits
 from service.store import audit, lookups
 from service.store.unit_of_work import Store, Work
@@ -27,6 +30,17 @@ def looking(store: Store, actor: Actor, *, at: datetime) -> Iterator[Work]:
         with store.begin() as work:
             tell_refusal(work, actor, refused.kind, at=at)
         raise
+
+
+def look_at(work: Work, actor: Actor, youth_id: YouthId, *, limits: LookLimits, at: datetime) -> Sight:
+    """The actor's sight of a youth's facts, the look counted and written down; what the model says is no part of it.
+
+    Raises: UnknownThing if there is no such youth or the actor may not see them; TooManyLooks.
+    """
+    seen = check_may_see(work, actor, youth_id, at=at)
+    count_look(work, Look(actor, Looked.CASE, youth_id, at), limits)
+    audit.append(work, Event(at, actor, "youth.looked", youth_id, {"why": str(seen.why), "judgement": False}))
+    return seen
 
 
 def count_look(work: Work, look: Look, limits: LookLimits) -> None:

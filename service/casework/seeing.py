@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from service.store import flags
 from service.store.organisations import place_of_youth, standing_organisation
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
-from service.store.visibility import Known, known_youth, visible_youth, who_sees, with_openings
+from service.store.visibility import Known, known_youth, known_youths, visible_youth, who_sees, with_openings
 
 
 def local_day(at: datetime) -> date:
@@ -52,6 +52,12 @@ def check_may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
     return check_may_see_known(work, actor, youth_id, at=at)[0]
 
 
+def may_see(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> bool:
+    """Whether the actor may see the youth now, for a list that leaves out the others."""
+    known = known_youth(work, youth_id, at=at)
+    return known is not None and _why(work, actor, known, at=at) is not None
+
+
 def check_may_see_known(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) -> tuple[Sight, Known]:
     """The same, with what was read to find it out, for whoever goes on to show it.
 
@@ -65,6 +71,15 @@ def check_may_see_known(work: Work, actor: Actor, youth_id: YouthId, *, at: date
             "Ask for a hand-over if the youth is to be yours."
         )
     return _Sight(actor, at, youth_id, why), known
+
+
+def seen_of(work: Work, actor: Actor, youth_ids: Collection[YouthId], *, at: datetime) -> dict[YouthId, Known]:
+    """Those of some youths whom the actor may see for a reason of the work, with what was read to find it out.
+
+    A broken glass opens a youth's page and puts nobody among one's own.
+    """
+    known = known_youths(work, youth_ids, at=at)
+    return {youth_id: one for youth_id, one in known.items() if why_may_see(actor, who_sees(one)) is not None}
 
 
 def _why(work: Work, actor: Actor, known: Known, *, at: datetime) -> Why | None:

@@ -15,7 +15,7 @@ from features.exits import say
 from service.batch.night import Clock, House
 from service.batch.nightly import STEPS, Asked, run_nights
 from service.commands.clock import now
-from service.commands.demo_office import work_a_week
+from service.commands.demo_office import fill_the_desks, work_a_week
 from service.commands.weekly_list import write_list
 from service.domain.access import COMMAND_LINE
 from service.domain.errors import WrongUse
@@ -96,6 +96,8 @@ def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[
             yield from (f"  {trouble.step}: {trouble.words}" for trouble in report.troubles)
         if morning != mornings[-1]:
             work_a_week(store, morning)
+        if morning == mornings[WEEKS - 1]:
+            fill_the_desks(store, morning)
 
 
 def _let_in(settings: Settings, store: Store) -> None:

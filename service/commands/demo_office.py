@@ -1,31 +1,43 @@
 """What the demonstration's counsellors did in the weeks before: they looked, spoke, ended, so that Monday's list is a list and no pile.
 
+On the last Friday each desk holds a story of every kind: begun, waiting, ended with a reason, tried, spoken with, weighed; a school has
+rung, a colleague hands a youth over, and another is away at Christmas.
+
 Everything goes through the same acts as a click on a page, and follows from a flag's own id, so that every demonstration is the same one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from features.calendar import LOCAL
 from features.vocabulary import ContactKind, CounsellorId
+from service.casework.assessing import assess
+from service.casework.assigning import set_cover
 from service.casework.contacts import Contacted, record_contact
-from service.casework.flag_moves import WantedMove, move_flag, see_flags
+from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
+from service.casework.handing_over import Offered, hand_over
+from service.casework.seeing import check_may_overlook
 from service.domain.access import Actor, Role
+from service.domain.casework import Concern, Cover
 from service.domain.errors import UnknownThing
-from service.domain.flag_life import Move, StoredFlag, Wish
+from service.domain.flag_life import CHOSEN, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
 from service.domain.sight import Errand, Task
 from service.domain.users import actor_of, demo_users
 from service.store import flags
 from service.store.organisations import published_organisation
+from service.store.transitions import facts_overlooked
 from service.store.unit_of_work import Store, Work
 
 THURSDAY: Final = timedelta(days=3)
 IN_HAND: Final = timedelta(weeks=2)
 """How long a flag is worked with before it is ended."""
+FRIDAY: Final = timedelta(days=4)
+A_FORTNIGHT: Final = timedelta(days=14)
+CHRISTMAS: Final = ((12, 21), (12, 31))
 
 
 def work_a_week(store: Store, monday: date) -> None:
@@ -60,3 +72,85 @@ def _act(work: Work, actor: Actor, flag: StoredFlag, *, at: datetime) -> None:
             record_contact(work, actor, flag.youth_id, contacted=Contacted(kind, at.date()), at=at)
     except UnknownThing:  # the youth has moved away since, and is nobody's to see here
         return
+
+
+# The last Friday
+
+
+def fill_the_desks(store: Store, monday: date) -> None:
+    """What lies on the desks on the Friday after a Monday's list."""
+    at = datetime.combine(monday + FRIDAY, time(10), LOCAL)
+    with store.begin() as work:
+        counsellors = _counsellors(work)
+        standing = flags.standing(work, Errand(Task.UPKEEP))
+        for counsellor_id, actor in sorted(counsellors.items()):
+            _live_stories(work, actor, [flag for flag in standing if flag.counsellor_id == counsellor_id], at=at)
+        _ask_each_other(work, counsellors, standing, at=at)
+
+
+def _live_stories(work: Work, actor: Actor, mine: Iterable[StoredFlag], *, at: datetime) -> None:
+    """One flag for each story, the first that it can be told of; the others stay as they are."""
+    waiting = [flag for flag in mine if flag.state in {FlagState.NEW, FlagState.SEEN} and flag.joined_at <= at]
+    for story, sources in STORIES:
+        flag = next((one for one in waiting if one.source in sources), None)
+        if flag is not None:
+            story(work, actor, flag, at)
+            waiting = [one for one in waiting if one.youth_id != flag.youth_id]
+
+
+def _move(work: Work, actor: Actor, flag: StoredFlag, at: datetime, wish: Wish) -> None:
+    move_flag(work, actor, WantedMove(flag.flag_id, flag.version, wish), at=at)
+
+
+def _begins(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    _move(work, actor, flag, at, Wish(Move.TAKE_UP))
+
+
+def _waits(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    _move(work, actor, flag, at, Wish(Move.WAIT, until_on=at.date() + A_FORTNIGHT))
+
+
+def _ends(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    _move(work, actor, flag, at, Wish(Move.DISMISS, "Talt med skolen. Der er lagt en plan."))
+
+
+def _tries(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    record_contact(work, actor, flag.youth_id, contacted=Contacted(ContactKind.ATTEMPT, at.date()), at=at)
+
+
+def _speaks(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    record_contact(work, actor, flag.youth_id, contacted=Contacted(ContactKind.REACHED, at.date()), at=at)
+    assess(work, actor, flag.youth_id, level=Concern.A_LITTLE, at=at)
+
+
+def _weighs(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    see_flags(work, actor, flag.youth_id, at=at)
+    assess(work, actor, flag.youth_id, level=Concern.MUCH, at=at)
+
+
+Story = Callable[[Work, Actor, StoredFlag, datetime], None]
+STORIES: Final[tuple[tuple[Story, frozenset[Source]], ...]] = (
+    (_ends, CHOSEN),
+    (_waits, frozenset(Source)),
+    (_begins, frozenset(Source)),
+    (_tries, frozenset(Source)),
+    (_speaks, CHOSEN),
+    (_weighs, frozenset(Source)),
+)
+"""What happens with a flag, and of which sources; a contact would meet a duty, so that it is told of what people chose."""
+
+
+def _ask_each_other(
+    work: Work, counsellors: Mapping[CounsellorId, Actor], standing: Iterable[StoredFlag], *, at: datetime
+) -> None:
+    """The first counsellor is asked by a school, is to receive a youth from the second, and answers for the second at Christmas."""
+    first, second = sorted(counsellors)[:2]
+    named = {flag.youth_id for flag in standing}
+    seen = check_may_overlook(counsellors[first], at=at)
+    quiet = next(facts.youth_id for facts in facts_overlooked(work, seen) if facts.youth_id not in named)
+    raise_flag(work, counsellors[first], Asked(quiet, AskedBy.SCHOOL, "Klasselæreren har ringet."), at=at)
+    given = [flag.youth_id for flag in standing if flag.counsellor_id == second]
+    if given:
+        hand_over(work, counsellors[second], Offered(given[-1], first), at=at)
+    away = Cover(second, first, *(date(at.year, *day) for day in CHRISTMAS))
+    set_cover(work, counsellors[second], away, at=at)

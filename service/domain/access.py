@@ -72,6 +72,10 @@ class Act(StrEnum):
     ASK_COLLEAGUE = "ask_colleague"  # whose a youth is, by CPR number
     BREAK_GLASS = "break_glass"  # open a youth whom one may not see, for a few hours
     REVIEW_GLASS = "review_glass"  # look afterwards at who did
+    MEET = "meet"  # call meetings about a youth, and write down what was agreed
+    SEE_OVERVIEW = "see_overview"  # deadlines kept, who waits, load, and results of the area
+    PROPOSE_BUNDLE = "propose_bundle"  # say that a model should be used
+    CONFIRM_BUNDLE = "confirm_bundle"  # say so too, of somebody else's proposal: then it is used
 
 
 _CASEWORK: Final = frozenset(
@@ -85,19 +89,23 @@ _CASEWORK: Final = frozenset(
         Act.HAND_OVER,
         Act.RECUSE,
     }
-) | {Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
+) | {Act.MEET, Act.SEE_IDENTITY, Act.ASK_COLLEAGUE, Act.BREAK_GLASS}
 _STATUS: Final = frozenset({Act.SEE_RUNS, Act.SEE_DRIFT, Act.SEE_MODEL})
 ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.COUNSELLOR: _CASEWORK | {Act.SEE_RUNS, Act.SEE_MODEL},
-    Role.LEADER: _CASEWORK | _STATUS | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP, Act.REVIEW_GLASS},
+    Role.LEADER: _CASEWORK
+    | _STATUS
+    | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP, Act.REVIEW_GLASS}
+    | {Act.SEE_OVERVIEW, Act.CONFIRM_BUNDLE},
     Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN, Act.KEEP_IDENTITY},
     Role.PROTECTION_OFFICER: _STATUS
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP}
     | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS},
-    Role.ANALYST: _STATUS,
+    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE},
     Role.OPERATOR: _STATUS
     | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
-    | {Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS, Act.KEEP_IDENTITY, Act.LET_GO},
+    | {Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS, Act.KEEP_IDENTITY, Act.LET_GO}
+    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE},
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

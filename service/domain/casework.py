@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -94,6 +94,30 @@ class Cover:
     def holds(self, on: date) -> bool:
         """Whether the counsellor is away on a day."""
         return self.from_on <= on <= self.to_on
+
+
+def standing_covers(recorded: Iterable[Cover]) -> tuple[Cover, ...]:
+    """Who is away when, as it stands: for any day the cover recorded last counts, and one by oneself says that one is back.
+
+    Shape: parts of the covers recorded, by first day and counsellor.
+    """
+    standing: list[Cover] = []
+    for new in recorded:
+        standing = [part for old in standing for part in _beside(old, new)]
+        standing.append(new)
+    away = (cover for cover in standing if cover.by_id != cover.counsellor_id)
+    return tuple(sorted(away, key=lambda cover: (cover.from_on, cover.counsellor_id)))
+
+
+def _beside(old: Cover, new: Cover) -> Iterator[Cover]:
+    """What is left of a cover once another has been recorded."""
+    if old.counsellor_id != new.counsellor_id or new.from_on > old.to_on or new.to_on < old.from_on:
+        yield old
+        return
+    if old.from_on < new.from_on:
+        yield replace(old, to_on=new.from_on - timedelta(days=1))
+    if old.to_on > new.to_on:
+        yield replace(old, from_on=new.to_on + timedelta(days=1))
 
 
 @dataclass(frozen=True)

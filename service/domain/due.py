@@ -28,7 +28,8 @@ class DueItem:
     """One thing to be done for a youth by a day.
 
     `what`: in the words of who promised it; empty where the kind says it all. `below`: where it is done, below the youth's page, such as
-    `moeder/12`; empty for the page itself. `owner_id`: the counsellor whose it is; None where it is whoever has the youth.
+    `moeder/12`; empty for the page itself. `owner_id`: the counsellor whose it is; None where it is whoever has the youth. `who`: in whose
+    hands it is, in words, where that is somebody else.
     """
 
     kind: DueKind
@@ -37,6 +38,7 @@ class DueItem:
     what: str = ""
     below: str = ""
     owner_id: CounsellorId | None = None
+    who: str = ""
 
     def is_past(self, on: date) -> bool:
         """Whether it should have been done before a day."""

@@ -44,7 +44,7 @@ def follow(situation: Situation, in_force: InForce) -> InTransition | None:
     if leaver is None:
         return None
     step_on = min((step.starts_on for step in leaver.known), default=None)
-    spell = _lasting(leaver)
+    spell = lasting(leaver)
     if spell is None:
         return InTransition(situation.youth_id, leaver.year, step_on)
     days = timedelta(days=in_force.measures[MeasureName.TERM_GRACE_DAYS])
@@ -56,7 +56,7 @@ def follow(situation: Situation, in_force: InForce) -> InTransition | None:
     return InTransition(situation.youth_id, leaver.year, step_on, spell.started_on, is_confirmed, confirm_on)
 
 
-def _lasting(leaver: Leaver) -> Spell | None:
+def lasting(leaver: Leaver) -> Spell | None:
     """What has begun since the summer and has not ended, the earliest of several."""
     begun = [spell for spell in counting(leaver.begun, leaver.in_force) if spell.ended_on is None]
     return min(begun, key=lambda spell: spell.started_on, default=None)

@@ -59,6 +59,7 @@ class Organisation:
     """The organisation as it stands on one date; `municipal_schools` are those whose counsellor is asked.
 
     `covers`: who answers for a counsellor who is away. `held`: who keeps a youth until a hand-over is acknowledged.
+    `institution_names`: of every institution that has one.
     """
 
     counsellors: Mapping[CounsellorId, Counsellor]
@@ -68,6 +69,7 @@ class Organisation:
     area_names: Mapping[AreaId, str] = field(default_factory=dict)
     covers: Mapping[CounsellorId, CounsellorId] = field(default_factory=dict)
     held: Mapping[YouthId, CounsellorId] = field(default_factory=dict)
+    institution_names: Mapping[InstitutionId, str] = field(default_factory=dict)
 
     @cached_property
     def by_scope(self) -> Mapping[tuple[AssignmentScope, str], tuple[Assignment, ...]]:

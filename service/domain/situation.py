@@ -13,6 +13,7 @@ from features.calendar import completed_years
 from features.vocabulary import (
     ACTIVITY,
     EDUCATION,
+    REACHED,
     ContactKind,
     DistrictId,
     EndReason,
@@ -107,6 +108,7 @@ class Situation:
     `efforts`: those of the records; `has_open_effort` counts those recorded here too.
     `finished_quarter`: the one before, in the days in which its last days are still received and corrected.
     `first_known_on`: the day on which the municipality first received anything of who the youth is.
+    `absence_weeks`: share of lessons missed in each of the last whole weeks, the oldest first; None where nothing was received.
     """
 
     youth_id: YouthId
@@ -126,6 +128,7 @@ class Situation:
     efforts: tuple[RecordedEffort, ...] = ()
     last_attendance_on: date | None = None
     first_known_on: date | None = None
+    absence_weeks: tuple[float | None, ...] = ()
 
     @property
     def judged_quarters(self) -> tuple[QuarterAbsence, ...]:
@@ -144,6 +147,11 @@ class Situation:
         """Where the youth is now, whatever is done there; unnamed places are left out."""
         present = {spell.institution_id for spell in self.spells if spell.ended_on is None}
         return tuple(sorted(name for name in present if name is not None))
+
+    @property
+    def spoken_on(self) -> date | None:
+        """The day on which somebody last spoke with the youth; an attempt is not contact."""
+        return max((row.contacted_on for row in self.contacts if row.kind in REACHED), default=None)
 
     @property
     def age_years(self) -> int:

@@ -59,10 +59,14 @@ def transition_duties(situation: Situation, in_force: InForce) -> tuple[Moment, 
     return tuple(moment for moment in found if moment is not None)
 
 
+def leaving_year(day: date) -> int:
+    """The summer whose leavers are followed on a day: from 2 March those who are to leave, before it those who left last."""
+    return day.year if day >= date(day.year, 3, 2) else day.year - 1
+
+
 def as_leaver(situation: Situation, in_force: InForce) -> Leaver | None:
     """The youth as a leaver of the latest summer whose follow-up has begun (from March), or None."""
-    day = situation.as_of
-    year = day.year if day >= date(day.year, 3, 2) else day.year - 1
+    year = leaving_year(situation.as_of)
     if not any(_leaves(spell, situation, year) for spell in situation.spells):
         return None
     summer = date(year, 6, 1)
@@ -126,13 +130,13 @@ def _not_admitted(leaver: Leaver, rule: DutyRule) -> Moment | None:
 
 def _not_known(leaver: Leaver, rule: DutyRule) -> Moment | None:
     cause = rule.checkpoint(leaver.year)
-    if leaver.situation.as_of < cause or leaver.known or leaver.planned or _goes_on(leaver):
+    if leaver.situation.as_of < cause or leaver.known or leaver.planned or goes_on(leaver):
         return None
     return Moment(rule.rule, cause, cause - timedelta(days=1))
 
 
 def _not_started(leaver: Leaver, rule: DutyRule) -> Moment | None:
-    if not leaver.known or leaver.planned or _goes_on(leaver):
+    if not leaver.known or leaver.planned or goes_on(leaver):
         return None
     last = max(leaver.known, key=lambda step: step.starts_on)
     due_on = confirmed_by(last, leaver.in_force)
@@ -148,7 +152,7 @@ def _not_there(leaver: Leaver, rule: DutyRule) -> Moment | None:
     return Moment(rule.rule, due_on, due_on) if followed else None
 
 
-def _goes_on(leaver: Leaver) -> bool:
+def goes_on(leaver: Leaver) -> bool:
     """Whether an activity has begun since the summer, or one beside school (a job, say) is still open."""
     beside = (
         spell

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from features.calendar import iso_week
-from features.vocabulary import Coverage, YouthId
+from features.vocabulary import Coverage, InstitutionId, YouthId
 from service.domain.facts import Facts
 from service.domain.flags import Source
 from service.domain.follow_up import InTransition
@@ -44,7 +46,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Listed:
-    """One youth on the list; `owner` is a counsellor's name, or empty where `queue` holds the flag."""
+    """One youth on the list; `owner` is a counsellor's name, or empty where `queue` holds the flag.
+
+    `absence_weeks`: share of lessons missed in each of the last whole weeks before the list's morning, the oldest first; None is a gap.
+    `spoken_on`: when somebody last spoke with the youth, as the night knew it. `institution_ids`: where the youth is now; none of whom
+    no place is told.
+    """
 
     youth_id: YouthId
     age_years: int
@@ -55,13 +62,16 @@ class Listed:
     queue: str = ""
     data_until_on: date | None = None
     has_school: bool = True
+    absence_weeks: tuple[float | None, ...] = ()
+    spoken_on: date | None = None
+    institution_ids: tuple[InstitutionId, ...] = ()
 
-    @property
+    @cached_property
     def due_on(self) -> date | None:
         """The first day on which something is due."""
         return min((reason.due_on for reason in self.reasons if reason.due_on), default=None)
 
-    @property
+    @cached_property
     def is_new(self) -> bool:
         """Whether nothing stood a week before."""
         return all(reason.is_new for reason in self.reasons)
@@ -139,14 +149,21 @@ class WeeklyList:
         return tuple(youth for youth in self.youths if youth.due_on is None and not youth.is_new)
 
 
-def in_order(youths: list[Listed]) -> tuple[Listed, ...]:
-    """Deadlines first, then the new, then the others; within each by day due, age and pseudonym - by nothing that a score could move."""
+_NOBODY: Final[Mapping[YouthId, date]] = MappingProxyType({})
+
+
+def in_order(youths: list[Listed], *, seen_on: Mapping[YouthId, date] = _NOBODY) -> tuple[Listed, ...]:
+    """Deadlines first, then the new, then the others; within each by day due, longest unseen, age and pseudonym.
+
+    By nothing that a score could move. `seen_on`: the day on which somebody last saw to a youth; who was never seen comes first.
+    """
     return tuple(
         sorted(
             youths,
             key=lambda youth: (
                 youth.due_on or date.max,
                 not youth.is_new,
+                seen_on.get(youth.youth_id, date.min),
                 -youth.age_years,
                 youth.youth_id,
             ),

@@ -18,7 +18,7 @@ from models.errors import BundleFolderFault
 from models.keys import TRUSTED
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
-from service.domain.errors import IntegrityBroken, NoModel, WrongUse
+from service.domain.errors import IntegrityBroken, NoModel, NotPermitted, WrongUse
 from service.domain.model_origin import House, Judged, check_may_activate
 from service.settings import Mode, Settings
 from service.store import audit, bundles
@@ -59,14 +59,20 @@ def add_bundle(settings: Settings, store: Store, folder: Path, *, actor: Actor, 
 
 
 def activate_bundle(settings: Settings, store: Store, model_id: str, *, actor: Actor, at: datetime) -> None:
-    """Let a bundle score from now on.
+    """Let a bundle score from now on; where records are real two people do it together (`two_people`).
 
-    Raises: NotPermitted if it was not made from what this installation holds, with no override; ModelError if it does not verify.
+    Raises: NotPermitted if it was not made from what this installation holds, with no override, and of one person in real mode; ModelError
+    if it does not verify.
     """
     check_may(actor, Act.ACTIVATE_BUNDLE)
     with store.read() as work:
         bundles.bundle_of(work, model_id)
     load_model(settings, model_id)
+    if settings.mode is Mode.REAL:
+        raise NotPermitted(
+            "model: got one person, allowed in real mode are two: one proposes, another confirms. Use the page Data og model, or give "
+            "`alleskalmed bundle activate MODEL_ID --by USER` twice, each in their own name."
+        )
     with store.begin() as work:
         bundles.activate(work, model_id, actor_id=actor.actor_id, at=at)
         audit.append(work, Event(at, actor, "bundle.activated", detail={"model_id": model_id}))

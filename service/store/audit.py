@@ -7,7 +7,7 @@ with store.begin() as work:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,11 +17,15 @@ import sqlalchemy as sa
 from features.vocabulary import YouthId
 from service.domain.audit import FIRST, Event, Line
 from service.domain.errors import IntegrityBroken
+from service.domain.sight import Many, OneYouth
 from service.store.audit_lines import NOTHING
+from service.store.flags import AT_ONCE
 from service.store.seal import Anchored, Seal
 from service.store.tables import AUDIT
 from service.store.unit_of_work import Store, Work
 
+OPENED: Final = "youth.looked"
+"""The action by which the trail tells that somebody opened a youth."""
 _PAGE: Final = 5_000
 
 
@@ -99,6 +103,19 @@ def lines(
     if actor_id is not None:
         query = query.where(AUDIT.c.actor_id == actor_id)
     yield from _paged(work, query)
+
+
+def opened_at(
+    work: Work, _seen: Many | OneYouth, *, actor_id: str, youth_ids: Collection[YouthId]
+) -> dict[YouthId, datetime]:
+    """When somebody last opened each of some youths; those never opened are left out."""
+    latest = sa.func.max(AUDIT.c.at, type_=AUDIT.c.at.type).label("at")
+    mine = sa.select(AUDIT.c.youth_id, latest).where(AUDIT.c.actor_id == actor_id, AUDIT.c.action == OPENED)
+    wanted, found = sorted(set(youth_ids)), dict[YouthId, datetime]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = AUDIT.c.youth_id.in_(wanted[start : start + AT_ONCE])
+        found |= {YouthId(row.youth_id): row.at for row in work.rows(mine.where(some).group_by(AUDIT.c.youth_id))}
+    return found
 
 
 def anchor_anew(store: Store, event: Event) -> None:

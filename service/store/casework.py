@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, YouthId
+from features.vocabulary import REACHED, AssignmentScope, ContactKind, CounsellorId, YouthId
 from service.domain.access import Actor
 from service.domain.casework import (
     Assessment,
@@ -20,7 +20,8 @@ from service.domain.casework import (
     StoredContact,
     Tovholder,
 )
-from service.domain.sight import Errand, OneYouth
+from service.domain.sight import Errand, Many, OneYouth
+from service.store.flags import AT_ONCE
 from service.store.tables import ASSESSMENTS, CONTACTS, COVERS, HANDOVERS, RECUSALS, TOVHOLDERS
 from service.store.unit_of_work import Work
 
@@ -64,6 +65,18 @@ def take_back_contact(work: Work, number: int, *, at: datetime) -> bool:
     return work.execute(stands.values(taken_back_at=at)).rowcount == 1
 
 
+def last_spoken(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> dict[YouthId, date]:
+    """When somebody last spoke with each of some youths, by what is recorded here; an attempt is not contact."""
+    latest = sa.func.max(CONTACTS.c.contacted_on, type_=sa.Date()).label("on")
+    stands = CONTACTS.c.taken_back_at.is_(None)
+    spoken = sa.select(CONTACTS.c.youth_id, latest).where(stands, CONTACTS.c.kind.in_(sorted(REACHED)))
+    wanted, found = sorted(set(youth_ids)), dict[YouthId, date]()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = CONTACTS.c.youth_id.in_(wanted[start : start + AT_ONCE])
+        found |= {YouthId(row.youth_id): row.on for row in work.rows(spoken.where(some).group_by(CONTACTS.c.youth_id))}
+    return found
+
+
 # Hand-overs and tovholders
 
 
@@ -73,6 +86,12 @@ def open_handovers(work: Work, seen: OneYouth | Errand) -> tuple[Handover, ...]:
     if not isinstance(seen, Errand):
         wanted = wanted.where(HANDOVERS.c.youth_id == seen.youth_id)
     return tuple(map(_handover, work.rows(wanted.order_by(HANDOVERS.c.number))))
+
+
+def acknowledged_handovers(work: Work, _errand: Errand, *, since: datetime) -> tuple[Handover, ...]:
+    """The hand-overs acknowledged since an instant, the latest first."""
+    wanted = sa.select(HANDOVERS).where(HANDOVERS.c.acknowledged_at >= since)
+    return tuple(map(_handover, work.rows(wanted.order_by(HANDOVERS.c.acknowledged_at.desc()))))
 
 
 def handover(work: Work, _errand: Errand, *, number: int) -> Handover | None:
@@ -144,6 +163,11 @@ def covers_on(work: Work, on: date) -> tuple[Cover, ...]:
     """The covers that hold on a day; of two for one counsellor the one recorded last counts and comes last."""
     wanted = sa.select(COVERS).where(COVERS.c.from_on <= on, COVERS.c.to_on >= on)
     return tuple(map(_cover, work.rows(wanted.order_by(COVERS.c.number))))
+
+
+def covers_from(work: Work, on: date) -> tuple[Cover, ...]:
+    """Every cover that ends on a day or later, as recorded: the one recorded last comes last."""
+    return tuple(map(_cover, work.rows(sa.select(COVERS).where(COVERS.c.to_on >= on).order_by(COVERS.c.number))))
 
 
 def add_recusal(work: Work, recusal: Recusal, *, actor: Actor, at: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from features.vocabulary import AreaId, CounsellorId, DistrictId, YouthId
+from service.domain.access import NIGHT
 from service.domain.errors import Outdated
 from service.domain.flag_life import OPEN, AskedBy, FlagState, Move, Moved, StoredFlag
 from service.domain.flags import Source
@@ -153,6 +154,15 @@ def history(work: Work, _errand: Errand, *, flag_id: str) -> tuple[Moved, ...]:
     """The moves of a flag, the first first."""
     wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.flag_id == flag_id)
     return tuple(map(_moved, work.rows(wanted.order_by(FLAG_MOVES.c.number))))
+
+
+def last_acts(work: Work, _seen: Many, *, flag_ids: Collection[str]) -> dict[str, Moved]:
+    """The latest move that a person made with each of some flags; none of a flag that only the night has moved."""
+    wanted = sa.select(FLAG_MOVES).where(FLAG_MOVES.c.actor_id != NIGHT.actor_id).order_by(FLAG_MOVES.c.number)
+    rows = (
+        row for some in _in_parts(sorted(flag_ids)) for row in work.rows(wanted.where(FLAG_MOVES.c.flag_id.in_(some)))
+    )
+    return {moved.flag_id: moved for moved in map(_moved, rows)}
 
 
 def _in_parts(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -88,7 +88,8 @@ def write_rows(rows: pa.Table, file: IO[bytes]) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows are asked for: of some shards, of one youth, taken up to a version, received up to a night, of some days."""
+    """Which rows are asked for: of some shards, of one youth, taken up to a version, received up to a night, of some days
+    where the table has days of its own."""
 
     shards: Collection[int] | None = None
     youth_id: str | None = None
@@ -142,7 +143,7 @@ def _condition(table: Table, wanted: Wanted) -> Any:
         conditions.append(ds.field(TAKEN_IN) <= wanted.taken_until)
     if wanted.received_until is not None:
         conditions.append(ds.field(RECEIVED_FOR) <= pa.scalar(wanted.received_until, pa.date32()))
-    if wanted.days is not None:
+    if wanted.days is not None and table.happened:
         first, last = (pa.scalar(day, pa.date32()) for day in wanted.days)
         conditions.append((ds.field(table.happened) >= first) & (ds.field(table.happened) <= last))
     return reduce(and_, conditions) if conditions else None

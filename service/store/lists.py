@@ -6,22 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
-from features.calendar import cut, monday_of, monday_of_week
+from features.calendar import LOCAL, cut, monday_of, monday_of_week
 from features.vocabulary import CounsellorId, YouthId
 from service.domain.canonical import from_text
 from service.domain.errors import UnknownThing
-from service.domain.flag_life import StoredFlag
+from service.domain.flag_life import Move, Moved, StoredFlag
 from service.domain.flags import Source
 from service.domain.night import Run, YouthFacts
 from service.domain.places import Places, is_queue
 from service.domain.routing import CENTRAL, Organisation
 from service.domain.rules import Responsible
 from service.domain.sight import Many, OnePlace
+from service.domain.unanswered import unanswered_since
 from service.domain.weekly import Listed, Reason, WeeklyList, in_order
 from service.store import flags
+from service.store.casework import last_spoken
 from service.store.identities import protected, protected_before
 from service.store.nights import latest_published, published, published_for
 from service.store.publication import risk_from
@@ -40,11 +43,22 @@ class PublishedList:
 
 @dataclass(frozen=True)
 class CurrentYouth:
-    """One youth on a list now. `flags`: those that are open; `is_new_since_monday`: one of them joined after Monday's night."""
+    """One youth on a list now.
+
+    `flags`: those that are open. `is_new_since_monday`: one of them joined after Monday's night. `last_act`: the latest move that a person
+    made with one of them. `spoken_on`: when somebody last spoke with the youth, by records or by what is written here.
+    """
 
     listed: Listed
     flags: tuple[StoredFlag, ...]
     is_new_since_monday: bool
+    last_act: Moved | None = None
+    spoken_on: date | None = None
+
+    @cached_property
+    def unanswered_since(self) -> date | None:
+        """The day from which a sign stands that nobody has acted on; None where somebody has."""
+        return unanswered_since(self.flags, spoken_on=self.spoken_on)
 
 
 @dataclass(frozen=True)
@@ -100,11 +114,41 @@ def current_list(work: Work, seen: OnePlace, *, at: datetime) -> CurrentList:
         for youth_id, group in stored.items()
         if youth_id in listed or youth_id in facts
     )
-    youths = {youth.listed.youth_id: youth for youth in shown if youth is not None}
-    order = in_order([youth.listed for youth in youths.values()])
+    youths = _with_acts(work, seen, [youth for youth in shown if youth is not None])
+    order = in_order([youth.listed for youth in youths.values()], seen_on=_seen_before(youths, at))
     waiting = _waited_before(work, now.monday, place) if now.is_before_risk else weekly.waiting
     weekly = replace(weekly, youths=order, waiting=waiting)
     return CurrentList(weekly, run, tuple(youths[item.youth_id] for item in order))
+
+
+def _with_acts(work: Work, seen: OnePlace, youths: list[CurrentYouth]) -> dict[YouthId, CurrentYouth]:
+    """The youths with what people have done, and without the place of those whose address is protected by now."""
+    placeless = protected(work, seen, youth_ids=[youth.listed.youth_id for youth in youths])
+    youths = [_placeless(youth) if youth.listed.youth_id in placeless else youth for youth in youths]
+    moved = [flag.flag_id for youth in youths for flag in youth.flags if flag.last_move is not Move.RAISE]
+    acts = flags.last_acts(work, seen, flag_ids=moved)
+    spoken = last_spoken(work, seen, youth_ids=[youth.listed.youth_id for youth in youths])
+    return {youth.listed.youth_id: _with_act(youth, acts, spoken.get(youth.listed.youth_id)) for youth in youths}
+
+
+def _with_act(youth: CurrentYouth, acts: Mapping[str, Moved], here_on: date | None) -> CurrentYouth:
+    made = [acts[flag.flag_id] for flag in youth.flags if flag.flag_id in acts]
+    days = [day for day in (youth.listed.spoken_on, here_on) if day is not None]
+    last = max(made, key=lambda moved: moved.number or 0, default=None)
+    return CurrentYouth(youth.listed, youth.flags, youth.is_new_since_monday, last, max(days, default=None))
+
+
+def _placeless(youth: CurrentYouth) -> CurrentYouth:
+    return replace(youth, listed=replace(youth.listed, institution_ids=()))
+
+
+def _seen_before(youths: Mapping[YouthId, CurrentYouth], at: datetime) -> dict[YouthId, date]:
+    """The day on which somebody last saw to each youth, today apart: the list keeps its order while somebody works through it."""
+    today = at.astimezone(LOCAL).date()
+    acted = {
+        youth_id: youth.last_act.at.astimezone(LOCAL).date() for youth_id, youth in youths.items() if youth.last_act
+    }
+    return {youth_id: day for youth_id, day in acted.items() if day < today}
 
 
 def places(work: Work, _seen: Many) -> tuple[ListPlace, ...]:
@@ -116,7 +160,7 @@ def places(work: Work, _seen: Many) -> tuple[ListPlace, ...]:
     counted = sa.select(LISTED.c.place, sa.func.count().label("youths")).where(LISTED.c.run_id == run.run_id)
     counts = {row.place: row.youths for row in work.rows(counted.group_by(LISTED.c.place))}
     contents = work.rows(sa.select(LISTS.c.content).where(LISTS.c.run_id == run.run_id))
-    headings = (from_text(WeeklyList, row.content) for row in contents)
+    headings = (_read_heading(row.content) for row in contents)
     found = (
         ListPlace(item.place, item.place_name, counts.get(item.place, 0), is_queue(item.place)) for item in headings
     )
@@ -131,7 +175,7 @@ class _Now:
     at: datetime
     organisation: Organisation
 
-    @property
+    @cached_property
     def is_before_risk(self) -> bool:
         """Whether it is so early on Monday that last week's risk flags are shown."""
         return self.at < risk_from(self.monday)
@@ -151,8 +195,10 @@ class _Now:
             return None
         reasons = tuple(told[flag.flag_id][1] if flag.flag_id in told else _by_hand(flag) for flag in shown)
         first = shown[0]
+        now = (reasons, self._name(first.counsellor_id), first.queue or "")
+        is_as_at_night = now == (listed.reasons, listed.owner, listed.queue)
         return CurrentYouth(
-            replace(listed, reasons=reasons, owner=self._name(first.counsellor_id), queue=first.queue or ""),
+            listed if is_as_at_night else replace(listed, reasons=now[0], owner=now[1], queue=now[2]),
             tuple(shown),
             any(self._came_since(flag) for flag in shown),
         )
@@ -218,12 +264,23 @@ def _heading(work: Work, run: Run, place: str) -> WeeklyList:
         raise UnknownThing(
             "list: got a place that the night does not know, allowed are districts, `area:ID` and `central`."
         )
-    return from_text(WeeklyList, found.content)
+    return _read_heading(found.content)
+
+
+@lru_cache(maxsize=200)
+def _read_heading(content: str) -> WeeklyList:
+    return from_text(WeeklyList, content)
 
 
 def _listed(work: Work, run: Run, place: str) -> list[Listed]:
     asked = sa.select(LISTED.c.content).where(LISTED.c.run_id == run.run_id, LISTED.c.place == place)
-    return [from_text(Listed, row.content) for row in work.rows(asked.order_by(LISTED.c.youth_id))]
+    return [_read(row.content) for row in work.rows(asked.order_by(LISTED.c.youth_id))]
+
+
+@lru_cache(maxsize=2_000)
+def _read(content: str) -> Listed:
+    """What a night wrote of a youth; it never changes, and is read at every look."""
+    return from_text(Listed, content)
 
 
 def _waited_before(work: Work, monday: date, place: str) -> int:

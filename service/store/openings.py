@@ -28,6 +28,12 @@ def opened_by(work: Work, seen: OneYouth, *, at: datetime) -> frozenset[str]:
     return frozenset(row.actor_id for row in work.rows(sa.select(OPENINGS.c.actor_id).where(*stands)))
 
 
+def openings_of(work: Work, seen: OneYouth) -> tuple[Opening, ...]:
+    """Every opening of a youth, the latest first."""
+    asked = sa.select(OPENINGS).where(OPENINGS.c.youth_id == seen.youth_id)
+    return tuple(map(_opening, work.rows(asked.order_by(OPENINGS.c.number.desc()))))
+
+
 def openings(work: Work, _errand: Errand, *, since: datetime) -> tuple[Opening, ...]:
     """Every opening that waits for a review, the oldest first, then those reviewed since an instant, the latest first."""
     waits = OPENINGS.c.verdict.is_(None)

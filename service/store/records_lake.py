@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -21,7 +22,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from features.records import ATTENDANCE, BY_NAME, INSTITUTIONS, TABLES, Records, Table, empty
+from features.records import (
+    ATTENDANCE,
+    BY_NAME,
+    INSTITUTIONS,
+    SCHOOL_DAYS,
+    TABLES,
+    Records,
+    Table,
+    empty,
+)
 from features.typed import frame_of
 from service.domain.errors import DeliveryRefused, IntegrityBroken
 from service.domain.sight import OneYouth
@@ -156,12 +166,27 @@ class Lake:
         read = [table for table in TABLES if is_of_youths(table) or table is INSTITUTIONS]
         return self._records(self.version(number), wanted, read)
 
+    def year_of_youth(self, number: int, seen: OneYouth, *, as_of: date, since: date) -> Records:
+        """Of one youth the attendance from a day on; no other table is read or contained."""
+        shards, days = (shard_of(seen.youth_id),), (since, as_of)
+        wanted = Wanted(shards, seen.youth_id, taken_until=number, received_until=as_of, days=days)
+        return self._records(self.version(number), wanted, (ATTENDANCE,))
+
+    def school_calendars(self, number: int, *, as_of: date) -> Records:
+        """Institutions and their school days, which are about no youth; no other table is read or contained."""
+        wanted = Wanted(taken_until=number, received_until=as_of)
+        return self._records(self.version(number), wanted, (INSTITUTIONS, SCHOOL_DAYS))
+
+    def records_of_tables(self, number: int, tables: Collection[Table], *, as_of: date) -> Records:
+        """The same of everybody, but of some tables alone; no other table is read or contained."""
+        return self._records(self.version(number), Wanted(taken_until=number, received_until=as_of), tables)
+
     def _records(self, version: Version, wanted: Wanted, read: Collection[Table] = TABLES) -> Records:
         tables, attendance = {}, None
         for table in TABLES:
             rows = self._standing(version, table, wanted) if table in read else None
             if table is not ATTENDANCE:
-                tables[table.name] = frame_of(table, rows) if rows is not None else empty(table)
+                tables[table.name] = frame_of(table, rows) if rows is not None else _empty(table)
             elif rows is not None:
                 attendance = rows
         until = wanted.received_until or date.max
@@ -276,6 +301,12 @@ class Lake:
 
     def _paths(self, version: Version, table: Table) -> list[Path]:
         return [self.folder / file.path for file in self._files(version, table)]
+
+
+@lru_cache(maxsize=len(TABLES))
+def _empty(table: Table) -> pd.DataFrame:
+    """A table without rows; it is shared, so nobody may change it in place."""
+    return empty(table)
 
 
 def _check_may_follow(newest: Version, records: Records, received_for: date | None) -> None:

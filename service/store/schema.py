@@ -9,7 +9,9 @@ from service.store import (
     identity_tables,
     job_tables,
     kept_tables,
+    meeting_tables,
     outbox_tables,
+    proposal_tables,
     rights_tables,
     sight_tables,
     tables,
@@ -23,6 +25,8 @@ DECLARED: Final = (
     rights_tables,
     job_tables,
     sight_tables,
+    meeting_tables,
+    proposal_tables,
     follow_up_tables,
 )
 """The files that declare tables; one that is not named here is not there."""

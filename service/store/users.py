@@ -64,6 +64,12 @@ def user(work: Work, user_id: str) -> User:
     return _user(found)
 
 
+def names(work: Work, user_ids: Collection[str]) -> dict[str, str]:
+    """What some users are called, those too who are here no longer."""
+    wanted = sa.select(USERS.c.user_id, USERS.c.name).where(USERS.c.user_id.in_(sorted(set(user_ids))))
+    return {row.user_id: row.name for row in work.rows(wanted)}
+
+
 def add(work: Work, new: Sequence[User], *, at: datetime) -> list[User]:
     """Let users in; those who are in already stay as they are. Returns the new ones."""
     known = {row.user_id for row in work.rows(sa.select(USERS.c.user_id))}

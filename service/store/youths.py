@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -35,9 +36,15 @@ def _facts(work: Work, youth_ids: Collection[YouthId]) -> dict[YouthId, YouthFac
     for start in range(0, len(wanted), AT_ONCE):
         asked = sa.select(YOUTHS.c.content).where(YOUTHS.c.youth_id.in_(wanted[start : start + AT_ONCE]))
         for row in work.rows(asked):
-            facts = from_text(YouthFacts, row.content)
+            facts = _read(row.content)
             found[facts.youth_id] = facts
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _read(content: str) -> YouthFacts:
+    """What a night wrote of a youth; it never changes, and is read at every look."""
+    return from_text(YouthFacts, content)
 
 
 def youths_known(work: Work, _errand: Errand, *, youth_ids: Collection[str]) -> frozenset[YouthId]:
@@ -56,4 +63,10 @@ def organisation(work: Work) -> Organisation:
     if run is None:
         return _NOBODY
     found = work.first(sa.select(ORGANISATION.c.content).where(ORGANISATION.c.run_id == run.run_id))
-    return _NOBODY if found is None else from_text(Organisation, found.content)
+    return _NOBODY if found is None else read_organisation(found.content)
+
+
+@lru_cache(maxsize=2)
+def read_organisation(content: str) -> Organisation:
+    """What a night wrote of the organisation; it never changes."""
+    return from_text(Organisation, content)

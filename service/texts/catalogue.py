@@ -16,15 +16,24 @@ from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
+from service.texts.guide_texts import GUIDE_TEXTS
+from service.texts.handover_texts import HANDOVER_TEXTS
 from service.texts.help_texts import HELP_TEXTS
 from service.texts.instruction_texts import INSTRUCTION_TEXTS
+from service.texts.list_texts import LIST_PAGE_TEXTS
+from service.texts.meeting_texts import MEETING_TEXTS
+from service.texts.model_page_texts import MODEL_PAGE_TEXTS
 from service.texts.notice_texts import NOTICE_TEXTS
+from service.texts.oversight_texts import OVERSIGHT_TEXTS
+from service.texts.overview_texts import OVERVIEW_TEXTS
 from service.texts.pack_texts import PACK_TEXTS
 from service.texts.page_texts import PAGE_TEXTS
 from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
+from service.texts.year_texts import YEAR_TEXTS
+from service.texts.youth_texts import YOUTH_TEXTS
 
 _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # The list
@@ -41,6 +50,10 @@ _LIST_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "count.listed": ("{count} unge", "{count} youths"),
     "count.deadlines.one": ("1 med frist", "1 with a deadline"),
     "count.deadlines": ("{count} med frist", "{count} with a deadline"),
+    "count.today.one": ("1 frist i dag", "1 deadline today"),
+    "count.today": ("{count} frister i dag", "{count} deadlines today"),
+    "count.follow_ups.one": ("1 opfølgning", "1 follow-up"),
+    "count.follow_ups": ("{count} opfølgninger", "{count} follow-ups"),
     "count.overdue.one": ("1 frist er overskredet", "1 deadline is past"),
     "count.overdue": ("{count} frister er overskredet", "{count} deadlines are past"),
     "count.new.one": ("1 ny", "1 new"),
@@ -245,12 +258,20 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **_LIST_TEXTS,
     **ABOUT_TEXTS,
     **PAGE_TEXTS,
+    **LIST_PAGE_TEXTS,
     **BEHIND_TEXTS,
     **HELP_TEXTS,
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
     **SIGHT_TEXTS,
+    **YOUTH_TEXTS,
+    **MEETING_TEXTS,
+    **HANDOVER_TEXTS,
+    **OVERVIEW_TEXTS,
+    **MODEL_PAGE_TEXTS,
     **FOLLOW_UP_TEXTS,
+    **GUIDE_TEXTS,
+    **OVERSIGHT_TEXTS,
     **PURPOSE_TEXTS,
     **PACK_TEXTS,
     **RECORD_TEXTS,
@@ -259,6 +280,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **NOTICE_TEXTS,
     **EXPLANATION_TEXTS,
     **INSTRUCTION_TEXTS,
+    **YEAR_TEXTS,
 }
 """Every sentence by its key."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -45,6 +46,11 @@ def month(on: date, language: Language) -> str:
     return _written(on, "MMMM y", language)
 
 
+def short_months(language: Language) -> tuple[str, ...]:
+    """The twelve months in short: jan, feb, mar."""
+    return tuple(_written(date(2026, number, 1), "LLL", language).rstrip(".") for number in range(1, 13))
+
+
 def deadline(on: date, language: Language) -> str:
     """Weekday and date, as a deadline is read: onsdag 18. november."""
     return _written(on, "EEEE d. MMMM" if language is Language.DA else "EEEE d MMMM", language)
@@ -75,5 +81,6 @@ def halves(days: float, language: Language) -> str:
     return str(format_decimal(rounded, format="0.#", locale=LOCALES[language]))
 
 
+@lru_cache(maxsize=8_000)
 def _written(on: date, pattern: str, language: Language) -> str:
     return str(format_date(on, pattern, locale=LOCALES[language]))

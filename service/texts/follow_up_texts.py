@@ -20,6 +20,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Der er ikke noget at følge op på lige nu.",
         "There is nothing to follow up right now.",
     ),
+    "follow.others": ("Andet om jeres arbejde", "More about your work"),
     "follow.none.next": (
         "Åbn en ung fra ugens liste, og planlæg en indsats. Så kommer den her.",
         "Open a youth from the week's list, and plan an effort. Then it comes here.",
@@ -31,11 +32,12 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "due.follow_up": ("Følg op: {what}", "Follow up: {what}"),
     "due.look_back": ("Se tilbage, tre måneder efter afslutning", "Look back, three months after closing"),
     "due.agreement": ("Aftale: {what}", "Agreement: {what}"),
-    "due.meeting": ("Møde: {what}", "Meeting: {what}"),
+    "due.meeting": ("Hold mødet, og skriv hvad I aftalte", "Hold the meeting, and write what you agreed"),
     "due.handover": ("Kvittér for overlevering", "Acknowledge a hand-over"),
     "due.on": ("{day}", "{day}"),
     "due.past": ("Skulle være gjort {day}", "Should have been done {day}"),
     # One youth
+    "follow.contacts": ("Kontakt", "Contact"),
     "follow.title": ("Opfølgning", "Follow-up"),
     "follow.of": ("Opfølgning for {youth}", "Follow-up of {youth}"),
     "follow.next": ("Det næste", "What comes next"),

@@ -81,6 +81,8 @@ class Names:
 def word_due(item: DueItem, language: Language, *, on: date) -> WordedDue:
     """Something to be done, as it is read on a day."""
     what = say(f"help.kind.{item.what}", language) if item.kind is DueKind.FOLLOW_UP else item.what
+    if item.who:
+        what = say("agreement.line", language, who=item.who, what=what)
     is_past = item.is_past(on)
     when = say("due.past" if is_past else "due.on", language, day=deadline(item.due_on, language))
     return WordedDue(say(f"due.{item.kind}", language, what=what), when, is_past)

@@ -94,6 +94,7 @@ dpia | analyse | assessment
 """
 _TABLES: Final = """
 activations | hvilken model der er i brug hvornår | which model is in use when
+agreements | aftaler fra møder | agreements of meetings
 areas | områder | areas
 assessments | vejlederes egne vurderinger | counsellors' own assessments
 assignments | hvem der har ansvar for hvad | who answers for what
@@ -109,6 +110,7 @@ deliveries | hvad der er modtaget hvornår | what was received when
 disputes | oplysninger, der er bestridt | disputed records
 districts | distrikter | districts
 done_requests | andre systemers ønsker, der er opfyldt | requests of other systems that were done
+drafts | kladder, der er ved at blive skrevet | drafts that are being written
 effort_moves | skridt i indsatserne | moves of efforts
 efforts | indsatser, der er noteret her | efforts noted here
 flag_events | beskeder til andre systemer | messages to other systems
@@ -127,12 +129,15 @@ lookups | opslag på cpr-nummer | look-ups by CPR number
 listed | unge på ugens liste | youths on the week's list
 lists | ugens lister | the week's lists
 locks | lås for nattens kørsel | the night's lock
+meeting_people | deltagere i møder | who takes part in meetings
+meetings | møder om unge | meetings about youths
 milestones | servicens egne datoer | the service's own dates
 next_steps | næste skridt | next steps
 objections | indsigelser | objections
 openings | unge, der er åbnet i en nødsituation | youths opened in an emergency
 organisation | hvem der arbejder hvor | who works where
 pointers | hvilken nat der vises | which night is shown
+proposals | modeller, som nogen har foreslået | models that somebody has proposed
 protections | beskyttede adresser | protected addresses
 recusals | vejledere, der ikke må se en ung | counsellors who may not see a youth
 risk_reports | beskeder fra skoler om mulige afbrud | institutions' reports
@@ -167,6 +172,7 @@ _ACTS: Final = """
 see_youths | se unge, når der er en grund | see youths, where there is a reason
 assess | gemme sin egen vurdering | store an own assessment
 record_contact | skrive en kontakt ned | record a contact
+meet | holde møder og skrive aftaler | hold meetings and write agreements
 follow_up | skrive indsatser ned og afslutte forløb | record efforts and close courses
 move_flag | flytte en sag | move a flag
 raise_flag | rejse en sag | raise a flag
@@ -194,6 +200,9 @@ ask_colleague | spørge, hvis en ung er | ask whose a youth is
 break_glass | åbne en ung i en nødsituation, med grund | open a youth in an emergency, with a reason
 review_glass | se efter, hvem der gjorde det | look afterwards at who did
 read_audit | læse loggen | read the log
+see_overview | se overblik over sit område | see the overview of one's area
+propose_bundle | foreslå en model | propose a model
+confirm_bundle | sige ja til en model, en anden har foreslået | say yes to a model that somebody else proposed
 """
 _SCOPES: Final = """
 scores:compute | bede om beregninger | ask for computations

@@ -20,8 +20,6 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "shell.other_language": ("In English", "På dansk"),
     "nav.lists": ("Ugens liste", "The week's list"),
     "nav.colleague": ("Hvem er vejleder?", "Who is the counsellor?"),
-    "nav.nights": ("Nattens kørsler", "The nights"),
-    "nav.drift": ("Ændringer i data", "Changes in the data"),
     "nav.places": ("Vælg liste", "Choose a list"),
     "role.counsellor": ("UU-vejleder", "counsellor"),
     "role.leader": ("leder", "leader"),

@@ -37,6 +37,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "rights.line": ("Linje", "Line"),
 }
 _TABLES: Final = """
+agreements | Aftaler fra møder om dig | Agreements of meetings about you
 assessments | Vejlederes egne vurderinger | Counsellors' own assessments
 assignments | Hvem der er din vejleder | Who your counsellor is
 attendance | Fravær dag for dag | Absence day by day
@@ -46,6 +47,7 @@ closings | Forløb, der er afsluttet | Courses that were closed
 contacts | Kontakt med dig | Contact with you
 disputes | Oplysninger, du har bestridt | Records that you have disputed
 done_requests | Hvad andre systemer har bedt om | What other systems have asked for
+drafts | Kladder, en vejleder er ved at skrive | Drafts that a counsellor is writing
 effort_moves | Hvad der skete med indsatserne | What happened to the efforts
 efforts | Indsatser, vi har noteret | Efforts that we noted
 flag_events | Hvad andre systemer får at vide | What other systems are told
@@ -59,6 +61,8 @@ legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
 lookups | Opslag på dig | Look-ups of you
+meeting_people | Hvem der er med til møder om dig | Who takes part in meetings about you
+meetings | Møder om dig | Meetings about you
 next_steps | Næste skridt | Next steps
 objections | Dine indsigelser | Your objections
 openings | Nødadgang til dig | Break-glass access to you
@@ -82,6 +86,8 @@ acknowledged_at | modtaget | received at
 acknowledged_by | modtaget af | received by
 action | hvad | what
 actor_id | hvem | who
+agenda | punkter til mødet | points for the meeting
+agreed | aftalt på mødet | agreed at the meeting
 answer | svar | answer
 answered_at | besvaret | answered at
 answered_by | besvaret af | answered by
@@ -97,7 +103,12 @@ by_role | hvem tog kontakt | who made contact
 capacity | ugens pladser | places that week
 cause_on | årsag fra | cause from
 cells_key | nøglens navn | name of the key
+consent_by | hvem har sagt ja | who consented
+consent_on | sagt ja den | consented on
+consent_to | sagt ja til | consented to
 contacted_on | kontakt den | contact on
+chair_id | mødeleder | chair
+clock | klokken | at
 closed_on | afsluttet den | closed on
 content | indhold | content
 counsellor_id | vejleder | counsellor
@@ -118,6 +129,7 @@ ended_on | sluttede den | ended on
 erased | slettet | erased
 expected_end_on | ventet slut | expected end
 flag_id | sagens nummer | flag
+form | slags skema | form
 follow_up_on | ser på det igen | looks again on
 from_state | fra | from
 giver_id | fra vejleder | from counsellor
@@ -154,6 +166,7 @@ looks_again | hvem ser på det igen | who looks again
 lookup | segl på nummeret | seal of the number
 lookup_key | nøglens navn | name of the key
 made_id | sagens nummer | flag
+meeting | mødets nummer | meeting
 model_id | model | model
 month | måned | month
 move | skridt | move
@@ -162,12 +175,15 @@ name | navn | name
 next_at | næste forsøg | next attempt
 note | note | note
 number | nummer | number
+of | nummer på det, der rettes | number of what is changed
 on | dag | day
 onset_on | begyndte | onset
 opened_at | åbnet | opened at
+outcome | hvad blev det til | what became of it
 permitted | lovligt fravær | permitted absence
 phone | telefon | phone
 place | liste | list
+position | plads i rækken | place in the row
 previous | forrige segl | seal before
 profile | forløb | profile
 profile_early | forløb: tidlig | profile: early
@@ -203,8 +219,11 @@ school_id | skole | school
 scope | om hvad | scope
 scope_id | om hvem | about whom
 score | beregning | computation
+settled_at | svaret | answered at
+settled_by | svaret af | answered by
 sex | køn | sex
 shard | del | part
+side | hvilken side | which side
 sick | sygefravær | sick
 since_at | siden | since
 source | kilde | source
@@ -221,12 +240,15 @@ until_at | til | until
 until_on | til den | until
 valid_from_on | gælder fra | valid from
 valid_to_on | gælder til | valid to
+venue | sted for mødet | place of the meeting
 verdict | svar på gennemgang | verdict
 version | udgave | version
 webhook_id | system | system
 way_down | vej ned ad trappen | way down the ladder
 week | uge | week
 weight | tæller | counts
+what | hvad | what
+who | hvem | who
 where_now | hvor er den unge | where the youth is
 why | grund | reason
 wish | eget ønske | own wish

@@ -2,51 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
-from urllib.parse import quote
+from typing import Annotated, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from features.calendar import iso_week, monday_of, monday_of_week
-from features.errors import WindowError
+from features.calendar import monday_of_week
 from features.vocabulary import YouthId
-from service.casework.seeing import check_may_overlook, check_may_see_list, hidden_from, local_day
-from service.domain.access import Act, may, may_see_place
+from service.casework.seeing import check_may_see_list, local_day
+from service.domain.access import Act, may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
-from service.domain.flag_life import FlagState
-from service.domain.night import Run, RunState
-from service.domain.sight import PlaceSight
-from service.domain.weekly import WeeklyList
-from service.edge.problems import Kind, Refused
-from service.store import lists, nights
-from service.store.lists import CurrentYouth, ListPlace
+from service.domain.unanswered import is_unanswered
+from service.store.lists import ListPlace
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
+from service.store.youths import organisation
 from service.texts.catalogue import say_count
 from service.texts.wording import Seen, WordedList, word_list
 from service.web.freshness import EARLIER, freshness
+from service.web.list_filters import EVERYBODY, Filtered, Sieve, View, Wanted, wanted
+from service.web.list_reading import Address, Found, own_places, published, published_weeks, read_list, week_of
+from service.web.list_rows import Acts, Rows, acts_of, draw
+from service.web.list_views import ListPage, ListRow
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.rendering import Link
-from service.web.views import ListPage, StartPage
+from service.web.views import StartPage
 
 router = APIRouter(include_in_schema=False)
-WEEKS_SHOWN: Final = 12
-_NIGHTS_IN_WEEKS: Final = 7 * WEEKS_SHOWN
+LONGEST_CODE: Final = 64
+Part = Annotated[Wanted, Depends(wanted)]
+"""A page's parameter: what of the list is asked for."""
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A list and the night it is of. `youths`: with their flags as they are now; none of an earlier week."""
+class Reading:
+    """A list and what stands around it; `filtered`: None of an earlier week, which is shown whole. `only`: whom a search found."""
 
-    weekly: WeeklyList
-    run: Run
-    is_current: bool
-    youths: tuple[CurrentYouth, ...] = ()
+    address: Address
+    found: Found
+    places: tuple[ListPlace, ...]
+    weeks: tuple[str, ...]
+    acts: Acts = field(default_factory=Acts)
+    filtered: Filtered | None = None
+    only: frozenset[YouthId] | None = None
+
+    @property
+    def shown(self) -> frozenset[YouthId] | None:
+        """Whom the page shows; None: everybody on the list."""
+        if self.only is not None or self.filtered is None:
+            return self.only
+        return frozenset(youth.listed.youth_id for youth in self.filtered.kept)
 
 
 @router.get("/")
@@ -55,10 +65,10 @@ def front_page(reader: Somebody) -> Response:
     if not may(reader.actor, Act.SEE_YOUTHS):
         return reader.page("start.html.j2", StartPage())
     with reader.service.store.read() as work:
-        run, seen = _published(work), _places(work, reader)
+        run, seen = published(work), own_places(work, reader)
     if not seen:
         raise UnknownThing("list: got a reader of no place, allowed is one with a district. Give the user a district.")
-    return go_to(_href(seen[0].place, iso_week(monday_of(run.business_on))))
+    return go_to(Address(seen[0].place, week_of(run)).href)
 
 
 @router.get("/lister")
@@ -68,123 +78,134 @@ def lists_page() -> Response:
 
 
 @router.get("/lister/{place:path}/{week}")
-def list_page(reader: Somebody, place: str, week: str) -> Response:
-    """A place's list of a week: this week's as it stands now, an earlier one as it was published.
+def list_page(reader: Somebody, place: str, week: str, part: Part) -> Response:
+    """A place's list of a week, or the wanted part of it: this week's as it stands now, an earlier one as it was published.
 
     Raises: UnknownThing if there is none, or it is not the reader's to see.
     """
-    seen = check_may_see_list(reader.actor, place, at=reader.at)
+    return reader.page("list.html.j2", _page(reader, read_for(reader, Address(place, week, part))))
+
+
+@router.post("/lister/{place:path}/{week}/soeg")
+def search_list(
+    reader: Somebody, place: str, week: str, code: Annotated[str, Form(max_length=LONGEST_CODE)] = ""
+) -> Response:
+    """Find a youth on the list by the code or a part of it, which no address holds; the only one that fits is opened.
+
+    Raises: UnknownThing as for the list.
+    """
+    read, written = read_for(reader, Address(place, week)), code.strip()
+    if not written:
+        return go_to(read.address.href)
+    part = written.casefold()
+    ids = (youth.youth_id for youth in read.found.weekly.youths)
+    fitting = frozenset(youth_id for youth_id in ids if part in youth_id.casefold())
+    if len(fitting) == 1:
+        return go_to(f"/unge/{keys_of_store(reader.service.store).key_of(*fitting)}")
+    page = _page(reader, replace(read, only=fitting))
+    said = reader.say("search.found" if fitting else "search.nobody")
+    return reader.page("list.html.j2", replace(page, said=said, written=written))
+
+
+def read_for(reader: SignedIn, address: Address) -> Reading:
+    """A list that the reader may see, with what stands around it; the look is written down.
+
+    Raises: UnknownThing if there is none, or it is not the reader's to see.
+    """
+    seen = check_may_see_list(reader.actor, address.place, at=reader.at)
     with reader.service.store.read() as work:
-        found = _list(work, seen, week)
-        hidden = hidden_from(work, reader.actor, [youth.youth_id for youth in found.weekly.youths], at=reader.at)
-        here, weeks = _places(work, reader), _weeks(work)
-    found = _without(found, hidden)
-    reader.service.looks.write(_look(reader, found, place, week))
-    return reader.page("list.html.j2", _page(found, reader, hidden, _Around(place, week, here, weeks)))
+        found = read_list(work, reader, seen, week=address.week)
+        read = Reading(address, found, own_places(work, reader), published_weeks(work))
+        if found.is_current:
+            filtered = _filtered(work, reader, found, address.part)
+            read = replace(
+                read,
+                address=replace(address, part=filtered.wanted),
+                acts=acts_of(work, seen, found.youths),
+                filtered=filtered,
+            )
+    reader.service.looks.write(_look(reader, read))
+    return read
 
 
-def _look(reader: SignedIn, found: _Found, place: str, week: str) -> Event:
-    run_id, count = found.run.run_id, len(found.weekly.youths)
-    return Event(
-        reader.at,
-        reader.actor,
-        "list.looked",
-        detail={"run": run_id, "place": place, "week": week, "count": count},
-    )
+def _look(reader: SignedIn, read: Reading) -> Event:
+    run_id, count = read.found.run.run_id, len(read.found.weekly.youths)
+    detail: dict[str, str | int] = {
+        "run": run_id,
+        "place": read.address.place,
+        "week": read.address.week,
+        "count": count,
+    }
+    return Event(reader.at, reader.actor, "list.looked", detail=detail)
 
 
-@dataclass(frozen=True)
-class _Around:
-    place: str
-    week: str
-    places: tuple[ListPlace, ...]
-    weeks: tuple[str, ...]
+def _filtered(work: Work, reader: SignedIn, found: Found, part: Wanted) -> Filtered:
+    """What is wanted of a list; a school that nobody on it goes to is not asked for, and not repeated."""
+    there = {place for youth in found.youths for place in youth.listed.institution_ids}
+    part = part if part.school in there else replace(part, school=None)
+    sieve = Sieve(local_day(reader.at), reader.actor.counsellor_id)
+    return Filtered(found.youths, part, sieve, organisation(work).institution_names)
 
 
-def _list(work: Work, seen: PlaceSight, week: str) -> _Found:
-    run = _published(work)
-    if week == iso_week(monday_of(run.business_on)):
-        current = lists.current_list(work, seen, at=seen.at)
-        return _Found(current.weekly, current.run, True, current.youths)
-    try:
-        monday_of_week(week)
-    except WindowError as error:
-        raise UnknownThing("list: got a text that is no ISO week, allowed is one such as 2026-W47.") from error
-    earlier = lists.published_list(work, seen, week=week)
-    return _Found(earlier.weekly, earlier.run, False)
-
-
-def _published(work: Work) -> Run:
-    run = nights.published(work)
-    if run is None:
-        raise Refused(Kind.NOTHING_PUBLISHED, "Run `alleskalmed nightly` first.")
-    return run
-
-
-def _places(work: Work, reader: SignedIn) -> tuple[ListPlace, ...]:
-    """Places whose list the reader may see, the reader's own district first of all."""
-    own = sorted(reader.actor.districts or ())
-    every = lists.places(work, check_may_overlook(reader.actor, at=reader.at))
-    seen = [place for place in every if may_see_place(reader.actor, place.place)]
-    return tuple(sorted(seen, key=lambda place: place.place not in own))
-
-
-def _weeks(work: Work) -> tuple[str, ...]:
-    """Weeks whose Monday's night was published, the latest first."""
-    runs = nights.runs(work, limit=_NIGHTS_IN_WEEKS)
-    mondays = {run.business_on for run in runs if run.state is RunState.PUBLISHED and run.business_on.weekday() == 0}
-    return tuple(iso_week(monday) for monday in sorted(mondays, reverse=True))
-
-
-def _without(found: _Found, hidden: frozenset[YouthId]) -> _Found:
-    kept = tuple(youth for youth in found.youths if youth.listed.youth_id not in hidden)
-    return replace(found, weekly=found.weekly.without(hidden), youths=kept)
-
-
-def _page(found: _Found, reader: SignedIn, hidden: frozenset[YouthId], around: _Around) -> ListPage:
-    keys = keys_of_store(reader.service.store)
-    marks = {youth.listed.youth_id: _marks(youth, reader) for youth in found.youths}
+def _page(reader: SignedIn, read: Reading) -> ListPage:
+    found, shown = read.found, read.shown
+    words, rows = _worded(reader, found), _rows(reader, read)
+    words = words if shown is None else words.only(shown)
     return ListPage(
-        _worded(found, reader, len(hidden)),
+        read.address.path,
+        read.address.part.query,
+        words,
         freshness(found.run, reader, said="fresh.list" if found.is_current else EARLIER),
-        {youth.youth_id: f"/unge/{keys.key_of(youth.youth_id)}" for youth in found.weekly.youths},
-        {youth.youth_id: marks.get(youth.youth_id, ()) for youth in found.weekly.youths},
-        tuple(_place_link(place, reader, around) for place in around.places) if len(around.places) > 1 else (),
-        tuple(_week_link(week, reader, around) for week in around.weeks),
+        rows,
+        {one.youth_id: draw(one, rows[one.youth_id], reader.language) for one in words.youths},
+        tuple(_place_link(place, reader, read.address) for place in read.places) if len(read.places) > 1 else (),
+        tuple(_week_link(week, reader, read.address) for week in read.weeks),
+        filters=read.filtered.bar(reader, read.address.path) if read.filtered else None,
+        unanswered=_unanswered(reader, read),
+        may_take_up=found.is_current and may(reader.actor, Act.MOVE_FLAG),
+        may_download=bool(found.weekly.youths),
     )
 
 
-def _worded(found: _Found, reader: SignedIn, hidden: int) -> WordedList:
-    seen = Seen(found.run.business_on, _day_of(found, reader))
-    words = word_list(found.weekly, reader.language, seen=seen)
-    more = [say_count("list.recused", hidden, reader.language)] if hidden else []
+def _rows(reader: SignedIn, read: Reading) -> Mapping[str, ListRow]:
+    keys = keys_of_store(reader.service.store)
+    if not read.found.is_current:
+        return {youth.youth_id: ListRow(f"/unge/{keys.key_of(youth.youth_id)}") for youth in read.found.weekly.youths}
+    rows = Rows(reader, keys, read.acts, local_day(reader.at), may(reader.actor, Act.MOVE_FLAG))
+    return {youth.listed.youth_id: rows.row(youth) for youth in read.found.youths}
+
+
+def _worded(reader: SignedIn, found: Found) -> WordedList:
+    words = word_list(found.weekly, reader.language, seen=Seen(found.run.business_on, _day_of(found, reader)))
+    more = [say_count("list.recused", found.hidden, reader.language)] if found.hidden else []
     if found.is_current and reader.at < risk_from(found.weekly.monday_on):
         more.append(reader.say("fresh.risk_monday"))
-    return replace(words, unseen=(*words.unseen, *more))
+    notes = (*words.notes, reader.say("spark.note")) if found.is_current else words.notes
+    return replace(words, unseen=(*words.unseen, *more), notes=notes)
 
 
-def _day_of(found: _Found, reader: SignedIn) -> date:
+def _day_of(found: Found, reader: SignedIn) -> date:
     """The day on which deadlines are judged: today on this week's list, its Monday on an earlier one."""
     return local_day(reader.at) if found.is_current else found.run.business_on
 
 
-def _marks(youth: CurrentYouth, reader: SignedIn) -> tuple[str, ...]:
-    """What has happened: states other than new, and whether something joined after Monday."""
-    states = sorted({flag.state for flag in youth.flags if flag.state is not FlagState.NEW}, key=list(FlagState).index)
-    marks = [reader.say(f"state.{state}") for state in states]
-    return (*marks, reader.say("list.since_monday")) if youth.is_new_since_monday else tuple(marks)
+def _unanswered(reader: SignedIn, read: Reading) -> Link | None:
+    """How many signs nobody has acted on, whatever part of the list is read, and where they are shown; None if there are none."""
+    today = local_day(reader.at)
+    count = sum(is_unanswered(youth.unanswered_since, on=today) for youth in read.found.youths)
+    there = replace(read.address, part=Wanted(View.UNANSWERED))
+    return Link(say_count("unanswered", count, reader.language), there.href) if count else None
 
 
-def _place_link(place: ListPlace, reader: SignedIn, around: _Around) -> Link:
+def _place_link(place: ListPlace, reader: SignedIn, address: Address) -> Link:
     kind = place.place.partition(":")[0] if place.is_queue else ""
     names = {"central": reader.say("list.queue.central"), "area": reader.say("list.queue.area", area=place.name)}
-    return Link(names.get(kind, place.name), _href(place.place, around.week), place.place == around.place)
+    there = replace(address, place=place.place, part=replace(address.part, school=None))
+    return Link(names.get(kind, place.name), there.href, place.place == address.place)
 
 
-def _week_link(week: str, reader: SignedIn, around: _Around) -> Link:
+def _week_link(week: str, reader: SignedIn, address: Address) -> Link:
     number = monday_of_week(week).isocalendar().week
-    return Link(reader.say("list.week", week=number), _href(around.place, week), week == around.week)
-
-
-def _href(place: str, week: str) -> str:
-    return f"/lister/{quote(place, safe='')}/{week}"
+    return Link(
+        reader.say("list.week", week=number), replace(address, week=week, part=EVERYBODY).href, week == address.week
+    )

@@ -21,18 +21,31 @@ from service.texts.dates import Language, day
 from service.web.rendering import Link, Shell, render
 
 LANGUAGE_COOKIE: Final = "sprog"
-DONE: Final = frozenset({"assessed", "contacted", "moved", "raised", "opened", "reviewed"}) | {
-    "started", "planned", "followed", "ended", "closed", "looked_back", "undone"
-}  # fmt: skip
+DONE: Final = frozenset(
+    {
+        *("assessed", "contacted", "moved", "raised", "opened", "reviewed", "assigned"),
+        *("met", "agreed", "settled", "drafted", "undrafted"),
+        *("given", "received", "kept", "appointed", "covered", "back"),
+        *("started", "planned", "followed", "ended", "closed", "looked_back", "undone"),
+        *("chosen", "none_chosen"),
+        *("objected", "objection_ended", "contested", "answered", "held", "released"),
+        *("stopped", "lifted", "proposed", "confirmed", "withdrawn"),
+    }
+)
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
 _PLACES: Final = (
     (Act.SEE_YOUTHS, "nav.lists", "/lister"),
+    (Act.RAISE_FLAG, "nav.mine", "/mine"),
     (Act.FOLLOW_UP, "nav.follow_up", "/opfoelgning"),
+    (Act.SEE_YOUTHS, "nav.year", "/aarshjul"),
+    (Act.SEE_OVERVIEW, "nav.overview", "/overblik"),
     (Act.ASK_COLLEAGUE, "nav.colleague", "/vejleder"),
     (Act.REVIEW_GLASS, "nav.glass", "/noedadgang/gennemgang"),
-    (Act.SEE_RUNS, "nav.nights", "/koersler"),
-    (Act.SEE_DRIFT, "nav.drift", "/drift"),
+    (Act.READ_AUDIT, "nav.trail", "/tilsyn"),
+    (Act.SEE_MODEL, "nav.model", "/data-og-model"),
 )
+_HELP: Final = ("nav.guide", "/hjaelp")
+"""Where everybody who is signed in may go."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,8 @@ class Reader:
     def _links(self, path: str) -> list[Link]:
         if self.actor is None:
             return []
-        return [Link(self.say(key), href, path.startswith(href)) for act, key, href in _PLACES if may(self.actor, act)]
+        places = [(key, href) for act, key, href in _PLACES if may(self.actor, act)]
+        return [Link(self.say(key), href, path.startswith(href)) for key, href in (*places, _HELP)]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.texts.case_wording import WordedCase
+from service.texts.follow_up_wording import WordedDue, WordedEffort
 from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
-from service.texts.wording import WordedList
+from service.texts.year_wording import WordedStation
+from service.texts.youth_wording import WordedColleague, WordedCourse, WordedYear
+from service.web.charts import Chart
 from service.web.rendering import Link
 
 
@@ -68,21 +71,36 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class ListPage:
-    """A place's list. `hrefs`: to each youth's page, empty for whom the reader may not see. `marks`: what has happened, by youth."""
+class YearPicture:
+    """Absence over time as a picture and in words."""
 
-    list: WordedList
-    freshness: Freshness
-    hrefs: Mapping[str, str]
-    marks: Mapping[str, tuple[str, ...]]
-    places: tuple[Link, ...]
-    weeks: tuple[Link, ...]
+    chart: Chart
+    worded: WordedYear
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """Whom to ring, who can see the youth and why, and when the glass was broken."""
+
+    team: tuple[WordedColleague, ...]
+    sees: tuple[tuple[str, str], ...]
+    count: str
+    openings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """Something that is promised, and where it is done."""
+
+    worded: WordedDue
+    href: str
 
 
 @dataclass(frozen=True)
 class CasePage:
     """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` and `help` are None.
 
+    `year`: None where attendance may not, or cannot, be read. `efforts`: that are open. `coming`: to the next youth on the list.
     `may_reach`: whether the reader may be shown how to reach the youth. `is_protected`: the address is, so no place is told.
     """
 
@@ -96,6 +114,12 @@ class CasePage:
     judgement: WordedJudgement | None
     help: WordedHelp | None
     limits: Limits
+    year: YearPicture | None
+    course: WordedCourse
+    colleagues: Colleagues
+    due: tuple[DueLine, ...]
+    efforts: tuple[WordedEffort, ...]
+    coming: Link | None = None
     may_reach: bool = False
     is_protected: bool = False
     disputed: tuple[str, ...] = ()
@@ -196,3 +220,31 @@ class ReviewPage:
     waiting: tuple[OpeningRow, ...]
     done: tuple[OpeningRow, ...]
     refusals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A youth on a list of the year; `told` says what is known, `state` where somebody has begun."""
+
+    name: str
+    href: str
+    age: str
+    told: str
+    state: str
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """The year of those who leave school in a summer. `rows`: who waits, by checkpoint. `home`: who comes home without a next step.
+
+    `leavers` is empty if nobody leaves.
+    """
+
+    year: int
+    freshness: Freshness
+    leavers: str
+    stations: tuple[WordedStation, ...]
+    rows: Mapping[str, tuple[YearRow, ...]]
+    home: tuple[YearRow, ...]
+    settled: tuple[YearRow, ...]
+    links: tuple[Link, ...]

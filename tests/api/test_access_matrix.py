@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from features.vocabulary import AreaId, AssignmentScope, CounsellorId, YouthId
@@ -36,6 +36,7 @@ from tests.lib.posted import one_youth
 from tests.lib.served import NOW, SYSTEM, Served, served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_town import WEEK, YOUTHS
+from tests.lib.straight import straight
 
 TABLE = Path(__file__).parents[1] / "golden" / "access.csv"
 DESCRIPTION = ("/api/v1/openapi.json", "/api/docs")
@@ -150,7 +151,7 @@ class Asker:
         }
         return found
 
-    def ask(self, client: TestClient, ask: Ask) -> Response:
+    def ask(self, client: Client, ask: Ask) -> Response:
         path = self._address(ask)
         if ask.route.startswith("/api/"):
             body = _json(ask)
@@ -244,8 +245,9 @@ def measured(folder: Path) -> Iterator[tuple[Ask, str, Response]]:
                     with store.begin() as work:
                         recusal = Recusal(CounsellorId("hanne"), AssignmentScope.YOUTH, RECUSED)
                         recuse(work, actor_of(PEOPLE["counsellor of D1"], None), recusal, at=NOW)
-                for ask in asks_of(town.app):
-                    yield ask, actor, asker.ask(client, ask)
+                with straight(client, town.app) as asking:
+                    for ask in asks_of(town.app):
+                        yield ask, actor, asker.ask(asking, ask)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ GATE = (
     Run("sqlite", "negative", FEW, 1_500),
 )
 """What breaks the description is refused before the database is asked, so that one kind of it is enough."""
-NIGHT = tuple(Run(kind, "all", MANY, 5_000) for kind in KINDS)
+NIGHT = tuple(Run(kind, "all", MANY, 4_000) for kind in KINDS)
 
 
 def name_of(run: Run) -> str:

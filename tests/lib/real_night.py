@@ -16,7 +16,7 @@ from models.bundle import save
 from models.keys import SigningKey
 from models.manifest import Origin
 from service.domain.access import COMMAND_LINE
-from service.operating.bundles import activate_bundle, add_bundle
+from service.operating.bundles import add_bundle
 from service.operating.permits import record_basis
 from service.settings import Settings
 from service.store.migration import upgrade
@@ -24,6 +24,7 @@ from service.store.unit_of_work import Store
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_night import Home
 from tests.lib.small_town import write_small_town
+from tests.lib.two_people import put_to_use
 
 HERE = "a small town"
 BEFORE = cut(date(2026, 9, 1))
@@ -107,4 +108,4 @@ def _bring_bundle(home: RealHome, store: Store) -> None:
     (published / "evaluation.json").write_text(json.dumps(figures), encoding="utf-8")
     (published / "activation.json").write_text(json.dumps({"model_id": model_id}), encoding="utf-8")
     add_bundle(home.settings, store, published, actor=COMMAND_LINE, at=BEFORE)
-    activate_bundle(home.settings, store, model_id, actor=COMMAND_LINE, at=BEFORE)
+    put_to_use(home.settings, store, model_id, at=BEFORE)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -40,7 +44,7 @@ class Served:
         with self.store.begin() as work:
             users.add(work, [SYSTEM], at=NOW)
             token = users.make_token(work, SYSTEM.user_id, scopes, at=NOW, days=1)
-        return TestClient(self.app, headers={"authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+        return _caller(self.app, headers={"authorization": f"Bearer {token}"})
 
     def person(self, user: User) -> TestClient:
         """Somebody who is signed in and whose browser asks from our own page."""
@@ -48,11 +52,26 @@ class Served:
             users.add(work, [user], at=NOW)
             secret = users.open_session(work, user.user_id, at=NOW, hours=1)
         headers = {"sec-fetch-site": "same-origin"}
-        return TestClient(self.app, headers=headers, cookies={COOKIE: secret}, raise_server_exceptions=False)
+        return _caller(self.app, headers=headers, cookies={COOKIE: secret})
 
     def nobody(self) -> TestClient:
         """Somebody who has not said who they are."""
-        return TestClient(self.app, raise_server_exceptions=False)
+        return _caller(self.app)
+
+
+def _caller(app: FastAPI, **given: Any) -> TestClient:
+    """Somebody whose requests share one loop, which is half the work of one made anew for each."""
+    client = TestClient(app, raise_server_exceptions=False, **given)
+    client.portal = _loop()
+    return client
+
+
+@cache
+def _loop() -> BlockingPortal:
+    """The loop in which applications of this process answer, until it ends."""
+    opening = start_blocking_portal()
+    atexit.register(opening.__exit__, None, None, None)
+    return opening.__enter__()
 
 
 def served(store: Store, folder: Path, bundle: Bundle, *, at: datetime = NOW, **settings: object) -> Served:

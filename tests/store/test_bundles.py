@@ -21,11 +21,13 @@ from models.rule_models import fit_rule
 from service.domain.access import Actor, Role
 from service.domain.errors import IntegrityBroken, NoModel, NotPermitted, ServiceError, UnknownThing
 from service.operating.bundles import activate_bundle, active_model, add_bundle, load_active, load_model
+from service.operating.two_people import propose_or_confirm
 from service.settings import Settings
 from service.store import audit, bundles
 from service.store.unit_of_work import Store
 from tests.lib.databases import migrated
 from tests.lib.small_bundle import later, past, small_bundle
+from tests.lib.two_people import put_to_use
 
 AT = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
 OPERATOR = Actor("driften", Role.OPERATOR)
@@ -84,7 +86,7 @@ def published(
 
 def brought_in(store: Store, asked: Settings, folder: Path) -> str:
     model_id = add_bundle(asked, store, folder, actor=OPERATOR, at=AT)
-    activate_bundle(asked, store, model_id, actor=OPERATOR, at=AT)
+    put_to_use(asked, store, model_id, at=AT)
     return model_id
 
 
@@ -189,6 +191,21 @@ def test_in_real_mode_a_model_of_its_own_records_scores_and_a_bare_bundle_does_n
     add_bundle(asked, sqlite, folder / "bundle", actor=OPERATOR, at=AT)  # keeps the evaluation it has
     with sqlite.read() as work:
         assert load_active(asked, work).origin.source == HERE
+
+
+def test_in_real_mode_one_person_alone_activates_nothing(sqlite: Store, place: Path):
+    asked = settings(place, **REAL)
+    model_id = add_bundle(asked, sqlite, published(place, data="real", source=HERE), actor=OPERATOR, at=AT)
+    with pytest.raises(NotPermitted, match="got one person, allowed in real mode are two"):
+        activate_bundle(asked, sqlite, model_id, actor=OPERATOR, at=AT)
+    assert not propose_or_confirm(asked, sqlite, model_id, actor=OPERATOR, at=AT)
+    with pytest.raises(NotPermitted, match="by the one who proposed it"):
+        propose_or_confirm(asked, sqlite, model_id, actor=OPERATOR, at=AT)
+    with sqlite.read() as work:
+        assert active_model(work) is None
+    assert propose_or_confirm(asked, sqlite, model_id, actor=replace(OPERATOR, actor_id="another"), at=AT)
+    with sqlite.read() as work:
+        assert active_model(work) == model_id
 
 
 @pytest.mark.parametrize("decided", [{}, {"model_id": "another"}])

@@ -69,6 +69,10 @@ see_identity     | x          | x      |              |                    |    
 ask_colleague    | x          | x      |              |                    |         |
 break_glass      | x          | x      |              |                    |         |
 review_glass     |            | x      |              | x                  |         |
+see_overview     |            | x      |              |                    |         |
+propose_bundle   |            |        |              |                    | x       | x
+confirm_bundle   |            | x      |              |                    |         | x
+meet             | x          | x      |              |                    |         |
 """
 
 

@@ -12,8 +12,8 @@ from tests.lib.small_service import MORNING
 from tests.web.conftest import open_site
 
 pytestmark = pytest.mark.browser
-ROLES = ("Hanne Holm", "Leder, Nord", "Analytiker")
-"""One who sees youths, one who sees reports as well, one who sees reports alone."""
+ROLES = ("Hanne Holm", "Leder, Nord", "Analytiker", "Databeskyttelsesrådgiver")
+"""One who sees youths, one who sees figures as well, one who sees reports alone, and one who looks at what all of them do."""
 
 
 def test_a_counsellor_signs_in_opens_the_list_and_a_youth_assesses_reads_and_records_a_contact(site, strict_page):

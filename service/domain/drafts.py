@@ -1,0 +1,77 @@
+"""Drafts: what somebody is typing about a youth, kept until it is sent, so that no lost browser or server takes it along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from features.vocabulary import YouthId
+from service.domain.access import Act
+from service.domain.errors import WrongUse
+
+KEPT: Final = timedelta(days=30)
+"""How long a draft that is never sent is kept."""
+MOST_FIELDS: Final = 60
+LONGEST: Final = 12_000
+"""Characters of a whole draft."""
+Typed = Mapping[str, tuple[str, ...]]
+"""The fields of a form as they were typed, each with every value it has."""
+
+
+class Form(StrEnum):
+    """The longer forms; what is typed in these is kept."""
+
+    NETWORK = "network"  # a new network meeting
+    DISCUSSION = "discussion"  # a new interdisciplinary discussion
+    MEETING = "meeting"  # changes of one
+    PLAN = "plan"
+    CLOSING = "closing"
+
+
+ACTS: Final[Mapping[Form, Act]] = {
+    Form.NETWORK: Act.MEET,
+    Form.DISCUSSION: Act.MEET,
+    Form.MEETING: Act.MEET,
+    Form.PLAN: Act.RECORD_CONTACT,
+    Form.CLOSING: Act.RECORD_CONTACT,
+}
+"""A form's draft is kept by whoever may send the form."""
+
+
+@dataclass(frozen=True)
+class DraftOf:
+    """Which form, of which youth; `of`: the number of what it changes, 0 for something new."""
+
+    youth_id: YouthId
+    form: Form
+    of: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed, as of an instant."""
+
+    of: DraftOf
+    typed: Typed
+    at: datetime
+
+
+def kept_fields(typed: Typed) -> dict[str, tuple[str, ...]]:
+    """What of a form is kept: all that can be seen of it.
+
+    Raises: WrongUse if it is longer than a draft.
+    """
+    found = {name: values for name, values in typed.items() if any(values)}
+    size = sum(map(len, _all(found)))
+    if len(found) > MOST_FIELDS or size > LONGEST:
+        raise WrongUse(f"draft: got {size} characters in {len(found)} fields, allowed are {LONGEST} in {MOST_FIELDS}.")
+    return found
+
+
+def _all(typed: Typed) -> Iterator[str]:
+    for name, values in typed.items():
+        yield name
+        yield from values

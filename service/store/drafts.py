@@ -1,0 +1,47 @@
+"""Drafts, each its author's alone; what is older than they are kept goes whenever somebody keeps one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.domain.drafts import KEPT, Draft, DraftOf, Typed
+from service.domain.sight import OneYouth
+from service.store.meeting_tables import DRAFTS
+from service.store.unit_of_work import Work
+
+
+def draft(work: Work, seen: OneYouth, *, of: DraftOf, actor_id: str, at: datetime) -> Draft | None:
+    """What a person had typed into a form about a youth, or None."""
+    row = work.first(sa.select(DRAFTS).where(DRAFTS.c.youth_id == seen.youth_id, *_mine(of, actor_id)))
+    if row is None or row.at < at - KEPT:
+        return None
+    return Draft(of, {name: tuple(values) for name, values in json.loads(row.content).items()}, row.at)
+
+
+def keep(work: Work, of: DraftOf, typed: Typed, *, actor_id: str, at: datetime) -> bool:
+    """Keep what a person has typed until now; whether it is the first of it."""
+    work.execute(sa.delete(DRAFTS).where(DRAFTS.c.at < at - KEPT))
+    told = {"content": json.dumps(typed, ensure_ascii=False), "at": at}
+    if work.execute(sa.update(DRAFTS).where(*_mine(of, actor_id)).values(told)).rowcount:
+        return False
+    row = {"youth_id": of.youth_id, "actor_id": actor_id, "form": of.form, "of": of.of}
+    work.execute(sa.insert(DRAFTS).values(**row, **told))
+    return True
+
+
+def drop(work: Work, of: DraftOf, *, actor_id: str) -> bool:
+    """Take a person's draft away; whether there was one."""
+    return work.execute(sa.delete(DRAFTS).where(*_mine(of, actor_id))).rowcount == 1
+
+
+def _mine(of: DraftOf, actor_id: str) -> tuple[Any, ...]:
+    return (
+        DRAFTS.c.youth_id == of.youth_id,
+        DRAFTS.c.actor_id == actor_id,
+        DRAFTS.c.form == of.form,
+        DRAFTS.c.of == of.of,
+    )
