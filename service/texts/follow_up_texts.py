@@ -51,9 +51,6 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "follow.choose": ("Vælg", "Choose"),
     "follow.by": ("{what} ({name})", "{what} ({name})"),
     "follow.elsewhere": ("noteret et andet sted", "noted elsewhere"),
-    "summary.attempted": ("Senest forsøgt {on}", "Last tried {on}"),
-    "summary.reached": ("Senest talt sammen {on}", "Last talked {on}"),
-    "summary.not_reached": ("Ikke talt sammen endnu", "Not talked yet"),
     # Contact
     "follow.contact.record": ("Notér en kontakt", "Note a contact"),
     "follow.contact.kind": ("Hvad skete der?", "What happened?"),
