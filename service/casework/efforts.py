@@ -13,7 +13,6 @@ from service.casework.routes import check_is_counsellor, organisation_now, place
 from service.casework.seeing import check_may_act, local_day
 from service.domain.access import Act, Actor
 from service.domain.audit import Event
-from service.domain.drafts import DraftOf, Form
 from service.domain.efforts import (
     EffortMove,
     EffortResult,
@@ -36,7 +35,7 @@ from service.domain.help import HERNING, Effort, table_on
 from service.domain.routing import recused_for
 from service.domain.sight import OneYouth, Sight
 from service.domain.situation import RecordedEffort
-from service.store import audit, drafts, efforts
+from service.store import audit, efforts
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
 
@@ -63,7 +62,6 @@ def start_effort(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedE
         return there
     begun = (sound.kind, sound.started_on, sound.plan, sound.reason)
     started = efforts.start(work, StoredEffort(0, youth_id, step, *begun, actor.actor_id, at))
-    drafts.drop(work, DraftOf(youth_id, Form.EFFORT), actor_id=actor.actor_id)
     audit.append(work, Event(at, actor, "effort.started", youth_id, {"kind": str(sound.kind), "step": step}))
     take_up_all(work, seen)
     return started
@@ -80,7 +78,6 @@ def change_plan(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedPl
     check_open(effort)
     sound = sound_plan(wanted.plan, effort.step, today=local_day(at))
     _check_looks_again(work, seen, sound, on=local_day(at))
-    drafts.drop(work, DraftOf(youth_id, Form.PLAN, effort.number), actor_id=actor.actor_id)
     return _store(work, seen, EffortMove.CHANGE, replace(effort, plan=sound, version=effort.version + 1))
 
 

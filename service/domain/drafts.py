@@ -27,16 +27,16 @@ class Form(StrEnum):
     NETWORK = "network"  # a new network meeting
     DISCUSSION = "discussion"  # a new interdisciplinary discussion
     MEETING = "meeting"  # changes of one
-    EFFORT = "effort"  # a new effort
-    PLAN = "plan"  # changes of its plan
+    PLAN = "plan"
+    CLOSING = "closing"
 
 
 ACTS: Final[Mapping[Form, Act]] = {
     Form.NETWORK: Act.MEET,
     Form.DISCUSSION: Act.MEET,
     Form.MEETING: Act.MEET,
-    Form.EFFORT: Act.FOLLOW_UP,
-    Form.PLAN: Act.FOLLOW_UP,
+    Form.PLAN: Act.RECORD_CONTACT,
+    Form.CLOSING: Act.RECORD_CONTACT,
 }
 """A form's draft is kept by whoever may send the form."""
 

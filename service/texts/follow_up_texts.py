@@ -112,7 +112,6 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "ladder.open": ("i gang", "under way"),
     "ladder.in_vain": ("prøvet, det hjalp ikke", "tried, it did not help"),
     "ladder.tried": ("prøvet før", "tried before"),
-    "ladder.onwards": ("Gå videre med: {kind}", "Go on with: {kind}"),
     "ladder.next": ("Videre", "Go on"),
     "ladder.back": ("Vælg en anden indsats", "Choose another effort"),
     "ladder.planning": ("Planlæg: {kind}", "Plan: {kind}"),

@@ -21,8 +21,8 @@ _PLACES = {
     Form.NETWORK: "moeder/nyt/network",
     Form.DISCUSSION: "moeder/nyt/discussion",
     Form.MEETING: "moeder/{of}/ret",
-    Form.EFFORT: "opfoelgning/indsats",
-    Form.PLAN: "opfoelgning/indsats/{of}",
+    Form.PLAN: "",
+    Form.CLOSING: "",
 }
 """Where a form is found again, below the youth's page."""
 

@@ -11,7 +11,6 @@ from typing import Final
 from features.vocabulary import ContactKind, CounsellorId
 from service.casework.contacts import LATEST, LONGEST_NOTE
 from service.domain.closings import Helped, WhereNow
-from service.domain.drafts import Draft
 from service.domain.efforts import (
     EARLIEST_START,
     FIRST_LOOK,
@@ -152,19 +151,6 @@ def filled(form: Form, written: Written) -> Form:
         for field in form.fields
     )
     return replace(form, fields=tuple(fields))
-
-
-def restored(form: Form, draft: Draft | None) -> Form:
-    """The form with what somebody had typed, the version that they saw included; the kind of an effort stays the chosen one."""
-    if draft is None:
-        return form
-    typed = {name: values[0] for name, values in draft.typed.items() if values}
-    kept = filled(form, typed)
-    fields = (
-        replace(field, value=typed[field.name]) if field.name == "version" and field.name in typed else field
-        for field in kept.fields
-    )
-    return replace(kept, fields=tuple(fields))
 
 
 def written_of(plan: Plan) -> Written:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.texts.follow_up_wording import WordedClosing, WordedDue, WordedEffort
-from service.web.meeting_views import DraftBox
-from service.web.rendering import Link
 from service.web.views import Choice, Freshness
 
 
@@ -120,20 +118,15 @@ class LadderStep:
 
 @dataclass(frozen=True)
 class LadderPage:
-    """The ladder to choose an effort from. `draft`: of an effort that the reader began to plan; `onwards` leads back to it."""
+    """The ladder to choose an effort from."""
 
     href: str
     steps: tuple[LadderStep, ...]
-    draft: DraftBox | None = None
-    onwards: Link | None = None
 
 
 @dataclass(frozen=True)
 class FormPage:
-    """A form by itself. `told`: why it was not stored, if it was sent. `theirs`: what somebody else stored in the meantime.
-
-    `draft`: where it is kept while it is typed.
-    """
+    """A form by itself. `told`: why it was not stored, if it was sent. `theirs`: what somebody else stored in the meantime."""
 
     title: str
     lead: str
@@ -143,4 +136,3 @@ class FormPage:
     told_title: str = ""
     told: str = ""
     theirs: tuple[tuple[str, str], ...] = ()
-    draft: DraftBox | None = None

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from features.vocabulary import InterventionKind
-from service.casework.drafts import draft_of
 from service.casework.efforts import steps_tried
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may
-from service.domain.drafts import Draft, DraftOf
-from service.domain.drafts import Form as Draftable
 from service.domain.efforts import PLANNED_FROM, EffortResult, EffortState, by_step, is_step_up
 from service.domain.errors import UnknownThing
 from service.domain.help import CONSIDER, HERNING, table_on
 from service.texts.follow_up_wording import say_step
-from service.web.draft_pages import box_of
-from service.web.follow_up_forms import restored
 from service.web.follow_up_reading import Read, forms_of, read_youth
 from service.web.follow_up_views import Form, FormPage, LadderPage, LadderStep
 from service.web.reading import SignedIn, Somebody
-from service.web.rendering import Link
-from service.web.typed import Number, value
 from service.web.views import Choice
 
 router = APIRouter(include_in_schema=False)
@@ -42,18 +34,13 @@ def ladder_page(
     """
     check_may(reader.actor, Act.FOLLOW_UP)
     read = read_youth(reader, key)
-    of = DraftOf(read.sight.youth_id, Draftable.EFFORT)
-    draft = _draft(reader, read, of)
-    box = box_of(reader, key, of, draft)
     if effort is None:
-        page = LadderPage(f"/unge/{key}", _steps(reader, read), box, _onwards(reader, key, draft))
-        return reader.page("follow_up_ladder.html.j2", page)
-    form = restored(start_form(reader, read, key, kind=effort), draft)
-    return reader.page("follow_up_form.html.j2", replace(start_page(reader, form, effort), draft=box))
+        return reader.page("follow_up_ladder.html.j2", LadderPage(f"/unge/{key}", _steps(reader, read)))
+    return reader.page("follow_up_form.html.j2", start_page(reader, start_form(reader, read, key, kind=effort), effort))
 
 
 @router.get("/unge/{key}/opfoelgning/indsats/{number}")
-def plan_page(reader: Somebody, key: str, number: Number) -> Response:
+def plan_page(reader: Somebody, key: str, number: int) -> Response:
     """The plan of an effort, to be changed.
 
     Raises: NotPermitted; UnknownThing if there is no such youth or effort, or the reader may not see them.
@@ -63,25 +50,9 @@ def plan_page(reader: Somebody, key: str, number: Number) -> Response:
     effort = next((one for one in read.found.efforts if one.number == number and one.is_open), None)
     if effort is None:
         raise UnknownThing("effort: got a number that no open effort of the youth has, allowed are those of the page.")
-    of = DraftOf(read.sight.youth_id, Draftable.PLAN, number)
-    draft = _draft(reader, read, of)
-    form = restored(forms_of(reader, read, key).plan(effort), draft)
-    page = replace(change_page(reader, form, effort.kind), draft=box_of(reader, key, of, draft))
-    return reader.page("follow_up_form.html.j2", page)
-
-
-def _draft(reader: SignedIn, read: Read, of: DraftOf) -> Draft | None:
-    with reader.service.store.read() as work:
-        return draft_of(work, read.sight, of)
-
-
-def _onwards(reader: SignedIn, key: str, draft: Draft | None) -> Link | None:
-    """Where the reader goes on with what they had begun to plan."""
-    kind = value(draft.typed, "effort") if draft else ""
-    if kind not in set(InterventionKind):
-        return None
-    name = reader.say(f"help.kind.{kind}")
-    return Link(reader.say("ladder.onwards", kind=name), f"/unge/{key}/opfoelgning/indsats?slags={kind}")
+    return reader.page(
+        "follow_up_form.html.j2", change_page(reader, forms_of(reader, read, key).plan(effort), effort.kind)
+    )
 
 
 def start_form(reader: SignedIn, read: Read, key: str, *, kind: InterventionKind) -> Form:

@@ -167,29 +167,6 @@ def test_who_comes_second_sees_both_texts_and_can_store_their_own(town):
     assert "Hannes mål" in page and "Leas mål" not in page
 
 
-def test_an_effort_that_is_being_planned_is_kept_until_it_is_sent(town):
-    desk = Desk(town, HANNE)
-    draft = {**MENTOR, "goal": "Halvt skre", "way_down": ""}
-    page = desk.send("../kladde/effort/0", draft)
-    assert "Gå videre med: Mentor" in page
-    assert "Halvt skre" in desk.page("/indsats?slags=mentor") and "Halvt skre" in desk.page("/indsats?slags=home_visit")
-    assert "Halvt skre" not in Desk(town, LEADER).page("/indsats?slags=mentor")
-    desk.send("indsats", MENTOR)
-    assert "Gå videre med" not in desk.page("/indsats") and "Halvt skre" not in desk.page("/indsats?slags=home_visit")
-
-
-def test_a_plan_that_was_kept_as_a_draft_still_meets_what_another_stored_meanwhile(town):
-    hanne, lea = Desk(town, HANNE), Desk(town, LEADER)
-    hanne.send("indsats", MENTOR)
-    mine = {"version": "1", "counsellor_id": "hanne", "follow_up_on": "2026-12-01", "wish": "b", "way_down": "c"}
-    hanne.send("../kladde/plan/1", {**mine, "goal": "Hannes kladde"})
-    lea.send("indsats/1", {**mine, "goal": "Leas mål"})
-    form = hanne.client.get(f"{hanne.href}/indsats/1").text
-    assert "Hannes kladde" in form and '<input type="hidden" name="version" value="1">' in form
-    page = hanne.send("indsats/1", {**mine, "goal": "Hannes kladde"}, status=409)
-    assert "Leas mål" in page and "Hannes kladde" in page
-
-
 def test_what_was_written_of_an_effort_that_was_ended_meanwhile_can_be_copied(town):
     hanne, lea = Desk(town, HANNE), Desk(town, LEADER)
     hanne.send("indsats", TALK)
