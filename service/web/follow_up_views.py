@@ -101,6 +101,11 @@ class FollowUpPage:
     journal: str
     forms: Mapping[str, Form]
 
+    @property
+    def is_past_open(self) -> bool:
+        """Whether earlier efforts are unfolded: where one of them can still be taken back."""
+        return any(f"effort-{effort.number}" in self.undoable for effort in self.past_efforts)
+
 
 @dataclass(frozen=True)
 class LadderStep:

@@ -176,7 +176,9 @@ def _rows(reader: SignedIn, read: Reading) -> Mapping[str, ListRow]:
 
 
 def _worded(reader: SignedIn, found: Found) -> WordedList:
-    words = word_list(found.weekly, reader.language, seen=Seen(found.run.business_on, _day_of(found, reader)))
+    words = word_list(
+        found.weekly, reader.language, seen=Seen(found.run.business_on, _day_of(found, reader), found.follow_ups)
+    )
     more = [say_count("list.recused", found.hidden, reader.language)] if found.hidden else []
     if found.is_current and reader.at < risk_from(found.weekly.monday_on):
         more.append(reader.say("fresh.risk_monday"))

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from features.calendar import iso_week, monday_of, monday_of_week
 from features.errors import WindowError
-from service.casework.seeing import check_may_overlook, hidden_from
+from service.casework.follow_up import due_within
+from service.casework.seeing import check_may_overlook, hidden_from, local_day
 from service.domain.access import may_see_place
 from service.domain.errors import UnknownThing
 from service.domain.night import Run, RunState
@@ -51,6 +52,7 @@ class Found:
     """A list and the night it is of.
 
     `youths`: with their flags as they are now; none of an earlier week. `hidden`: how many are left out.
+    `follow_ups`: of the reader that are due by today, on whatever list; none of an earlier week.
     """
 
     weekly: WeeklyList
@@ -58,6 +60,7 @@ class Found:
     is_current: bool
     youths: tuple[CurrentYouth, ...] = ()
     hidden: int = 0
+    follow_ups: int = 0
 
 
 def read_list(work: Work, reader: SignedIn, seen: PlaceSight, *, week: str) -> Found:
@@ -69,7 +72,10 @@ def read_list(work: Work, reader: SignedIn, seen: PlaceSight, *, week: str) -> F
     ids = [youth.youth_id for youth in found.weekly.youths]
     hidden = hidden_from(work, reader.actor, ids, at=reader.at)
     kept = tuple(youth for youth in found.youths if youth.listed.youth_id not in hidden)
-    return replace(found, weekly=found.weekly.without(hidden), youths=kept, hidden=len(hidden))
+    due = due_within(work, check_may_overlook(reader.actor, at=reader.at)) if found.is_current else ()
+    today = local_day(reader.at)
+    count = sum(item.due_on <= today for item in due)
+    return replace(found, weekly=found.weekly.without(hidden), youths=kept, hidden=len(hidden), follow_ups=count)
 
 
 def _found(work: Work, seen: PlaceSight, week: str) -> Found:
