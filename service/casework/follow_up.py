@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from features.vocabulary import CounsellorId, YouthId
+from features.vocabulary import CounsellorId, InterventionKind, YouthId
 from service.casework.meetings import due_with
 from service.casework.routes import organisation_now
 from service.casework.seeing import check_may_overlook, hidden_from, local_day
@@ -19,6 +19,7 @@ from service.domain.efforts import MovedEffort, StoredEffort
 from service.domain.night import YouthFacts
 from service.domain.routing import Organisation
 from service.domain.sight import Overview, Sight
+from service.domain.situation import Situation
 from service.domain.standing import Standing
 from service.store import audit, closings, efforts, follow_ups, meetings
 from service.store.unit_of_work import Work
@@ -37,6 +38,30 @@ class FollowUp:
     closings: tuple[StoredClosing, ...]
     standing: Standing
     of_meetings: tuple[DueItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a youth's own page tells of the follow-up; `begun`: every effort, here or of the records, by the day it began."""
+
+    efforts: tuple[StoredEffort, ...]
+    due: tuple[DueItem, ...]
+    standing: Standing
+    begun: tuple[tuple[date, InterventionKind], ...]
+
+
+def read_summary(work: Work, seen: Sight, situation: Situation) -> Summary:
+    """The follow-up of a youth in short: what is open, what is due, and when there was contact, the records' contacts counted too."""
+    found = read_follow_up(work, seen)
+    begun = {(one.started_on, one.kind) for one in found.efforts} | {
+        (one.started_on, one.kind) for one in situation.efforts
+    }
+    return Summary(
+        tuple(effort for effort in found.efforts if effort.is_open),
+        due_of(found),
+        found.standing.with_contacts(situation.contacts),
+        tuple(sorted(begun)),
+    )
 
 
 def read_follow_up(work: Work, seen: Sight) -> FollowUp:
@@ -62,13 +87,17 @@ def due_for(work: Work, actor: Actor, *, at: datetime) -> tuple[DueItem, ...]:
     Raises: NotPermitted.
     """
     check_may(actor, Act.FOLLOW_UP)
-    seen = check_may_overlook(actor, at=at)
-    theirs = whose(actor, organisation_now(work, on=local_day(at)))
-    items = promised_by(work, seen, theirs)
-    in_sight = _in_sight(work, seen, {item.youth_id for item in items})
-    shown = in_order(item for item in items if item.youth_id in in_sight)
+    shown = due_within(work, check_may_overlook(actor, at=at))
     audit.append(work, Event(at, actor, "follow_ups.listed", detail={"count": len(shown)}))
     return shown
+
+
+def due_within(work: Work, seen: Overview) -> tuple[DueItem, ...]:
+    """The same for a page that shows more than this, and writes its own look down."""
+    theirs = whose(seen.actor, organisation_now(work, on=local_day(seen.at)))
+    items = promised_by(work, seen, theirs)
+    in_sight = _in_sight(work, seen, {item.youth_id for item in items})
+    return in_order(item for item in items if item.youth_id in in_sight)
 
 
 def promised_by(work: Work, seen: Overview, theirs: frozenset[CounsellorId]) -> tuple[DueItem, ...]:

@@ -47,8 +47,12 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Skrev du forkert? Du kan fortryde det, du selv har gemt, i en time.",
         "Did you make a mistake? You can undo what you stored yourself for an hour.",
     ),
+    "follow.choose": ("Vælg", "Choose"),
     "follow.by": ("{what} ({name})", "{what} ({name})"),
     "follow.elsewhere": ("noteret et andet sted", "noted elsewhere"),
+    "summary.attempted": ("Senest forsøgt {on}", "Last tried {on}"),
+    "summary.reached": ("Senest talt sammen {on}", "Last talked {on}"),
+    "summary.not_reached": ("Ikke talt sammen endnu", "Not talked yet"),
     # Contact
     "follow.contact.record": ("Notér en kontakt", "Note a contact"),
     "follow.contact.kind": ("Hvad skete der?", "What happened?"),
@@ -72,8 +76,8 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "follow.wish": ("Den unges eget ønske", "The youth's own wish"),
     "follow.way_down": ("Vej ned ad trappen", "The way down the ladder"),
     "follow.reason": ("Derfor et trin op", "Why a step up"),
-    "follow.started_on": ("Begynder", "Begins"),
-    "follow.follow_up_on": ("Følg op", "Follow up"),
+    "follow.started_on": ("Hvornår begynder det?", "When does it begin?"),
+    "follow.follow_up_on": ("Hvornår følger du op?", "When do you follow up?"),
     "follow.counsellor_id": ("Hvem følger op?", "Who follows up?"),
     "follow.note": ("Note", "Note"),
     "follow.result": ("Hvordan går det?", "How does it go?"),
@@ -141,7 +145,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "closing.title": ("Afslut forløbet", "Close the course"),
     "closing.lead": (
         "Åbne indsatser slutter med dit svar. Markeringer, du selv kan afslutte, bliver afsluttet. "
-        "Frister bliver stående, til de er mødt.",
+        "Frister bliver stående, til de er opfyldt.",
         "Open efforts end with your answer. Flags that you may end yourself are ended. Deadlines stay until they are met.",
     ),
     "closing.where_now": ("Hvor er den unge nu?", "Where is the youth now?"),
