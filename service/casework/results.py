@@ -8,7 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -21,13 +21,13 @@ from features.errors import FeaturesError
 from features.outcome import GRACE_DAYS, outcomes_known
 from features.permission import Permits, Purpose
 from features.records import INTERVENTIONS, SPELLS, YOUTHS
-from features.vocabulary import InterventionKind, InterventionResult, YouthId
+from features.vocabulary import InterventionKind, YouthId
 from models.scores import OnsetProfile
 from service.domain.errors import ServiceError
 from service.domain.help import HERNING, table_on
 from service.domain.legal_basis import tables_with_basis
 from service.domain.night import Run
-from service.domain.overview import NotFound
+from service.domain.overview import Came, Ended, NotFound
 from service.domain.retention import months_before
 from service.domain.sight import Overview
 from service.store import past_lists
@@ -53,11 +53,11 @@ _TABLES: Final = (YOUTHS, SPELLS, INTERVENTIONS)
 class Results:
     """Efforts that ended, by step of the ladder and by onset profile, each with what came of it; and months that are mature.
 
-    `by_step`, `by_profile`: None while efforts may not, or cannot, be read; `months` is empty while none is mature.
+    Each is empty while there is nothing to count, or it may not, or cannot, be read.
     """
 
-    by_step: Mapping[tuple[str, InterventionResult], int] | None = None
-    by_profile: Mapping[tuple[str, InterventionResult], int] | None = None
+    by_step: Mapping[tuple[str, Came], int] = field(default_factory=dict)
+    by_profile: Mapping[tuple[str, Came], int] = field(default_factory=dict)
     months: tuple[NotFound, ...] = ()
 
 
@@ -70,22 +70,19 @@ class Read:
 
 
 def read_results(work: Work, lake: Lake, seen: Overview, read: Read) -> Results:
-    """What the records of the published night say of efforts and endings."""
-    known = _known(lake, read)
-    if known is None:
-        return Results()
-    months = tuple(_months(work, seen, known, on=read.run.business_on))
-    if INTERVENTIONS.name not in known.contained:
-        return Results(months=months)
-    ended = _ended(known, on=read.run.business_on)
-    profiles = past_lists.profiles(work, seen, run_id=read.run.run_id)
-    steps = table_on(HERNING, read.run.business_on).steps
-    by_step, by_profile = Counter[tuple[str, InterventionResult]](), Counter[tuple[str, InterventionResult]]()
-    for name, kind, told in zip(ended["youth_id"], ended["kind"], ended["result"], strict=True):
-        result = InterventionResult(told) if isinstance(told, str) else InterventionResult.UNKNOWN
-        by_step[str(steps[InterventionKind(kind)]), result] += 1
-        by_profile[profiles.get(YouthId(name), OnsetProfile.UNDETERMINED), result] += 1
-    return Results(by_step, by_profile, months)
+    """What the records of the published night, and what people wrote here, say of efforts and endings."""
+    on, known = read.run.business_on, _known(lake, read)
+    told = _of_records(known, on=on) if known else []
+    here = past_lists.ended_efforts(work, seen, since=months_before(on, RESULT_MONTHS))
+    ended = {
+        (one.youth_id, one.kind, one.started_on): one for one in (*told, *here)
+    }.values()  # told twice, counted once
+    profiles = past_lists.profiles(work, seen, run_id=read.run.run_id) if ended else {}
+    return Results(
+        Counter((str(one.step), one.came) for one in ended),
+        Counter((profiles.get(one.youth_id, str(OnsetProfile.UNDETERMINED)), one.came) for one in ended),
+        tuple(_months(work, seen, known, on=on)) if known else (),
+    )
 
 
 def _known(lake: Lake, read: Read) -> Known | None:
@@ -107,9 +104,21 @@ def _known(lake: Lake, read: Read) -> Known | None:
         return None
 
 
-def _ended(known: Known, *, on: date) -> pd.DataFrame:
-    rows = known[INTERVENTIONS.name]
-    return rows[rows["ended_on"] >= pd.Timestamp(months_before(on, RESULT_MONTHS))]
+def _of_records(known: Known, *, on: date) -> list[Ended]:
+    """Efforts of the records that ended not too long ago; their step is the ladder's own."""
+    if INTERVENTIONS.name not in known.contained:
+        return []
+    rows, steps = known[INTERVENTIONS.name], table_on(HERNING, on).steps
+    rows = rows[rows["ended_on"] >= pd.Timestamp(months_before(on, RESULT_MONTHS))]
+    cells = zip(*(rows[name] for name in ("youth_id", "kind", "started_on", "result")), strict=True)
+    return [
+        Ended(YouthId(name), InterventionKind(kind), began.date(), steps[InterventionKind(kind)], _came(result))
+        for name, kind, began, result in cells
+    ]
+
+
+def _came(result: object) -> Came:
+    return Came(result) if isinstance(result, str) else Came.UNKNOWN
 
 
 def _months(work: Work, seen: Overview, known: Known, *, on: date) -> Iterator[NotFound]:

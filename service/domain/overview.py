@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from features.calendar import monday_of
-from features.vocabulary import CounsellorId, YouthId
+from features.vocabulary import CounsellorId, InterventionKind, YouthId
 from service.domain.rules import Rule
 
 CLOCKS: Final = (Rule.CONTACT_5, Rule.OFFER_30)
@@ -199,6 +199,27 @@ def agreement(level: str, band: str) -> Agreement:
 
 _WORRIED: Final = {"not": False, "a_little": True, "much": True}
 _SIGNS: Final = {"low": False, "raised": True, "high": True}
+
+
+class Came(StrEnum):
+    """What came of an effort, as records or people here tell it."""
+
+    HELPED = "helped"
+    PARTLY = "partly"
+    NO_EFFECT = "no_effect"
+    NOT_TRIED = "not_tried"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An effort that ended, to be counted: whose, what since when, on which step, and what came of it."""
+
+    youth_id: YouthId
+    kind: InterventionKind
+    started_on: date
+    step: int
+    came: Came = Came.UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -20,14 +21,15 @@ _SUPERVISION: Final = Errand(Task.RIGHTS)
 def search_trail(work: Work, actor: Actor, wanted: Wanted, *, before: int | None = None, at: datetime) -> list[Line]:
     """A page of the lines that are wanted, the latest first, with one more if there are more; that it was asked for becomes a line.
 
+    What was typed is kept only where the trail has it already: a slip of the pen may be a number that identifies.
     Raises: NotPermitted.
     """
     check_may(actor, Act.READ_AUDIT)
     found = audit_search.page_of(work, _SUPERVISION, wanted, before=before, limit=PAGE + 1)
-    asked = {"action": wanted.action, "by": wanted.actor_id, "since": _said(wanted.since), "until": _said(wanted.until)}
-    audit.append(
-        work, Event(at, actor, "audit.searched", wanted.youth_id, {key: one for key, one in asked.items() if one})
-    )
+    known = wanted if found else replace(wanted, actor_id="", action="", youth_id=None)
+    asked = {"action": known.action, "by": known.actor_id, "since": _said(wanted.since), "until": _said(wanted.until)}
+    detail = {key: one for key, one in asked.items() if one}
+    audit.append(work, Event(at, actor, "audit.searched", known.youth_id, detail))
     return found
 
 
@@ -38,7 +40,7 @@ def export_trail(work: Work, actor: Actor, wanted: Wanted, *, purpose: Purpose, 
     """
     check_may(actor, Act.READ_AUDIT)
     found = audit_search.page_of(work, _SUPERVISION, wanted)
-    said = Export("audit.exported", len(found), purpose, wanted.youth_id)
+    said = Export("audit.exported", len(found), purpose, wanted.youth_id if found else None)
     audit.append(work, said.event(at, actor, since=_said(wanted.since), until=_said(wanted.until)))
     return found
 

@@ -1,4 +1,4 @@
-"""Who stood on which list before, for looking back on many; and the kind of course that a night's scores spoke of, for counting."""
+"""Who stood on which list before, which efforts ended, and the kind of course that a night's scores spoke of: for counting many."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from features.vocabulary import YouthId
+from features.vocabulary import InterventionKind, YouthId
+from service.domain.efforts import EffortState
 from service.domain.night import RunState
+from service.domain.overview import Came, Ended
 from service.domain.sight import Overview
 from service.store.flags import AT_ONCE
+from service.store.follow_up_tables import EFFORTS
 from service.store.tables import LISTED, RUNS, SCORES
 from service.store.unit_of_work import Work
 
@@ -31,3 +34,18 @@ def profiles(work: Work, _seen: Overview, *, run_id: str) -> Mapping[YouthId, st
     """The onset profile of each youth by a night, for counting alone."""
     asked = sa.select(SCORES.c.youth_id, SCORES.c.profile).where(SCORES.c.run_id == run_id)
     return {YouthId(row.youth_id): str(row.profile) for row in work.rows(asked)}
+
+
+def ended_efforts(work: Work, _seen: Overview, *, since: date) -> list[Ended]:
+    """Efforts recorded here that were closed on a day or later, whoever's they are."""
+    asked = sa.select(EFFORTS).where(EFFORTS.c.state == EffortState.CLOSED, EFFORTS.c.ended_on >= since)
+    return [
+        Ended(
+            YouthId(row.youth_id),
+            InterventionKind(row.kind),
+            row.started_on,
+            row.step,
+            Came(row.result or Came.UNKNOWN),
+        )
+        for row in work.rows(asked.order_by(EFFORTS.c.number))
+    ]

@@ -78,7 +78,7 @@ law.duty | Pligter til kontakt og tilbud | Duties of contact and offer
 law.transition | Overgange fra skole til uddannelse | Transitions from school to education
 law.contact | Kontakt, aftaler og overlevering | Contact, agreements and hand-over
 law.risk | Tegn på frafald | Signs of dropout
-law.profile | Hvornår fraværet begyndte | When the absence began
+law.profile | Fraværets forløb over årene | The course of absence over the years
 law.order | Hvem der får plads på listen ved mange tegn | Who gets a place on the list for many signs
 """
 MODEL_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -88,6 +88,7 @@ MODEL_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Er data friske, er natten kørt, og hvad må modellen? Her står intet om den enkelte unge.",
         "Are the data fresh, has the night run, and what may the model do? Nothing here is of any one youth.",
     ),
+    "model_page.today": ("i dag", "today"),
     "model_page.age.one": ("1 dag", "1 day"),
     "model_page.age": ("{count} dage", "{count} days"),
     "model_page.sources.about": (

@@ -37,8 +37,6 @@ title | Rettigheder | Rights
 lead | Indsigelser, bestridte oplysninger og påbud om at gemme. | Objections, disputed records and orders to keep.
 disputes | Bestridte oplysninger | Disputed records
 disputes.none | Ingen oplysninger er bestridt. | No record is disputed.
-what | Oplysning | Record
-why | Hvorfor | Why
 due | Svar senest | Answer by
 overdue | Fristen er overskredet | The time is past
 answer | Kildens svar | What the source answers

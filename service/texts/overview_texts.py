@@ -17,8 +17,6 @@ youth | Ung | Youth
 what | Hvad | What
 due | Frist | Deadline
 why | Det ved vi om hvorfor | What we know of why
-since | Siden | Since
-act | Gør noget | Act
 why.not_reached | Vi har prøvet, men ikke truffet den unge | We tried, but did not reach the youth
 why.in_queue | Ingen har den unge endnu | Nobody has the youth yet
 why.waiting | En vejleder har valgt at vente | A counsellor chose to wait
@@ -29,8 +27,6 @@ queue.choose | Vælg vejleder til {youth} | Choose a counsellor for {youth}
 queue.give | Giv til vejleder | Give to the counsellor
 waiting | Venter på plads | Waits for a place
 waiting.none | Ingen har ventet på to lister eller flere. | Nobody has waited for two lists or more.
-waiting.since | Uge {week} | Week {week}
-waiting.open | Åbn den unge | Open the youth
 clocks | Frister uge for uge | Deadlines week by week
 clocks.contact_5 | Kontakt inden 5 arbejdsdage | Contact within 5 working days
 clocks.offer_30 | Tilbud inden 30 dage | Offer within 30 days
@@ -56,13 +52,14 @@ load.away | væk, {name} dækker | away, {name} covers
 load.covers | dækker for {names} | covers for {names}
 results | Hvordan gik det? | How did it go?
 results.step | Trin | Step
-results.profile | Fravær begyndte | Absence began
+results.profile | Fraværets forløb | Course of the absence
 results.steps | Efter trin på indsatstrappen | By step of the ladder
-results.profiles | Efter hvornår fraværet begyndte | By when the absence began
+results.profiles | Efter fraværets forløb | By the course of the absence
 results.one_step | Trin {step}: {name} | Step {step}: {name}
 result.helped | Det hjalp | It helped
 result.partly | Hjalp noget | Helped some
 result.no_effect | Uden virkning | Without effect
+result.not_tried | Ikke prøvet | Not tried
 result.unknown | Ikke fortalt | Not told
 hidden | skjult | hidden
 agreement | Egen vurdering og beregning | Own assessment and computing
@@ -114,8 +111,9 @@ OVERVIEW_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The figures show the work, and do not say how able anybody is.",
     ),
     "overview.results.about": (
-        "Her tælles indsatser, der er slut inden for to år. Tallene viser ikke, om det var indsatsen, der virkede.",
-        "Counted are efforts that ended within two years. The figures do not show whether it was the effort that worked.",
+        "Her tælles indsatser i hele kommunen, der er slut inden for to år. Tallene viser ikke, om det var indsatsen, der virkede.",
+        "Counted are efforts of the whole municipality that ended within two years. The figures do not show whether it was the effort that "
+        "worked.",
     ),
     "overview.results.none": (
         "Ingen indsatser er slut endnu, eller de kan ikke læses. Tallene kommer, når vejledere afslutter indsatser.",

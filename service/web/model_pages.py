@@ -224,7 +224,7 @@ def _delivered(reader: SignedIn, one: Delivered) -> tuple[str, ...]:
         one.source or "–",
         reader.say(f"model_page.delivery.{one.state}"),
         medium_day(seen_on, reader.language),
-        say_count("model_page.age", age, reader.language),
+        say_count("model_page.age", age, reader.language) if age else reader.say("model_page.today"),
         str(sum(one.rows.values())),
         str(sum(one.counts.get("faulty", {}).values())),
     )

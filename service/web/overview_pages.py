@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from features.vocabulary import CounsellorId, DistrictId, InterventionResult, YouthId
+from features.vocabulary import CounsellorId, DistrictId, YouthId
 from models.scores import OnsetProfile
 from service.casework.assigning import set_tovholder
 from service.casework.overseeing import Overseen, read_overview
@@ -22,6 +22,7 @@ from service.domain.overview import (
     CLOCKS,
     Agreement,
     Below,
+    Came,
     Clock,
     Kept,
     Load,
@@ -211,10 +212,10 @@ class _Words:
         profiles = {str(profile): self.reader.say(f"profile.{profile}") for profile in OnsetProfile}
         for name, counts, rows in (("step", found.by_step, steps), ("profile", found.by_profile, profiles)):
             if counts:
-                numbers = [[counts.get((key, result), 0) for result in InterventionResult] for key in rows]
+                numbers = [[counts.get((key, came), 0) for came in Came] for key in rows]
                 heads = (
                     self.reader.say(f"overview.results.{name}"),
-                    *self._heads("overview.result", InterventionResult),
+                    *self._heads("overview.result", Came),
                 )
                 yield self._safe(self.reader.say(f"overview.results.{name}s"), heads, tuple(rows.values()), numbers)
 
