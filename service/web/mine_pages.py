@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from features.vocabulary import YouthId
 from service.casework.flag_moves import raise_flag
+from service.casework.follow_up import due_within
 from service.casework.seeing import check_may_overlook, local_day, seen_of
 from service.domain.access import Act, check_may
 from service.domain.audit import Event
@@ -131,10 +132,11 @@ def _youths(work: Work, reader: SignedIn, whose: Whose) -> tuple[OwnYouth, ...]:
     known = seen_of(work, reader.actor, ids, at=reader.at)
     spoken = casework.last_spoken(work, over, youth_ids=known)
     placeless = protected(work, over, youth_ids=known)
+    due = {item.youth_id: item.due_on for item in reversed(due_within(work, over))}
     found = []
     for youth_id, one in known.items():
         joined = [flag for flag in one.flags if flag.joined_at <= reader.at]
-        line = own_youth(one.facts, joined, spoken_here_on=spoken.get(youth_id))
+        line = own_youth(one.facts, joined, spoken_here_on=spoken.get(youth_id), due_on=due.get(youth_id))
         found.append(replace(line, institution_id=None) if youth_id in placeless else line)
     return tuple(found)
 
