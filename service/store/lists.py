@@ -16,6 +16,7 @@ from service.domain.canonical import from_text
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import Move, Moved, StoredFlag
 from service.domain.flags import Source
+from service.domain.list_past import MATURE, ListPast, list_past
 from service.domain.night import Run, YouthFacts
 from service.domain.places import Places, is_queue
 from service.domain.routing import CENTRAL, Organisation
@@ -121,6 +122,16 @@ def current_list(work: Work, seen: OnePlace, *, at: datetime) -> CurrentList:
     weekly = replace(weekly, youths=order, waiting=waiting)
     names = now.organisation.institution_names
     return CurrentList(weekly, run, tuple(youths[item.youth_id] for item in order), names)
+
+
+def past_of(work: Work, seen: OnePlace, *, on: date) -> ListPast | None:
+    """What is known now of those whom the latest list named that is old enough on a day; None if there is none, or it named too few."""
+    run = latest_published(work, until=on - MATURE)
+    if run is None:
+        return None
+    asked = sa.select(LISTED.c.youth_id).where(LISTED.c.run_id == run.run_id, LISTED.c.place == seen.place)
+    named = [YouthId(row.youth_id) for row in work.rows(asked)]
+    return list_past(named, facts_of(work, seen, youth_ids=named), monday_on=monday_of(run.business_on))
 
 
 def _with_acts(work: Work, seen: OnePlace, youths: list[CurrentYouth]) -> dict[YouthId, CurrentYouth]:

@@ -17,13 +17,15 @@ from service.casework.seeing import check_may_overlook, check_may_see_list, loca
 from service.domain.access import Act, may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
+from service.domain.list_past import ListPast
 from service.domain.unanswered import is_unanswered
-from service.store.lists import ListPlace
+from service.store.lists import ListPlace, past_of
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import say_count
-from service.texts.wording import Seen, WordedList, word_list
+from service.texts.list_wording import say_past
+from service.texts.wording import PAST, Seen, WordedList, word_list
 from service.web.freshness import EARLIER, freshness
 from service.web.list_filters import EVERYBODY, Filtered, Sieve, View, Wanted, wanted
 from service.web.list_reading import Address, Found, own_places, published, published_weeks, read_list, week_of
@@ -43,7 +45,8 @@ Part = Annotated[Wanted, Depends(wanted)]
 class Reading:
     """A list and what stands around it; `filtered`: None of an earlier week, which is shown whole. `only`: whom a search found.
 
-    `follow_ups`: how many the reader has to do before the week is over.
+    `follow_ups`: how many the reader has to do before the week is over. `past`: what became of those
+    whom an earlier list named; None while that is not known.
     """
 
     address: Address
@@ -54,6 +57,7 @@ class Reading:
     filtered: Filtered | None = None
     only: frozenset[YouthId] | None = None
     follow_ups: int = 0
+    past: ListPast | None = None
 
     @property
     def shown(self) -> frozenset[YouthId] | None:
@@ -128,6 +132,7 @@ def read_for(reader: SignedIn, address: Address) -> Reading:
                 acts=acts_of(work, seen, found.youths),
                 filtered=filtered,
                 follow_ups=_follow_ups(work, reader, found),
+                past=past_of(work, seen, on=local_day(reader.at)),
             )
     reader.service.looks.write(_look(reader, read))
     return read
@@ -196,6 +201,9 @@ def _worded(reader: SignedIn, read: Reading) -> WordedList:
     if found.is_current and reader.at < risk_from(found.weekly.monday_on):
         more.append(reader.say("fresh.risk_monday"))
     notes = (*words.notes, reader.say("spark.note")) if found.is_current else words.notes
+    if read.past is not None:
+        unknown = reader.say(PAST)
+        notes = tuple(say_past(read.past, reader.language) if note == unknown else note for note in notes)
     return replace(words, unseen=(*words.unseen, *more), notes=notes)
 
 
