@@ -72,9 +72,9 @@ class Freshness:
 
 @dataclass(frozen=True)
 class YearPicture:
-    """Absence over time as a picture and in words."""
+    """Absence over time in words, and as a picture where there is a school day to draw."""
 
-    chart: Chart
+    chart: Chart | None
     worded: WordedYear
 
 

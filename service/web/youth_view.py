@@ -79,7 +79,7 @@ def _year(reader: SignedIn, seen: Seen, read: Read) -> SchoolYear | None:
 
 
 def _picture(reader: SignedIn, year: SchoolYear) -> YearPicture:
-    chart = absence_chart(year, months=short_months(reader.language))
+    chart = absence_chart(year, months=short_months(reader.language)) if year.has_days else None
     return YearPicture(chart, word_year(year, reader.language))
 
 
