@@ -37,6 +37,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "due.on": ("{day}", "{day}"),
     "due.past": ("Skulle være gjort {day}", "Should have been done {day}"),
     # One youth
+    "follow.contacts": ("Kontakt", "Contact"),
     "follow.title": ("Opfølgning", "Follow-up"),
     "follow.of": ("Opfølgning for {youth}", "Follow-up of {youth}"),
     "follow.next": ("Det næste", "What comes next"),
