@@ -119,6 +119,7 @@ class CasePage:
     colleagues: Colleagues
     due: tuple[DueLine, ...]
     efforts: tuple[WordedEffort, ...]
+    contacts: tuple[str, ...]
     coming: Link | None = None
     may_reach: bool = False
     is_protected: bool = False
