@@ -21,6 +21,7 @@ from service.api.routes import ROUTERS
 from service.api.warming import warm_up
 from service.api.working import Worker, while_served
 from service.edge.active import ActiveModels, active_models
+from service.edge.compression import Compressed
 from service.edge.context import Service
 from service.edge.described import described_only
 from service.edge.headers import SecureHeaders
@@ -124,6 +125,7 @@ def build_app(
     app.add_middleware(OwnOrigin)
     most, most_of_job = (int(limit * MEGABYTE) for limit in (settings.max_body_mb, settings.max_job_mb))
     app.add_middleware(BodyLimit, most=most, most_at={jobs.PATH: most_of_job})
+    app.add_middleware(Compressed)
     app.add_middleware(Measured, metrics=service.metrics)  # answers whatever broke further in
     app.add_middleware(SecureHeaders)  # the outermost, so that such an answer has them too
     return app

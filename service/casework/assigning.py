@@ -16,7 +16,7 @@ from service.casework.routes import (
 from service.casework.seeing import check_may_act, local_day
 from service.domain.access import Act, Actor, Role, check_may
 from service.domain.audit import Event
-from service.domain.casework import Cover, Recusal, Tovholder
+from service.domain.casework import Cover, Recusal, Tovholder, standing_covers
 from service.domain.errors import NotPermitted, UnknownThing, WrongUse
 from service.domain.routing import recused_for
 from service.store import audit, casework
@@ -75,6 +75,19 @@ def set_cover(work: Work, actor: Actor, cover: Cover, *, at: datetime) -> None:
     )
     if cover.holds(today):
         reroute_counsellor(work, {cover.counsellor_id, *({before} if before else ())}, on=today)
+
+
+def come_back(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: datetime) -> None:
+    """Let a counsellor have everything back from today, whatever time off is left.
+
+    Raises: NotPermitted if it is neither one's own nor a leader's to say; WrongUse if the counsellor is not away.
+    """
+    today = local_day(at)
+    away = [one for one in standing_covers(casework.covers_from(work, today)) if one.counsellor_id == counsellor_id]
+    now = next((one for one in away if one.holds(today)), None)
+    if now is None:
+        raise WrongUse("cover: got somebody who is not away today, allowed is one who is. Look at the list again.")
+    set_cover(work, actor, Cover(counsellor_id, counsellor_id, today, now.to_on), at=at)
 
 
 def recuse(work: Work, actor: Actor, recusal: Recusal, *, at: datetime) -> None:

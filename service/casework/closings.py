@@ -46,13 +46,16 @@ _CAME_OF_IT: Final = {
 
 def close_course(work: Work, actor: Actor, youth_id: YouthId, *, closing: Closing, at: datetime) -> StoredClosing:
     """Close a youth's course: open efforts end with what the counsellor saw, flags that a person may end are ended, and somebody looks
-    back in three months. Duties stay until they are met.
+    back in three months. Duties stay until they are met. One sent twice is stored once.
 
     Raises: NotPermitted if the actor closes none; UnknownThing if the youth is not the actor's to see; WrongUse.
     """
     seen = check_may_act(work, actor, Act.FOLLOW_UP, youth_id=youth_id, at=at)
     today, kept = local_day(at), sound_closing(closing)
     check_is_counsellor(organisation_now(work, on=today), kept.looks_again, "look back")
+    there = next((one for one in closings.of_youth(work, seen) if (one.closing, one.closed_on) == (kept, today)), None)
+    if there is not None:
+        return there
     stored = closings.insert(work, StoredClosing(0, youth_id, kept, actor.actor_id, at, today, look_back_on(today)))
     for effort in efforts.of_youth(work, seen):
         if effort.is_open:

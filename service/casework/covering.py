@@ -8,18 +8,17 @@ from datetime import date, datetime
 from typing import Final
 
 from features.vocabulary import CounsellorId, YouthId
-from service.casework.assigning import set_cover
+from service.casework.follow_up import promised_by
 from service.casework.routes import organisation_now
-from service.casework.seeing import local_day, may_see
+from service.casework.seeing import check_may_overlook, local_day, may_see
 from service.domain.access import Act, Actor, check_may, may
 from service.domain.audit import Event
 from service.domain.casework import Cover, standing_covers
 from service.domain.due import DueItem, in_order
-from service.domain.errors import WrongUse
 from service.domain.flag_life import StoredFlag
 from service.domain.routing import Organisation, route_uncovered
 from service.domain.sight import Errand, Task
-from service.store import audit, casework, flags, meetings
+from service.store import audit, casework, flags
 from service.store.organisations import place_of_youth
 from service.store.unit_of_work import Work
 
@@ -47,19 +46,6 @@ def read_covers(work: Work, actor: Actor, *, at: datetime) -> tuple[Cover, ...]:
     return mine
 
 
-def come_back(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: datetime) -> None:
-    """Let a counsellor have everything back from today, whatever time off is left.
-
-    Raises: NotPermitted if it is neither one's own nor a leader's to say; WrongUse if the counsellor is not away.
-    """
-    today = local_day(at)
-    away = [one for one in standing_covers(casework.covers_from(work, today)) if one.counsellor_id == counsellor_id]
-    now = next((one for one in away if one.holds(today)), None)
-    if now is None:
-        raise WrongUse("cover: got somebody who is not away today, allowed is one who is. Look at the list again.")
-    set_cover(work, actor, Cover(counsellor_id, counsellor_id, today, now.to_on), at=at)
-
-
 def read_open_items(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: datetime) -> OpenItems:
     """What a counsellor has open and the actor may see, wherever it lies while somebody covers.
 
@@ -69,7 +55,8 @@ def read_open_items(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at
     organisation = organisation_now(work, on=local_day(at))
     mine = [flag for flag in _flags(work, counsellor_id, organisation) if may_see(work, actor, flag.youth_id, at=at)]
     mine.sort(key=lambda flag: (flag.due_on or date.max, flag.raised_on, flag.flag_id))
-    due = [item for item in _due(work, counsellor_id, organisation) if may_see(work, actor, item.youth_id, at=at)]
+    promised = promised_by(work, check_may_overlook(actor, at=at), frozenset({counsellor_id}))
+    due = [item for item in promised if may_see(work, actor, item.youth_id, at=at)]
     count = len(mine) + len(due)
     audit.append(work, Event(at, actor, "items.listed", detail={"counsellor_id": str(counsellor_id), "items": count}))
     return OpenItems(counsellor_id, tuple(mine), in_order(due))
@@ -81,14 +68,6 @@ def _flags(work: Work, counsellor_id: CounsellorId, organisation: Organisation) 
     for flag in flags.standing(work, _ROUTING):
         if flag.counsellor_id in with_whom and _answers(work, flag.youth_id, organisation) == counsellor_id:
             yield flag
-
-
-def _due(work: Work, counsellor_id: CounsellorId, organisation: Organisation) -> Iterator[DueItem]:
-    for youth_id in sorted(meetings.youths_with_due(work, _ROUTING)):
-        answers = _answers(work, youth_id, organisation)
-        for item in meetings.due_of(work, _ROUTING.of(youth_id)):
-            if (item.owner_id or answers) == counsellor_id:
-                yield item
 
 
 def _answers(work: Work, youth_id: YouthId, organisation: Organisation) -> CounsellorId | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
-from features.vocabulary import YouthId
+from features.vocabulary import InterventionResult, YouthId
 from service.casework.flag_moves import take_up_all
 from service.casework.routes import check_is_counsellor, organisation_now, place_now
 from service.casework.seeing import check_may_act, local_day
@@ -14,6 +15,7 @@ from service.domain.access import Act, Actor
 from service.domain.audit import Event
 from service.domain.efforts import (
     EffortMove,
+    EffortResult,
     EffortState,
     MovedEffort,
     Plan,
@@ -29,7 +31,7 @@ from service.domain.efforts import (
     sound_plan,
 )
 from service.domain.errors import MoveRefused, Outdated, UnknownThing, WrongUse
-from service.domain.help import HERNING, table_on
+from service.domain.help import HERNING, Effort, table_on
 from service.domain.routing import recused_for
 from service.domain.sight import OneYouth, Sight
 from service.domain.situation import RecordedEffort
@@ -37,9 +39,15 @@ from service.store import audit, efforts
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
 
+_CAME_OF_IT: Final[Mapping[EffortResult | None, InterventionResult]] = {
+    EffortResult.HELPED: InterventionResult.HELPED,
+    EffortResult.PARTLY: InterventionResult.PARTLY,
+    EffortResult.NO_EFFECT: InterventionResult.NO_EFFECT,
+}
+
 
 def start_effort(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedEffort, at: datetime) -> StoredEffort:
-    """Store an effort, and take up the youth's flags that nobody had begun with.
+    """Store an effort, and take up the youth's flags that nobody had begun with; one sent twice is stored once.
 
     Raises: NotPermitted if the actor records none; UnknownThing if the youth is not the actor's to see; PlanLacks, WrongUse for a plan
     that cannot be.
@@ -49,6 +57,9 @@ def start_effort(work: Work, actor: Actor, youth_id: YouthId, *, wanted: WantedE
     step = table_on(HERNING, today).steps[wanted.kind]
     sound = sound_effort(wanted, step, tried=tried_before(work, seen), today=today)
     _check_looks_again(work, seen, sound.plan, on=today)
+    there = next((one for one in efforts.of_youth(work, seen) if _is_same(one, sound)), None)
+    if there is not None:
+        return there
     begun = (sound.kind, sound.started_on, sound.plan, sound.reason)
     started = efforts.start(work, StoredEffort(0, youth_id, step, *begun, actor.actor_id, at))
     audit.append(work, Event(at, actor, "effort.started", youth_id, {"kind": str(sound.kind), "step": step}))
@@ -122,6 +133,15 @@ def steps_tried(here: Iterable[StoredEffort], recorded: Iterable[RecordedEffort]
     return (*(Tried(one.step, one.started_on, one.is_open) for one in here), *_recorded(recorded))
 
 
+def efforts_for_help(here: Iterable[StoredEffort]) -> tuple[Effort, ...]:
+    """Efforts recorded here as a suggestion of help reads them, in the order in which they began; what was not tried is none."""
+    tried = [one for one in here if one.result is not EffortResult.NOT_TRIED]
+    return tuple(
+        Effort(one.kind, one.is_open, _CAME_OF_IT.get(one.result))
+        for one in sorted(tried, key=lambda one: one.started_on)
+    )
+
+
 def _recorded(records: Iterable[RecordedEffort]) -> Iterable[Tried]:
     return (Tried(step_of(one), one.started_on, one.ended_on is None) for one in records)
 
@@ -129,6 +149,10 @@ def _recorded(records: Iterable[RecordedEffort]) -> Iterable[Tried]:
 def step_of(effort: RecordedEffort) -> int:
     """The step of an effort of the records, by the ladder in force when it began, or by the first there was."""
     return table_on(HERNING, max(effort.started_on, HERNING[0].valid_from_on)).steps[effort.kind]
+
+
+def _is_same(there: StoredEffort, wanted: WantedEffort) -> bool:
+    return there.is_open and (there.kind, there.started_on, there.plan) == (wanted.kind, wanted.started_on, wanted.plan)
 
 
 def _check_looks_again(work: Work, seen: Sight, plan: Plan, *, on: date) -> None:
@@ -144,7 +168,7 @@ def _check_looks_again(work: Work, seen: Sight, plan: Plan, *, on: date) -> None
 
 def _store(work: Work, seen: Sight, move: EffortMove, after: StoredEffort) -> StoredEffort:
     efforts.store_move(work, MovedEffort(after.number, seen.at, seen.actor.actor_id, move, after))
-    detail = {"number": after.number, "move": str(move), "version": after.version}
+    detail: Mapping[str, str | int] = {"number": after.number, "move": str(move), "version": after.version}
     audit.append(work, Event(seen.at, seen.actor, "effort.moved", seen.youth_id, detail))
     return after
 

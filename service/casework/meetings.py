@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
 
-from features.vocabulary import YouthId
+from features.vocabulary import CounsellorId, YouthId
 from service.casework.routes import check_is_counsellor, organisation_now
 from service.casework.seeing import check_may_act, local_day
 from service.domain.access import Act, Actor
 from service.domain.audit import Event
 from service.domain.coming_of_age import is_of_age
 from service.domain.drafts import DraftOf, Form
+from service.domain.due import DueItem
 from service.domain.errors import Outdated, UnknownThing
 from service.domain.meetings import (
     Content,
@@ -22,10 +25,13 @@ from service.domain.meetings import (
     check_content,
     check_promise,
 )
-from service.domain.sight import OneYouth, Sight
+from service.domain.routing import Place, route_uncovered
+from service.domain.sight import Errand, OneYouth, Sight, Task
 from service.store import audit, drafts, meetings
 from service.store.unit_of_work import Work
-from service.store.youths import youth_facts
+from service.store.youths import facts_of, youth_facts
+
+_ROUTING: Final = Errand(Task.ROUTING)
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,18 @@ def settle(work: Work, actor: Actor, of: Meeting, *, settled: Settled, at: datet
     if not meetings.settle(work, of, settled, actor=actor, at=at):
         raise Outdated("agreement: got one that is not open at this meeting. Look at the meeting again.")
     audit.append(work, Event(at, actor, "agreement.settled", of.youth_id, {"number": settled.number}))
+
+
+def due_with(work: Work, theirs: frozenset[CounsellorId], *, on: date) -> Iterator[DueItem]:
+    """What is to be done by what was agreed at meetings, of what is some counsellors': a meeting its chair's, an agreement whoever's the
+    youth is, wherever it was made.
+    """
+    youth_ids, organisation = meetings.youths_with_due(work, _ROUTING), organisation_now(work, on=on)
+    for youth_id, facts in facts_of(work, _ROUTING, youth_ids=youth_ids).items():
+        place = Place(youth_id, facts.district_id, facts.situation.institutions)
+        answers = route_uncovered(place, organisation).counsellor_id
+        owned = (replace(one, owner_id=one.owner_id or answers) for one in meetings.due_of(work, _ROUTING.of(youth_id)))
+        yield from (one for one in owned if one.owner_id in theirs)
 
 
 def meeting_of(work: Work, seen: OneYouth, number: int) -> Meeting:

@@ -199,8 +199,8 @@ def sound_plan(plan: Plan, step: int, *, today: date) -> Plan:
 
 
 def _trimmed(plan: Plan) -> Plan:
-    texts = {name: written(getattr(plan, name), most=LONGEST_TEXT, what=name) for name in PLANNED}
-    return replace(plan, **texts)
+    goal, wish, way_down = (written(getattr(plan, name), most=LONGEST_TEXT, what=name) for name in PLANNED)
+    return replace(plan, goal=goal, wish=wish, way_down=way_down)
 
 
 def _lacking(plan: Plan, step: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -29,10 +29,13 @@ NOTABLE_GAP_DAYS: Final = 8
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: a key of the text catalogue and the values its sentence names."""
+    """One fact: a key of the text catalogue and the values its sentence names.
+
+    Its hash is that of the key, so that what is made of a fact can be kept for the next time it is asked for.
+    """
 
     key: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Value] = field(hash=False)
 
 
 @dataclass(frozen=True)

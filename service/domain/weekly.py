@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -65,12 +66,12 @@ class Listed:
     spoken_on: date | None = None
     institution_ids: tuple[InstitutionId, ...] = ()
 
-    @property
+    @cached_property
     def due_on(self) -> date | None:
         """The first day on which something is due."""
         return min((reason.due_on for reason in self.reasons if reason.due_on), default=None)
 
-    @property
+    @cached_property
     def is_new(self) -> bool:
         """Whether nothing stood a week before."""
         return all(reason.is_new for reason in self.reasons)

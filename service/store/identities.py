@@ -128,8 +128,12 @@ def protected(work: Work, _seen: Many, *, youth_ids: Collection[YouthId]) -> fro
 def _protected(work: Work, youth_ids: Collection[YouthId]) -> frozenset[YouthId]:
     wanted = sorted(set(youth_ids))
     parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
-    standing = sa.select(PROTECTIONS.c.youth_id).where(PROTECTIONS.c.until_at.is_(None))
-    return _ids(row for part in parts for row in work.rows(standing.where(PROTECTIONS.c.youth_id.in_(part))))
+    return _ids(row for part in parts for row in work.rows(_STANDING, {"youth_ids": part}))
+
+
+_STANDING: Final = sa.select(PROTECTIONS.c.youth_id).where(
+    PROTECTIONS.c.until_at.is_(None), PROTECTIONS.c.youth_id.in_(sa.bindparam("youth_ids", expanding=True))
+)
 
 
 def protected_before(work: Work, _seen: Many, *, before: datetime) -> frozenset[YouthId]:

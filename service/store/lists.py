@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from features.calendar import LOCAL, cut, monday_of, monday_of_week
 from features.vocabulary import CounsellorId, YouthId
 from service.domain.canonical import from_text
 from service.domain.errors import UnknownThing
-from service.domain.flag_life import Moved, StoredFlag
+from service.domain.flag_life import Move, Moved, StoredFlag
 from service.domain.flags import Source
 from service.domain.night import Run, YouthFacts
 from service.domain.places import Places, is_queue
@@ -55,7 +55,7 @@ class CurrentYouth:
     last_act: Moved | None = None
     spoken_on: date | None = None
 
-    @property
+    @cached_property
     def unanswered_since(self) -> date | None:
         """The day from which a sign stands that nobody has acted on; None where somebody has."""
         return unanswered_since(self.flags, spoken_on=self.spoken_on)
@@ -125,7 +125,8 @@ def _with_acts(work: Work, seen: OnePlace, youths: list[CurrentYouth]) -> dict[Y
     """The youths with what people have done, and without the place of those whose address is protected by now."""
     placeless = protected(work, seen, youth_ids=[youth.listed.youth_id for youth in youths])
     youths = [_placeless(youth) if youth.listed.youth_id in placeless else youth for youth in youths]
-    acts = flags.last_acts(work, seen, flag_ids=[flag.flag_id for youth in youths for flag in youth.flags])
+    moved = [flag.flag_id for youth in youths for flag in youth.flags if flag.last_move is not Move.RAISE]
+    acts = flags.last_acts(work, seen, flag_ids=moved)
     spoken = last_spoken(work, seen, youth_ids=[youth.listed.youth_id for youth in youths])
     return {youth.listed.youth_id: _with_act(youth, acts, spoken.get(youth.listed.youth_id)) for youth in youths}
 
@@ -134,7 +135,7 @@ def _with_act(youth: CurrentYouth, acts: Mapping[str, Moved], here_on: date | No
     made = [acts[flag.flag_id] for flag in youth.flags if flag.flag_id in acts]
     days = [day for day in (youth.listed.spoken_on, here_on) if day is not None]
     last = max(made, key=lambda moved: moved.number or 0, default=None)
-    return replace(youth, last_act=last, spoken_on=max(days, default=None))
+    return CurrentYouth(youth.listed, youth.flags, youth.is_new_since_monday, last, max(days, default=None))
 
 
 def _placeless(youth: CurrentYouth) -> CurrentYouth:
@@ -159,7 +160,7 @@ def places(work: Work, _seen: Many) -> tuple[ListPlace, ...]:
     counted = sa.select(LISTED.c.place, sa.func.count().label("youths")).where(LISTED.c.run_id == run.run_id)
     counts = {row.place: row.youths for row in work.rows(counted.group_by(LISTED.c.place))}
     contents = work.rows(sa.select(LISTS.c.content).where(LISTS.c.run_id == run.run_id))
-    headings = (from_text(WeeklyList, row.content) for row in contents)
+    headings = (_read_heading(row.content) for row in contents)
     found = (
         ListPlace(item.place, item.place_name, counts.get(item.place, 0), is_queue(item.place)) for item in headings
     )
@@ -174,7 +175,7 @@ class _Now:
     at: datetime
     organisation: Organisation
 
-    @property
+    @cached_property
     def is_before_risk(self) -> bool:
         """Whether it is so early on Monday that last week's risk flags are shown."""
         return self.at < risk_from(self.monday)
@@ -194,8 +195,10 @@ class _Now:
             return None
         reasons = tuple(told[flag.flag_id][1] if flag.flag_id in told else _by_hand(flag) for flag in shown)
         first = shown[0]
+        now = (reasons, self._name(first.counsellor_id), first.queue or "")
+        is_as_at_night = now == (listed.reasons, listed.owner, listed.queue)
         return CurrentYouth(
-            replace(listed, reasons=reasons, owner=self._name(first.counsellor_id), queue=first.queue or ""),
+            listed if is_as_at_night else replace(listed, reasons=now[0], owner=now[1], queue=now[2]),
             tuple(shown),
             any(self._came_since(flag) for flag in shown),
         )
@@ -261,7 +264,12 @@ def _heading(work: Work, run: Run, place: str) -> WeeklyList:
         raise UnknownThing(
             "list: got a place that the night does not know, allowed are districts, `area:ID` and `central`."
         )
-    return from_text(WeeklyList, found.content)
+    return _read_heading(found.content)
+
+
+@lru_cache(maxsize=200)
+def _read_heading(content: str) -> WeeklyList:
+    return from_text(WeeklyList, content)
 
 
 def _listed(work: Work, run: Run, place: str) -> list[Listed]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import sqlalchemy as sa
 
-from service.domain.canonical import from_text
 from service.domain.casework import Handover, Memory
 from service.domain.handover import remembered_organisation
 from service.domain.routing import Organisation, Place
@@ -16,14 +14,14 @@ from service.domain.sight import Errand, OneYouth, Task
 from service.store import casework
 from service.store.tables import ORGANISATION, POINTERS
 from service.store.unit_of_work import Work
-from service.store.youths import youth_facts
+from service.store.youths import read_organisation, youth_facts
 
 
 def published_organisation(work: Work) -> Organisation | None:
     """The organisation of the published night; None before the first."""
     here = sa.select(ORGANISATION.c.content).join(POINTERS, POINTERS.c.run_id == ORGANISATION.c.run_id)
     row = work.first(here.where(POINTERS.c.name == "published"))
-    return None if row is None else _read(row.content)
+    return None if row is None else read_organisation(row.content)
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,3 @@ def place_of_youth(work: Work, seen: OneYouth) -> Place | None:
     """Where the published night saw the youth, for routing; None if it did not."""
     found = youth_facts(work, seen)
     return None if found is None else Place(seen.youth_id, found.district_id, found.situation.institutions)
-
-
-@lru_cache(maxsize=2)
-def _read(content: str) -> Organisation:
-    return from_text(Organisation, content)

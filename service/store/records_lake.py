@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -25,10 +26,8 @@ from features.records import (
     ATTENDANCE,
     BY_NAME,
     INSTITUTIONS,
-    INTERVENTIONS,
     SCHOOL_DAYS,
     TABLES,
-    YOUTHS,
     Records,
     Table,
     empty,
@@ -56,7 +55,6 @@ MOST_FILES: Final = 8
 GRACE: Final = timedelta(days=2)
 """How long a file that no version needs any more is left for whoever reads it."""
 VERSIONS: Final = "versions"
-_OF_A_YEAR: Final = (YOUTHS, ATTENDANCE, INTERVENTIONS, INSTITUTIONS, SCHOOL_DAYS)
 Mark = Callable[[str], None]
 
 
@@ -169,10 +167,15 @@ class Lake:
         return self._records(self.version(number), wanted, read)
 
     def year_of_youth(self, number: int, seen: OneYouth, *, as_of: date, since: date) -> Records:
-        """Of one youth the attendance and efforts from a day on, with the calendars and names of institutions; no other table is read."""
+        """Of one youth the attendance from a day on; no other table is read or contained."""
         shards, days = (shard_of(seen.youth_id),), (since, as_of)
         wanted = Wanted(shards, seen.youth_id, taken_until=number, received_until=as_of, days=days)
-        return self._records(self.version(number), wanted, _OF_A_YEAR)
+        return self._records(self.version(number), wanted, (ATTENDANCE,))
+
+    def school_calendars(self, number: int, *, as_of: date) -> Records:
+        """Institutions and their school days, which are about no youth; no other table is read or contained."""
+        wanted = Wanted(taken_until=number, received_until=as_of)
+        return self._records(self.version(number), wanted, (INSTITUTIONS, SCHOOL_DAYS))
 
     def records_of_tables(self, number: int, tables: Collection[Table], *, as_of: date) -> Records:
         """The same of everybody, but of some tables alone; no other table is read or contained."""
@@ -183,7 +186,7 @@ class Lake:
         for table in TABLES:
             rows = self._standing(version, table, wanted) if table in read else None
             if table is not ATTENDANCE:
-                tables[table.name] = frame_of(table, rows) if rows is not None else empty(table)
+                tables[table.name] = frame_of(table, rows) if rows is not None else _empty(table)
             elif rows is not None:
                 attendance = rows
         until = wanted.received_until or date.max
@@ -298,6 +301,12 @@ class Lake:
 
     def _paths(self, version: Version, table: Table) -> list[Path]:
         return [self.folder / file.path for file in self._files(version, table)]
+
+
+@lru_cache(maxsize=len(TABLES))
+def _empty(table: Table) -> pd.DataFrame:
+    """A table without rows; it is shared, so nobody may change it in place."""
+    return empty(table)
 
 
 def _check_may_follow(newest: Version, records: Records, received_for: date | None) -> None:

@@ -63,4 +63,10 @@ def organisation(work: Work) -> Organisation:
     if run is None:
         return _NOBODY
     found = work.first(sa.select(ORGANISATION.c.content).where(ORGANISATION.c.run_id == run.run_id))
-    return _NOBODY if found is None else from_text(Organisation, found.content)
+    return _NOBODY if found is None else read_organisation(found.content)
+
+
+@lru_cache(maxsize=2)
+def read_organisation(content: str) -> Organisation:
+    """What a night wrote of the organisation; it never changes."""
+    return from_text(Organisation, content)

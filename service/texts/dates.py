@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -80,5 +81,6 @@ def halves(days: float, language: Language) -> str:
     return str(format_decimal(rounded, format="0.#", locale=LOCALES[language]))
 
 
+@lru_cache(maxsize=8_000)
 def _written(on: date, pattern: str, language: Language) -> str:
     return str(format_date(on, pattern, locale=LOCALES[language]))

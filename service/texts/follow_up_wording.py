@@ -11,6 +11,7 @@ from service.domain.closings import StoredClosing
 from service.domain.due import DueItem, DueKind
 from service.domain.efforts import EffortMove, MovedEffort, StoredEffort
 from service.domain.situation import Contact, RecordedEffort
+from service.domain.standing import Standing
 from service.texts.case_wording import say_contact
 from service.texts.catalogue import say
 from service.texts.dates import Language, day, deadline, medium_day
@@ -52,6 +53,16 @@ class WordedClosing:
 
 
 @dataclass(frozen=True)
+class WordedSummary:
+    """The follow-up of a youth in a few lines; `attempted` is empty where nobody tried in vain."""
+
+    efforts: tuple[str, ...]
+    due: tuple[WordedDue, ...]
+    attempted: str
+    reached: str
+
+
+@dataclass(frozen=True)
 class Names:
     """What people are called: counsellors and users by their ids."""
 
@@ -70,6 +81,8 @@ class Names:
 def word_due(item: DueItem, language: Language, *, on: date) -> WordedDue:
     """Something to be done, as it is read on a day."""
     what = say(f"help.kind.{item.what}", language) if item.kind is DueKind.FOLLOW_UP else item.what
+    if item.who:
+        what = say("agreement.line", language, who=item.who, what=what)
     is_past = item.is_past(on)
     when = say("due.past" if is_past else "due.on", language, day=deadline(item.due_on, language))
     return WordedDue(say(f"due.{item.kind}", language, what=what), when, is_past)
@@ -136,6 +149,23 @@ def word_closing(stored: StoredClosing, language: Language, *, names: Names, on:
         _looked_back(stored, language),
         "" if has_looked else due,
         not has_looked and stored.look_back_on < on,
+    )
+
+
+def word_summary(
+    efforts: Iterable[StoredEffort], due: Iterable[DueItem], standing: Standing, *, language: Language, on: date
+) -> WordedSummary:
+    """The follow-up of a youth in a few lines, as they are read on a day."""
+    attempted, reached = standing.attempted_on, standing.reached_on
+    return WordedSummary(
+        tuple(f"{say(f'help.kind.{one.kind}', language)} ({say_step(one.step, language)})" for one in efforts),
+        tuple(word_due(item, language, on=on) for item in due),
+        say("summary.attempted", language, on=day(attempted, language)) if attempted else "",
+        say(
+            "summary.reached" if reached else "summary.not_reached",
+            language,
+            **({"on": day(reached, language)} if reached else {}),
+        ),
     )
 
 

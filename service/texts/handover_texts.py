@@ -138,6 +138,8 @@ HANDOVER_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "call.last": ("Sidste kontakt", "Last contact"),
     "call.last.none": ("Ingen kontakt noteret endnu.", "No contact noted yet."),
     "call.next": ("Næste aftale", "Next agreement"),
+    "call.next.meeting": ("Møde {on}", "Meeting {on}"),
+    "call.next.other": ("Vi følger op {on}", "We follow up {on}"),
     "call.next.none": ("Ingen aftale endnu. Foreslå en dag.", "No agreement yet. Suggest a day."),
     "call.goes_well": ("Begynd med det, der går godt", "Begin with what goes well"),
     "call.facts": ("Det, vi ved", "What we know"),

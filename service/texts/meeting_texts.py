@@ -62,8 +62,6 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "En på hver linje, for eksempel: Ole Vang, mentor.",
         "One on each line, such as: Ole Vang, mentor.",
     ),
-    "meeting.people": ("Deltagere", "Those who take part"),
-    "meeting.people.none": ("Ingen er skrevet på endnu.", "Nobody has been written down yet."),
     "consent.title": ("Samtykke til at dele", "Consent to share"),
     "consent.hint": (
         "Del kun det, der er sagt ja til. Skriv, hvem der sagde ja, hvornår og til hvad.",
@@ -109,11 +107,6 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "agreement.for": ("{ask}: {what}", "{ask}: {what}"),
     "agreement.outcome.kept": ("Aftalen blev holdt", "The agreement was kept"),
     "agreement.outcome.not_kept": ("Aftalen blev ikke holdt", "The agreement was not kept"),
-    "due.follow_up": ("Følg op på indsatsen", "Follow the effort up"),
-    "due.look_back": ("Se tilbage: hvordan går det nu?", "Look back: how is it going now?"),
-    "due.agreement": ("Følg op på en aftale", "Follow an agreement up"),
-    "due.meeting": ("Hold mødet, og skriv hvad I aftalte", "Hold the meeting, and write what you agreed"),
-    "due.handover": ("Kvittér for en overlevering", "Acknowledge a hand-over"),
     "form.wrong.title": ("Det kunne vi ikke gemme", "We could not store this"),
     "form.wrong": (
         "Se på dagene, og på om noget mangler eller er for langt. Din tekst står her endnu.",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from features.calendar import LOCAL
-from service.domain.due import DueItem
 from service.domain.meetings import Agreement, Consent, Content, Meeting, MeetingKind
 from service.texts.catalogue import say
 from service.texts.dates import Language, day, weekday
@@ -112,13 +111,6 @@ def say_consent(consent: Consent, language: Language) -> str:
     """Who said yes, when and to what."""
     by = say(f"consent.by.{consent.by}", language)
     return say("consent.told", language, by=by, on=day(consent.given_on, language), to=consent.to)
-
-
-def say_due_item(item: DueItem, language: Language) -> str:
-    """What is to be done, without its day."""
-    if not item.what:
-        return say(f"due.{item.kind}", language)
-    return say("agreement.line", language, who=item.who, what=item.what) if item.who else item.what
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,7 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Vi ser kun det, der er registreret. Den unge ved mere.",
         "We see only what was recorded. The youth knows more.",
     ),
+    "case.contacts": ("Kontakt", "Contact"),
     "case.contacts.none": ("Ingen kontakt noteret endnu.", "No contact noted yet."),
     "case.contact.record": ("Notér kontakt i dag", "Note a contact today"),
     "case.since": ("siden {on}", "since {on}"),

@@ -135,8 +135,7 @@ from_state | fra | from
 giver_id | fra vejleder | from counsellor
 goal | mål | goal
 grade | klasse | grade
-happened_of | nummer på det, der rettes | number of what is changed
-on | dag | day
+happened_on | dag | day
 hash | segl | seal
 helped | hjalp det | did it help
 holders | forældremyndighed | custody holders
@@ -176,6 +175,7 @@ name | navn | name
 next_at | næste forsøg | next attempt
 note | note | note
 number | nummer | number
+of | nummer på det, der rettes | number of what is changed
 on | dag | day
 onset_on | begyndte | onset
 opened_at | åbnet | opened at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from features import catalogue
 from features.vocabulary import Coverage, DataKind
@@ -144,7 +145,7 @@ class _Words:
             "count.follow_ups": self.seen.follow_ups,
             "count.deadlines": len(weekly.with_deadline),
             "count.today": sum(youth.due_on == self.seen.today for youth in weekly.youths),
-            "count.overdue": sum(self._is_past(youth.due_on) for youth in weekly.youths),
+            "count.overdue": sum(_is_past(youth.due_on, self.seen.today) for youth in weekly.youths),
         }
         return tuple(say_count(key, number, self.language) for key, number in numbers.items() if number)
 
@@ -184,49 +185,47 @@ class _Words:
 
     def youth(self, youth: Listed) -> WordedYouth:
         """One youth in words."""
-        well = self._told(youth.facts.goes_well)
-        return WordedYouth(
-            youth.youth_id,
-            say("cell.age", self.language, years=youth.age_years),
-            self._owner(youth),
-            self._due(youth.due_on),
-            self._is_past(youth.due_on),
-            youth.is_new,
-            tuple(self._reason(reason) for reason in youth.shown_reasons),
-            self._told(youth.facts.changed),
-            self._told(youth.facts.figures),
-            well or (say("well.none", self.language),),
-            bool(well),
-            self._coverage(youth),
-        )
+        return word_youth(youth, self.language, today=self.seen.today)
 
-    def _reason(self, reason: Reason) -> WordedReason:
-        schools = reason.responsible is Responsible.SCHOOL_LEADER
-        return WordedReason(
-            say(f"rule.{reason.rule}", self.language),
-            self._due(reason.due_on),
-            say("responsible.school_leader", self.language) if schools else self._before_start(reason),
-            reason.is_new,
-            self._is_past(reason.due_on),
-        )
 
-    def _before_start(self, reason: Reason) -> str:
-        return say("reason.before_start", self.language) if reason.is_known_before_start else ""
+@lru_cache(maxsize=4_000)
+def word_youth(youth: Listed, language: Language, *, today: date) -> WordedYouth:
+    """One youth in words, as read on a day; kept, since a list is read again after each youth that is opened from it."""
+    well = _told(youth.facts.goes_well, language)
+    return WordedYouth(
+        youth.youth_id,
+        say("cell.age", language, years=youth.age_years),
+        youth.owner or say_queue(youth.queue, language),
+        say_due(youth.due_on, today, language),
+        _is_past(youth.due_on, today),
+        youth.is_new,
+        tuple(_reason(reason, language, today) for reason in youth.shown_reasons),
+        _told(youth.facts.changed, language),
+        _told(youth.facts.figures, language),
+        well or (say("well.none", language),),
+        bool(well),
+        say_coverage(youth.coverage, language, until_on=youth.data_until_on, has_school=youth.has_school),
+    )
 
-    def _due(self, due_on: date | None) -> str:
-        return say_due(due_on, self.seen.today, self.language)
 
-    def _is_past(self, due_on: date | None) -> bool:
-        return due_on is not None and due_on < self.seen.today
+def _reason(reason: Reason, language: Language, today: date) -> WordedReason:
+    before_start = say("reason.before_start", language) if reason.is_known_before_start else ""
+    schools = reason.responsible is Responsible.SCHOOL_LEADER
+    return WordedReason(
+        say(f"rule.{reason.rule}", language),
+        say_due(reason.due_on, today, language),
+        say("responsible.school_leader", language) if schools else before_start,
+        reason.is_new,
+        _is_past(reason.due_on, today),
+    )
 
-    def _owner(self, youth: Listed) -> str:
-        return youth.owner or say_queue(youth.queue, self.language)
 
-    def _coverage(self, youth: Listed) -> str:
-        return say_coverage(youth.coverage, self.language, until_on=youth.data_until_on, has_school=youth.has_school)
+def _is_past(due_on: date | None, today: date) -> bool:
+    return due_on is not None and due_on < today
 
-    def _told(self, facts: Iterable[Fact]) -> tuple[str, ...]:
-        return tuple(say_fact(fact, self.language) for fact in facts)
+
+def _told(facts: Iterable[Fact], language: Language) -> tuple[str, ...]:
+    return tuple(say_fact(fact, language) for fact in facts)
 
 
 def say_due(due_on: date | None, on: date, language: Language) -> str:

@@ -8,8 +8,8 @@ from typing import Final
 YOUTH_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "youth.on_page": ("På siden", "On this page"),
     "youth.work": ("Kontakt og aftaler", "Contact and agreements"),
-    "youth.onwards.opfoelgning": ("Opfølgning og plan", "Follow-up and plan"),
-    "youth.onwards.moeder": ("Møder og aftaler", "Meetings and agreements"),
+    "youth.follow_up": ("Opfølgning og plan", "Follow-up and plan"),
+    "youth.contacts.earlier": ("Se tidligere kontakt", "See earlier contact"),
     # Absence over time
     "school.title": ("Fravær over tid", "Absence over time"),
     "school.summary": (
@@ -47,8 +47,11 @@ YOUTH_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "school.effort.open": ("{kind}, fra {on}", "{kind}, from {on}"),
     "school.effort.ended": ("{kind}, {on} til {ended}", "{kind}, {on} to {ended}"),
     "school.table": ("Se ugerne i en tabel", "See the weeks in a table"),
-    "school.table.caption": ("Dage med fravær, uge for uge", "Days of absence, week by week"),
-    "school.column.days": ("Skoledage", "School days"),
+    "school.table.caption": ("Skoledage i data, og dage med fravær", "School days in the data, and days of absence"),
+    "school.column.days": ("Dage", "Days"),
+    "school.column.unlawful": ("Ulovligt", "Unlawful"),
+    "school.column.permitted": ("Lovligt", "Permitted"),
+    "school.column.sick": ("Syg", "Sick"),
     "school.unreadable": (
         "Fraværet kan ikke vises nu. Enten mangler der hjemmel, eller også kan data ikke læses. Spørg jeres driftsansvarlige.",
         "The absence cannot be shown now. Either a legal basis is missing, or the data cannot be read. Ask your operator.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -10,7 +12,7 @@ from service.casework.routes import organisation_now, place_now
 from service.casework.seeing import local_day
 from service.domain.access import Act, may
 from service.domain.coming_of_age import is_of_age
-from service.domain.due import in_order
+from service.domain.due import DueKind, in_order
 from service.domain.duties import OF_AGE
 from service.domain.errors import UnknownThing
 from service.domain.night import YouthFacts, without_place
@@ -23,14 +25,15 @@ from service.store.identities import has_protected_address
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
 from service.texts.case_wording import say_contact
-from service.texts.dates import day
-from service.texts.meeting_wording import say_due_item
-from service.texts.wording import say_due, say_fact
+from service.texts.dates import day, deadline
+from service.texts.wording import say_fact
 from service.web.handover_views import CallPage, Tellable
 from service.web.reading import SignedIn, Somebody
 from service.web.youth_sight import look
 
 router = APIRouter(include_in_schema=False)
+_NEXT: Final = {DueKind.MEETING: "call.next.meeting"}
+"""How what is to come is told: what others promised is not a custody holder's to know."""
 
 
 @router.get("/unge/{key}/opkald")
@@ -75,7 +78,11 @@ def _tellable(work: Work, reader: SignedIn, seen: Sight, told: YouthFacts) -> Te
     facts = told.facts
     return Tellable(
         say_contact(last, language) if last else reader.say("call.last.none"),
-        tuple(f"{say_due_item(one, language)}. {say_due(one.due_on, today, language)}" for one in due),
+        tuple(
+            reader.say(_NEXT.get(one.kind, "call.next.other"), on=deadline(one.due_on, language))
+            for one in due
+            if not one.is_past(today)
+        ),
         tuple(say_fact(fact, language) for fact in facts.goes_well),
         tuple(say_fact(fact, language) for fact in (*facts.changed, *facts.figures)),
     )

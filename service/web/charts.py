@@ -136,34 +136,3 @@ def _efforts(year: SchoolYear, columns: _Columns) -> Iterator[Tick]:
 def _within(x: float) -> float:
     """A place that leaves room for a number's half width on either side."""
     return min(max(x, 1.0), 99.0)
-
-
-# On a line of a list
-
-
-@dataclass(frozen=True)
-class Sparkline:
-    """The same in small: one bar for each week, nothing but a dot below for a week that nobody knows of."""
-
-    width: int
-    height: int
-    bars: tuple[Bar, ...]
-
-
-SPARK_WIDTH: Final = 4
-SPARK_HEIGHT: Final = 20
-
-
-def sparkline(shares: Sequence[float | None]) -> Sparkline:
-    """Shares of school time missed, week by week; None where nothing is known."""
-    bars = (_spark(number, share) for number, share in enumerate(shares))
-    return Sparkline(len(shares) * (SPARK_WIDTH + 1), SPARK_HEIGHT + 2, tuple(bars))
-
-
-def _spark(number: int, share: float | None) -> Bar:
-    """All in pixels; a week without absence keeps a foot, so that it is told from one that nobody knows of."""
-    x = number * (SPARK_WIDTH + 1)
-    if share is None:
-        return Bar("unknown", x + SPARK_WIDTH / 2, SPARK_HEIGHT, 0, 0)
-    height = max(round(min(share, 1.0) * SPARK_HEIGHT, 1), 1.0)
-    return Bar("missed" if share > 0 else "present", x, SPARK_HEIGHT + 1 - height, SPARK_WIDTH, height)

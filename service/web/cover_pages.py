@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from features.vocabulary import CounsellorId
-from service.casework.assigning import LONGEST_COVER, set_cover
-from service.casework.covering import OpenItems, come_back, read_covers, read_open_items
+from features.vocabulary import CounsellorId, YouthId
+from service.casework.assigning import LONGEST_COVER, come_back, set_cover
+from service.casework.covering import OpenItems, read_covers, read_open_items
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may, may
 from service.domain.casework import Cover
@@ -17,13 +19,13 @@ from service.domain.drafts import Typed
 from service.domain.errors import WrongUse
 from service.texts.catalogue import say
 from service.texts.dates import span
-from service.texts.meeting_wording import say_due_item
+from service.texts.follow_up_wording import Names, word_due
 from service.texts.wording import say_due
-from service.web.handover_views import CoverPage, CoverRow, ItemRow, Items
+from service.web.handover_views import CoverPage, CoverRow, Item, ItemRow, Items
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.typed import NOTHING, TypedForm, day_in, value
 from service.web.views import Choice
-from service.web.youth_sight import Names, href_of, read_names
+from service.web.youth_sight import href_of, read_names
 
 router = APIRouter(include_in_schema=False)
 
@@ -102,29 +104,26 @@ def _row(reader: SignedIn, names: Names, cover: Cover) -> CoverRow:
 
 
 def _items(reader: SignedIn, names: Names, found: OpenItems) -> Items:
-    language, today = reader.language, local_day(reader.at)
-    of_flags = (
-        ItemRow(
-            flag.youth_id,
-            href_of(reader, flag.youth_id),
-            say(f"rule.{flag.rule}", language),
-            say_due(flag.due_on, today, language),
-            flag.due_on is not None and flag.due_on < today,
-        )
-        for flag in found.flags
-    )
-    promised = (
-        ItemRow(
-            item.youth_id,
-            f"{href_of(reader, item.youth_id)}/{item.below}".rstrip("/"),
-            say_due_item(item, language),
-            say_due(item.due_on, today, language),
-            item.is_past(today),
-        )
-        for item in found.due
-    )
+    """Somebody's open items by youth; the youth for whom something is due first comes first."""
+    rows: dict[YouthId, list[tuple[date, Item]]] = {}
+    for youth_id, due_on, item in _worded(reader, found):
+        rows.setdefault(youth_id, []).append((due_on, item))
+    first = {youth_id: min(due_on for due_on, _ in items) for youth_id, items in rows.items()}
     is_mine = found.counsellor_id == reader.actor.counsellor_id
-    title = (
-        reader.say("cover.mine") if is_mine else reader.say("cover.items", name=names.counsellor(found.counsellor_id))
+    return Items(
+        reader.say("cover.mine" if is_mine else "cover.items", name=names.counsellor(found.counsellor_id)),
+        tuple(
+            ItemRow(youth_id, href_of(reader, youth_id), tuple(item for _, item in rows[youth_id]))
+            for youth_id in sorted(rows, key=lambda one: (first[one], one))
+        ),
     )
-    return Items(title, (*of_flags, *promised))
+
+
+def _worded(reader: SignedIn, found: OpenItems) -> Iterator[tuple[YouthId, date, Item]]:
+    language, today = reader.language, local_day(reader.at)
+    for flag in found.flags:
+        due, is_past = say_due(flag.due_on, today, language), flag.due_on is not None and flag.due_on < today
+        yield flag.youth_id, flag.due_on or date.max, Item(say(f"rule.{flag.rule}", language), "", due, is_past)
+    for one in found.due:
+        href, told = f"{href_of(reader, one.youth_id)}/{one.below}", word_due(one, language, on=today)
+        yield one.youth_id, one.due_on, Item(told.text, href, told.when, told.is_past)

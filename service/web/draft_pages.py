@@ -13,7 +13,7 @@ from service.texts.dates import day
 from service.web.meeting_views import DraftBox
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.rendering import environment
-from service.web.typed import TypedForm
+from service.web.typed import Number, TypedForm
 from service.web.youth_sight import youth_of
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +28,7 @@ _PLACES = {
 
 
 @router.post("/unge/{key}/kladde/{form}/{of}")
-def store_draft(reader: Somebody, key: str, form: Form, of: int, typed: TypedForm) -> Response:
+def store_draft(reader: Somebody, key: str, form: Form, of: Number, typed: TypedForm) -> Response:
     """Keep what has been typed until now; a script is told when, a browser without one is sent back to the form."""
     draft = DraftOf(youth_of(reader, key), form, of)
     with reader.service.store.begin() as work:
@@ -40,7 +40,7 @@ def store_draft(reader: Somebody, key: str, form: Form, of: int, typed: TypedFor
 
 
 @router.post("/unge/{key}/kladde/{form}/{of}/vaek")
-def throw_draft_away(reader: Somebody, key: str, form: Form, of: int) -> Response:
+def throw_draft_away(reader: Somebody, key: str, form: Form, of: Number) -> Response:
     """Throw a draft away, and open the form as it was before."""
     draft = DraftOf(youth_of(reader, key), form, of)
     with reader.service.store.begin() as work:

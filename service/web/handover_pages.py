@@ -25,11 +25,13 @@ from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
 from service.texts.catalogue import say_count
 from service.texts.dates import day
+from service.texts.follow_up_wording import Names
 from service.texts.wording import say_queue
 from service.web.handover_views import HandoverPage, HandoverRow, HandoversPage
 from service.web.reading import SignedIn, Somebody, go_to
+from service.web.typed import Number
 from service.web.views import Choice
-from service.web.youth_sight import Names, href_of, look, read_names, youth_of
+from service.web.youth_sight import href_of, look, read_names, youth_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,7 +58,7 @@ def handovers_page(reader: Somebody) -> Response:
 
 
 @router.post("/overlevering/{number}/kvitter")
-def acknowledge_handover(reader: Somebody, number: int) -> Response:
+def acknowledge_handover(reader: Somebody, number: Number) -> Response:
     """Take a youth over."""
     with reader.service.store.begin() as work:
         acknowledge(work, reader.actor, number, at=reader.at)
@@ -64,7 +66,7 @@ def acknowledge_handover(reader: Somebody, number: int) -> Response:
 
 
 @router.post("/overlevering/{number}/behold")
-def keep_youth(reader: Somebody, number: int) -> Response:
+def keep_youth(reader: Somebody, number: Number) -> Response:
     """Take a hand-over back."""
     with reader.service.store.begin() as work:
         keep(work, reader.actor, number, at=reader.at)

@@ -57,14 +57,22 @@ class CoverRow:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing to be done; `href` leads to where it is done."""
+
+    text: str
+    href: str
+    due: str
+    is_past: bool
+
+
+@dataclass(frozen=True)
 class ItemRow:
-    """One open item, with the youth's page."""
+    """What is open for one youth."""
 
     youth: str
     href: str
-    text: str
-    due: str
-    is_past: bool
+    all: tuple[Item, ...]
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -73,22 +74,19 @@ class Sieve:
     on: date
     counsellor_id: CounsellorId | None
 
-    def keeps(self, youth: CurrentYouth, wanted: Wanted) -> bool:
-        """Whether the youth is shown."""
-        of_source = wanted.source is None or any(flag.source is wanted.source for flag in youth.flags)
-        of_school = wanted.school is None or wanted.school in youth.listed.institution_ids
-        return of_source and of_school and self._views[wanted.view](youth)
+    def viewed(self, youths: Iterable[CurrentYouth], view: View) -> list[CurrentYouth]:
+        """Those of the youths whom a view shows."""
+        return [youth for youth in youths if _SHOWS[view](youth, self)]
 
-    @property
-    def _views(self) -> Mapping[View, Callable[[CurrentYouth], bool]]:
-        return {
-            View.ALL: lambda _: True,
-            View.DEADLINE: lambda youth: youth.listed.due_on is not None,
-            View.NEW: lambda youth: youth.listed.is_new,
-            View.MINE: lambda youth: any(self.counsellor_id == flag.counsellor_id for flag in youth.flags),
-            View.NO_CONTACT: lambda youth: youth.spoken_on is None or youth.spoken_on < self.on - SILENT,
-            View.UNANSWERED: lambda youth: is_unanswered(youth.unanswered_since, on=self.on),
-        }
+
+_SHOWS: Final[Mapping[View, Callable[[CurrentYouth, Sieve], bool]]] = {
+    View.ALL: lambda _youth, _sieve: True,
+    View.DEADLINE: lambda youth, _: youth.listed.due_on is not None,
+    View.NEW: lambda youth, _: youth.listed.is_new,
+    View.MINE: lambda youth, sieve: any(sieve.counsellor_id == flag.counsellor_id for flag in youth.flags),
+    View.NO_CONTACT: lambda youth, sieve: youth.spoken_on is None or youth.spoken_on < sieve.on - SILENT,
+    View.UNANSWERED: lambda youth, sieve: is_unanswered(youth.unanswered_since, on=sieve.on),
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ class Filtered:
     @property
     def kept(self) -> list[CurrentYouth]:
         """Those that are shown."""
-        return [youth for youth in self.youths if self.sieve.keeps(youth, self.wanted)]
+        return self.sieve.viewed(self._sifted, self.wanted.view)
 
     def bar(self, reader: SignedIn, href: str) -> FilterBar:
         """What can be chosen, each view with how many it would show."""
@@ -121,12 +119,20 @@ class Filtered:
             href,
         )
 
-    def count(self, view: View) -> int:
-        """How many a view would show, of the source and school that are chosen."""
-        return sum(self.sieve.keeps(youth, replace(self.wanted, view=view)) for youth in self.youths)
+    @cached_property
+    def _sifted(self) -> list[CurrentYouth]:
+        """Those of the source and the school that are chosen."""
+        source, school = self.wanted.source, self.wanted.school
+        return [
+            youth
+            for youth in self.youths
+            if source is None or any(flag.source is source for flag in youth.flags)
+            if school is None or school in youth.listed.institution_ids
+        ]
 
     def _view(self, view: View, reader: SignedIn, href: str) -> Link:
-        text = reader.say("filter.count", text=reader.say(f"filter.{view}"), count=self.count(view))
+        count = len(self.sieve.viewed(self._sifted, view))
+        text = reader.say("filter.count", text=reader.say(f"filter.{view}"), count=count)
         return Link(text, f"{href}{replace(self.wanted, view=view).query}", view is self.wanted.view)
 
     @property

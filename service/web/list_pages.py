@@ -27,7 +27,7 @@ from service.texts.wording import Seen, WordedList, word_list
 from service.web.freshness import EARLIER, freshness
 from service.web.list_filters import EVERYBODY, Filtered, Sieve, View, Wanted, wanted
 from service.web.list_reading import Address, Found, own_places, published, published_weeks, read_list, week_of
-from service.web.list_rows import Acts, Rows, acts_of
+from service.web.list_rows import Acts, Rows, acts_of, draw
 from service.web.list_views import ListPage, ListRow
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.rendering import Link
@@ -149,13 +149,15 @@ def _filtered(work: Work, reader: SignedIn, found: Found, part: Wanted) -> Filte
 
 def _page(reader: SignedIn, read: Reading) -> ListPage:
     found, shown = read.found, read.shown
-    words = _worded(reader, found)
+    words, rows = _worded(reader, found), _rows(reader, read)
+    words = words if shown is None else words.only(shown)
     return ListPage(
         read.address.path,
         read.address.part.query,
-        words if shown is None else words.only(shown),
+        words,
         freshness(found.run, reader, said="fresh.list" if found.is_current else EARLIER),
-        _rows(reader, read),
+        rows,
+        {one.youth_id: draw(one, rows[one.youth_id], reader.language) for one in words.youths},
         tuple(_place_link(place, reader, read.address) for place in read.places) if len(read.places) > 1 else (),
         tuple(_week_link(week, reader, read.address) for week in read.weeks),
         filters=read.filtered.bar(reader, read.address.path) if read.filtered else None,
@@ -169,7 +171,7 @@ def _rows(reader: SignedIn, read: Reading) -> Mapping[str, ListRow]:
     keys = keys_of_store(reader.service.store)
     if not read.found.is_current:
         return {youth.youth_id: ListRow(f"/unge/{keys.key_of(youth.youth_id)}") for youth in read.found.weekly.youths}
-    rows = Rows(reader, keys, read.acts, local_day(reader.at))
+    rows = Rows(reader, keys, read.acts, local_day(reader.at), may(reader.actor, Act.MOVE_FLAG))
     return {youth.listed.youth_id: rows.row(youth) for youth in read.found.youths}
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+
+from markupsafe import Markup
 
 from features.vocabulary import YouthId
 from service.domain.flag_life import FlagState, Move
@@ -14,10 +17,12 @@ from service.store import audit, users
 from service.store.lists import CurrentYouth
 from service.store.unit_of_work import Work
 from service.store.youth_keys import YouthKeys
-from service.texts.dates import short_day
+from service.texts.dates import Language, short_day
 from service.texts.list_wording import say_act
+from service.texts.wording import WordedYouth
 from service.web.list_views import ListRow
 from service.web.reading import SignedIn
+from service.web.rendering import environment
 from service.web.sparkline import sparkline
 
 
@@ -44,14 +49,21 @@ def has_opened(youth: CurrentYouth, opened_at: Mapping[YouthId, datetime]) -> bo
     return at is not None and at >= max(flag.joined_at for flag in youth.flags)
 
 
+@lru_cache(maxsize=4_000)
+def draw(youth: WordedYouth, row: ListRow, language: Language) -> Markup:
+    """A youth's row as HTML; kept, since the list is read again after each youth that is opened from it, and most rows are as before."""
+    return Markup(environment(language).get_template("list_row.html.j2").render(youth=youth, row=row))  # noqa: S704 - a template that escapes
+
+
 @dataclass(frozen=True)
 class Rows:
-    """Makes the rows of a list for a reader. `on`: the day on which it is read."""
+    """Makes the rows of a list for a reader. `on`: the day on which it is read. `may_move`: whether the reader may move flags."""
 
     reader: SignedIn
     keys: YouthKeys
     acts: Acts
     on: date
+    may_move: bool
 
     def row(self, youth: CurrentYouth) -> ListRow:
         """One youth of the list as it is now."""
@@ -63,7 +75,7 @@ class Rows:
             tuple(self._marks(youth)),
             reader.say("row.since", on=short_day(since, reader.language)),
             sparkline(listed.absence_weeks, reader.language),
-            key if has_opened(youth, self.acts.opened_at) and _is_untouched(youth) else "",
+            key if self.may_move and has_opened(youth, self.acts.opened_at) and _is_untouched(youth) else "",
             any(flag.state is FlagState.NEW for flag in youth.flags),
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from service.texts.wording import WordedList, WordedYouth
 from service.web.rendering import Link
 from service.web.views import Choice, Freshness
@@ -66,6 +68,7 @@ class FilterBar:
 @dataclass(frozen=True)
 class ListPage:
     """A place's list. `filters`: None of an earlier week, which stands as it was. `said`: what became of a search; empty without one.
+    `drawn`: the row of each youth that is shown, as HTML.
 
     `may_take_up`: whether the reader may move flags of this list. `unanswered`: how many nobody has acted on, and where they are.
     `query`: what stands in the address of the part that is shown. `written`: what was searched for.
@@ -76,6 +79,7 @@ class ListPage:
     list: WordedList
     freshness: Freshness
     rows: Mapping[str, ListRow]
+    drawn: Mapping[str, Markup]
     places: tuple[Link, ...]
     weeks: tuple[Link, ...]
     filters: FilterBar | None = None

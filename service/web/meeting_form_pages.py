@@ -22,14 +22,15 @@ from service.domain.sight import Sight
 from service.edge.volume import counted
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
+from service.texts.follow_up_wording import Names
 from service.texts.meeting_wording import Difference, differences
 from service.web.draft_pages import box_of
 from service.web.meeting_forms import content_in, labelled, typed_of
 from service.web.meeting_views import MeetingFormPage
 from service.web.reading import SignedIn, Somebody, go_to
-from service.web.typed import TypedForm, number_in, typed_as
+from service.web.typed import Number, TypedForm, number_in, typed_as
 from service.web.views import Choice
-from service.web.youth_sight import Names, look, read_names, youth_of
+from service.web.youth_sight import look, read_names, youth_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -94,7 +95,7 @@ def store_meeting(reader: Somebody, key: str, kind: MeetingKind, typed: TypedFor
 
 
 @router.get("/unge/{key}/moeder/{number}/ret")
-def change_page(reader: Somebody, key: str, number: int) -> Response:
+def change_page(reader: Somebody, key: str, number: Number) -> Response:
     """The form of a meeting that there is.
 
     Raises: as `new_page`; UnknownThing if the youth has none of that number.
@@ -105,7 +106,7 @@ def change_page(reader: Somebody, key: str, number: int) -> Response:
 
 
 @router.post("/unge/{key}/moeder/{number}/ret")
-def store_change(reader: Somebody, key: str, number: int, typed: TypedForm) -> Response:
+def store_change(reader: Somebody, key: str, number: Number, typed: TypedForm) -> Response:
     """Keep a meeting as it was typed; a mistake, and what somebody else wrote meanwhile, are shown beside it."""
     read, meeting = _read_meeting(reader, key, number)
     shown = _shown_of(key, meeting, typed)
@@ -129,7 +130,7 @@ def _looking(reader: SignedIn) -> Iterator[Work]:
         yield work
 
 
-def _read_meeting(reader: SignedIn, key: str, number: int) -> tuple[_Read, Meeting]:
+def _read_meeting(reader: SignedIn, key: str, number: Number) -> tuple[_Read, Meeting]:
     with _looking(reader) as work:
         seen = look(work, reader, key)
         meeting = meeting_of(work, seen, number)

@@ -23,7 +23,7 @@ from service.texts.meeting_wording import professionals, say_when, word_agreemen
 from service.web.meeting_forms import promise_in
 from service.web.meeting_views import InvitationPage, MeetingPage, MeetingsPage
 from service.web.reading import SignedIn, Somebody, go_to
-from service.web.typed import NOTHING, TypedForm, value
+from service.web.typed import NOTHING, Number, TypedForm, value
 from service.web.youth_sight import look, read_names, youth_of
 
 router = APIRouter(include_in_schema=False)
@@ -55,7 +55,7 @@ def meetings_page(reader: Somebody, key: str) -> Response:
 
 
 @router.get("/unge/{key}/moeder/{number}")
-def meeting_page(reader: Somebody, key: str, number: int) -> Response:
+def meeting_page(reader: Somebody, key: str, number: Number) -> Response:
     """One meeting.
 
     Raises: UnknownThing if the youth has none of that number, or is not the reader's to see.
@@ -64,7 +64,7 @@ def meeting_page(reader: Somebody, key: str, number: int) -> Response:
 
 
 @router.post("/unge/{key}/moeder/{number}/aftaler")
-def store_agreement(reader: Somebody, key: str, number: int, typed: TypedForm) -> Response:
+def store_agreement(reader: Somebody, key: str, number: Number, typed: TypedForm) -> Response:
     """Keep what somebody promised at a meeting; what could not be kept is shown again."""
     check_may(reader.actor, Act.MEET)
     try:
@@ -78,7 +78,7 @@ def store_agreement(reader: Somebody, key: str, number: int, typed: TypedForm) -
 
 @router.post("/unge/{key}/moeder/{number}/aftaler/{agreement}")
 def settle_agreement(
-    reader: Somebody, key: str, number: int, agreement: int, outcome: Annotated[Outcome, Form()]
+    reader: Somebody, key: str, number: Number, agreement: Number, outcome: Annotated[Outcome, Form()]
 ) -> Response:
     """Keep what became of an agreement."""
     check_may(reader.actor, Act.MEET)
@@ -89,7 +89,7 @@ def settle_agreement(
 
 
 @router.get("/unge/{key}/moeder/{number}/invitation")
-def invitation_page(reader: Somebody, key: str, number: int) -> Response:
+def invitation_page(reader: Somebody, key: str, number: Number) -> Response:
     """An invitation to a network meeting, for the reader to print or copy; the service sends nothing.
 
     Raises: UnknownThing, also for a discussion, to which nobody is invited.
@@ -102,11 +102,11 @@ def invitation_page(reader: Somebody, key: str, number: int) -> Response:
     return reader.page("invitation.html.j2", _invitation(reader, key, found, organisation))
 
 
-def _meeting(work: Work, reader: SignedIn, key: str, number: int) -> Meeting:
+def _meeting(work: Work, reader: SignedIn, key: str, number: Number) -> Meeting:
     return meeting_of(work, check_may_see(work, reader.actor, youth_of(reader, key), at=reader.at), number)
 
 
-def _meeting_page(reader: SignedIn, key: str, number: int, *, typed: Typed = NOTHING, status: int = 200) -> Response:
+def _meeting_page(reader: SignedIn, key: str, number: Number, *, typed: Typed = NOTHING, status: int = 200) -> Response:
     with counted(reader.service, reader.actor) as work:
         seen = look(work, reader, key)
         found, agreed = meeting_of(work, seen, number), meetings.agreements_of(work, seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +48,7 @@ class Shell:
         return Language.EN if self.language is Language.DA else Language.DA
 
 
+@lru_cache(maxsize=8_000)
 def unbroken(text: str) -> str:
     """The text with each number held to its unit or month, so that no line ends between them."""
     return re.sub(r"(\d\.?) (?=%|[a-zæøå])", r"\1" + "\N{NO-BREAK SPACE}", text)

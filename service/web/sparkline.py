@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from service.texts.dates import Language
@@ -16,7 +16,8 @@ FULL: Final = 0.5
 """The share at which a bar is full; the words beside it tell what it is."""
 
 
-def sparkline(shares: Sequence[float | None], language: Language) -> Spark | None:
+@lru_cache(maxsize=1_000)
+def sparkline(shares: tuple[float | None, ...], language: Language) -> Spark | None:
     """One bar a week, a gap where nothing is known; None if nothing is known of any."""
     words = word_weeks(shares, language)
     if words is None:

@@ -7,7 +7,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Final, NoReturn, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import Request
 
 from service.domain.drafts import MOST_FIELDS, Typed
@@ -29,6 +29,8 @@ async def typed_form(request: Request) -> Typed:
     return found
 
 
+Number = Annotated[int, Path(ge=0, lt=2**31)]
+"""A number in an address: one that a row can have."""
 TypedForm = Annotated[Typed, Depends(typed_form)]
 """A page's parameter: the form as it was typed."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.texts.case_wording import WordedCase
+from service.texts.follow_up_wording import WordedDue, WordedEffort
 from service.texts.help_wording import WordedHelp
 from service.texts.judgement_wording import WordedJudgement
 from service.texts.year_wording import WordedStation
@@ -88,10 +89,18 @@ class Colleagues:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """Something that is promised, and where it is done."""
+
+    worded: WordedDue
+    href: str
+
+
+@dataclass(frozen=True)
 class CasePage:
     """A youth. `judgement_is_open`: whether the reader may see what the model says; else `judgement` and `help` are None.
 
-    `year`: None where attendance may not, or cannot, be read. `onwards`: to the other pages of the youth.
+    `year`: None where attendance may not, or cannot, be read. `efforts`: that are open. `coming`: to the next youth on the list.
     `may_reach`: whether the reader may be shown how to reach the youth. `is_protected`: the address is, so no place is told.
     """
 
@@ -108,7 +117,9 @@ class CasePage:
     year: YearPicture | None
     course: WordedCourse
     colleagues: Colleagues
-    onwards: tuple[Link, ...] = ()
+    due: tuple[DueLine, ...]
+    efforts: tuple[WordedEffort, ...]
+    coming: Link | None = None
     may_reach: bool = False
     is_protected: bool = False
     disputed: tuple[str, ...] = ()

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Final
 
 from features.permission import Permits
+from service.casework.follow_up import due_of, read_follow_up
 from service.casework.seeing import local_day
 from service.domain.access import VisibleYouth
 from service.domain.break_glass import Opening
 from service.domain.casework import Assessment, StoredContact
 from service.domain.disputes import Dispute
+from service.domain.due import DueItem, in_order
+from service.domain.efforts import StoredEffort
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import Move, Step, StoredFlag, moves_open_to
 from service.domain.judgement import Judgement
@@ -21,14 +24,16 @@ from service.domain.routing import Organisation
 from service.domain.sight import Sight
 from service.domain.situation import Contact
 from service.domain.users import User
-from service.store import bundles, casework, flags, legal, nights, openings, users
+from service.store import bundles, casework, flags, legal, meetings, nights, openings, users
 from service.store.disputes import open_disputes
 from service.store.identities import has_protected_address
 from service.store.judgement import judgement
 from service.store.unit_of_work import Work
 from service.store.visibility import Known, who_sees, with_openings
 from service.texts.case_wording import Case
+from service.web.list_acts import next_on_list
 from service.web.reading import SignedIn
+from service.web.rendering import Link
 
 _WITHOUT_BUTTON: Final = frozenset({Move.LOOK})
 """Moves that are made by opening the page."""
@@ -54,6 +59,15 @@ class Around:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """What is promised and by when, and the efforts noted here; `coming`: the youth who is next on the list."""
+
+    due: tuple[DueItem, ...]
+    efforts: tuple[StoredEffort, ...]
+    coming: Link | None
+
+
+@dataclass(frozen=True)
 class Read:
     """What was read of the youth for the page; `is_rule`: whether what is said was said by a simple rule.
 
@@ -67,6 +81,7 @@ class Read:
     is_protected: bool
     disputes: tuple[Dispute, ...]
     around: Around
+    promised: Promised
     judgement: Judgement | None = None
     is_rule: bool = False
 
@@ -99,6 +114,7 @@ def read_youth(work: Work, reader: SignedIn, seen: Seen) -> Read:
         is_protected,
         tuple(open_disputes(work, sight)),
         _around(work, seen),
+        _promised(work, reader, seen),
     )
     if not seen.judgement_is_open:
         return read
@@ -110,6 +126,13 @@ def _around(work: Work, seen: Seen) -> Around:
     visible = with_openings(work, who_sees(seen.known), at=seen.sight.at)
     everybody = tuple(users.users(work))
     return Around(visible, seen.known.organisation, everybody, openings.openings_of(work, seen.sight))
+
+
+def _promised(work: Work, reader: SignedIn, seen: Seen) -> Promised:
+    found, agreed = read_follow_up(work, seen.sight), meetings.due_of(work, seen.sight)
+    district_id = seen.known.facts.district_id
+    coming = next_on_list(work, reader, seen.sight.youth_id, district_id=district_id)
+    return Promised(in_order((*due_of(found), *agreed)), found.efforts, coming)
 
 
 def _flags(work: Work, seen: Sight) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from features.vocabulary import YouthId
 from service.casework.looking import look_at
 from service.casework.routes import organisation_now
@@ -14,6 +11,7 @@ from service.domain.sight import Sight
 from service.store import users
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
+from service.texts.follow_up_wording import Names
 from service.web.reading import SignedIn
 
 
@@ -37,22 +35,6 @@ def look(work: Work, reader: SignedIn, key: str) -> Sight:
     """
     youth_id, limits = youth_of(reader, key), reader.service.settings.look_limits
     return look_at(work, reader.actor, youth_id, limits=limits, at=reader.at)
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names of counsellors by their ids, and of those who come in by theirs."""
-
-    counsellors: Mapping[str, str]
-    users: Mapping[str, str]
-
-    def counsellor(self, counsellor_id: str) -> str:
-        """What a counsellor is called."""
-        return self.counsellors.get(counsellor_id, counsellor_id)
-
-    def user(self, actor_id: str) -> str:
-        """What somebody who comes in is called."""
-        return self.users.get(actor_id, actor_id)
 
 
 def read_names(work: Work, reader: SignedIn) -> Names:

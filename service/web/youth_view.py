@@ -7,6 +7,7 @@ from typing import Final
 
 from features.records import ATTENDANCE
 from features.vocabulary import ContactKind
+from service.casework.efforts import step_of
 from service.casework.grounds import Asked as AskedGrounds
 from service.casework.grounds import Grounds, read_grounds
 from service.casework.school_year import AskedYear, read_school_year
@@ -17,14 +18,14 @@ from service.domain.course import course_so_far
 from service.domain.flag_life import LONGEST_REASON, LONGEST_WAIT, AskedBy
 from service.domain.help import HERNING as HELP_TABLES
 from service.domain.help import course_of, suggest, table_on, whereabouts_of
-from service.domain.school_weeks import SchoolYear
+from service.domain.school_weeks import Began, SchoolYear
 from service.domain.team import Colleague, Post, seers_of, team_of
-from service.edge.addresses import routes_of
 from service.store.records_lake import Lake
 from service.store.youth_keys import keys_of_store
 from service.texts.case_wording import say_assessment, word_case
 from service.texts.catalogue import say_count
 from service.texts.dates import short_months
+from service.texts.follow_up_wording import Names, WordedEffort, word_due, word_effort, word_recorded
 from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
 from service.texts.rights_wording import word_dispute
@@ -32,12 +33,9 @@ from service.texts.youth_wording import word_course, word_opening, word_seer, wo
 from service.web.charts import absence_chart
 from service.web.freshness import freshness
 from service.web.reading import SignedIn
-from service.web.rendering import Link
-from service.web.views import CasePage, Choice, Colleagues, Limits, YearPicture
+from service.web.views import CasePage, Choice, Colleagues, DueLine, Limits, YearPicture
 from service.web.youth_reading import Read, Seen
 
-ONWARDS: Final = ("opfoelgning", "moeder")
-"""The other pages of a youth, by the end of their address."""
 _BY_PLACE: Final = frozenset({Why.SCHOOL, Why.DISTRICT})
 """Reasons that would tell where a youth belongs; those who see a protected one for them are counted and not named."""
 
@@ -62,7 +60,9 @@ def page_of(reader: SignedIn, seen: Seen, read: Read) -> CasePage:
         None if year is None else _picture(reader, year),
         word_course(course_so_far(read.case.facts.situation), names, reader.language),
         _colleagues(reader, read),
-        _onwards(reader, href),
+        _due(reader, href, read),
+        _efforts(reader, read),
+        read.promised.coming,
         may_reach=may(reader.actor, Act.SEE_IDENTITY),
         is_protected=read.is_protected,
         disputed=tuple(word_dispute(one, reader.language) for one in read.disputes),
@@ -73,7 +73,8 @@ def _year(reader: SignedIn, seen: Seen, read: Read) -> SchoolYear | None:
     """The youth's school days as the published night saw them."""
     disputed = frozenset(one.what.on for one in read.disputes if one.what.table == ATTENDANCE.name)
     run = read.run
-    asked = AskedYear(seen.sight, read.case.facts, run.business_on, run.lake_version, read.permits, disputed)
+    noted = tuple(Began(one.kind, one.started_on, one.ended_on) for one in read.promised.efforts)
+    asked = AskedYear(seen.sight, read.case.facts, run.business_on, run.lake_version, read.permits, disputed, noted)
     return read_school_year(Lake(reader.service.folders.lake), asked)
 
 
@@ -97,11 +98,20 @@ def _colleagues(reader: SignedIn, read: Read) -> Colleagues:
     )
 
 
-def _onwards(reader: SignedIn, href: str) -> tuple[Link, ...]:
-    """The youth's other pages, as far as the application has them."""
-    paths = {route.path for route in routes_of(reader.request.app)}
-    ends = (end for end in ONWARDS if f"/unge/{{key}}/{end}" in paths)
-    return tuple(Link(reader.say(f"youth.onwards.{end}"), f"{href}/{end}") for end in ends)
+def _due(reader: SignedIn, href: str, read: Read) -> tuple[DueLine, ...]:
+    worded = (word_due(item, reader.language, on=read.case.on) for item in read.promised.due)
+    ends = (item.below for item in read.promised.due)
+    return tuple(DueLine(one, f"{href}/{end}".rstrip("/")) for one, end in zip(worded, ends, strict=True))
+
+
+def _efforts(reader: SignedIn, read: Read) -> tuple[WordedEffort, ...]:
+    """The open efforts, of the records those that were not noted here too."""
+    names = Names(read.case.names, {user.user_id: user.name for user in read.around.everybody})
+    here = [word_effort(one, (), reader.language, names=names, on=read.case.on) for one in read.promised.efforts]
+    told = {(one.kind, one.started_on) for one in read.promised.efforts}
+    recorded = (one for one in read.case.facts.situation.efforts if (one.kind, one.started_on) not in told)
+    every = (*here, *(word_recorded(one, step_of(one), reader.language) for one in recorded))
+    return tuple(one for one in every if one.is_open)
 
 
 def _judgement(reader: SignedIn, read: Read, grounds: Grounds) -> WordedJudgement | None:

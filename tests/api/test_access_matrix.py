@@ -218,6 +218,9 @@ def _form(ask: Ask) -> dict[str, str]:
     return {
         "level": "a_little", "kind": "attempt", "asked_by": "school", "why": "Et møde", "move": "take_up", "version": "1",
         "language": "en", "user_id": "nobody", "verdict": "justified", "cpr": "612311-4321",
+        "effort": "individual_talk", "counsellor_id": "hanne", "started_on": "2026-11-16", "follow_up_on": "2026-11-30",
+        "contacted_on": "2026-11-16", "result": "helped", "where_now": "school", "helped": "yes", "youth_view": "unknown",
+        "looks_again": "hanne", "what": "effort", "number": "1",
     }  # fmt: skip
 
 

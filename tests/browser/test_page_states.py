@@ -13,7 +13,7 @@ from service.texts.catalogue import say
 from service.texts.dates import Language
 from tests.lib.every_route import ways
 from tests.lib.looking import Looker, widest
-from tests.lib.worlds import ANALYST, CPR, HANNE, LATER, LEADER, OLE, OPERATOR, World
+from tests.lib.worlds import ANALYST, CPR, HANNE, LATER, LEADER, OFFICER, OLE, OPERATOR, World
 
 pytestmark = pytest.mark.browser
 
@@ -30,18 +30,37 @@ PAGES = {
     "/": Readers(HANNE),
     "/aarshjul": Readers(HANNE, ANALYST),
     "/aarshjul/{district}": Readers(LEADER, ANALYST),
-    "/api/docs": Readers(None),
+    "/data-og-model": Readers(ANALYST),
     "/drift": Readers(LEADER, HANNE),
+    "/ferie": Readers(HANNE, ANALYST),
+    "/hjaelp": Readers(HANNE),
     "/koersler": Readers(OPERATOR),
     "/lister/{place:path}/{week}": Readers(HANNE, ANALYST),
     "/log-ind": Readers(None),
+    "/mine": Readers(HANNE, ANALYST),
     "/noedadgang": Readers(HANNE, ANALYST),
     "/noedadgang/gennemgang": Readers(LEADER, HANNE),
     "/om-listen": Readers(None),
+    "/opfoelgning": Readers(HANNE, ANALYST),
+    "/overblik": Readers(LEADER, HANNE),
+    "/overlevering": Readers(HANNE, ANALYST),
+    "/tilsyn": Readers(OFFICER, HANNE),
+    "/tilsyn/rettigheder": Readers(OFFICER, HANNE),
     "/unge/{key}": Readers(HANNE, OLE),
+    "/unge/{key}/moeder": Readers(HANNE, OLE),
+    "/unge/{key}/moeder/nyt/{kind}": Readers(HANNE, OLE),
+    "/unge/{key}/moeder/{number}": Readers(HANNE, OLE),
+    "/unge/{key}/moeder/{number}/invitation": Readers(HANNE, OLE),
+    "/unge/{key}/moeder/{number}/ret": Readers(HANNE, OLE),
+    "/unge/{key}/opfoelgning": Readers(HANNE, OLE),
+    "/unge/{key}/opfoelgning/indsats": Readers(HANNE, OLE),
+    "/unge/{key}/opfoelgning/indsats/{number}": Readers(HANNE, OLE),
+    "/unge/{key}/opkald": Readers(HANNE, OLE),
+    "/unge/{key}/overlevering": Readers(HANNE, OLE),
     "/vejleder": Readers(HANNE, ANALYST),
 }
 NO_PAGES = {
+    "/api/docs": "long, the same in every state, and looked at by a test of its own",
     "/drift/rapport": "a report in a frame of its own, with a policy of its own",
     "/lister": "leads to the front page",
     "/log-ind/svar": "leads on, or tells in words that nobody was signed in",
@@ -49,8 +68,16 @@ NO_PAGES = {
 }
 NEXT = say("error.next", Language.DA)
 STALE = say("fresh.stale.title", Language.DA)
-UNKNOWN = {"key": "x" * 22, "place": "D9", "district": "D9", "week": "2026-W47"}
-FRONT = ("/lister/{place:path}/{week}", "/unge/{key}", "/aarshjul")
+UNKNOWN = {"key": "x" * 22, "place": "D9", "district": "D9", "week": "2026-W47", "number": "999", "kind": "network"}
+FRONT = (
+    "/lister/{place:path}/{week}",
+    "/unge/{key}",
+    "/unge/{key}/moeder/{number}",
+    "/unge/{key}/opkald",
+    "/unge/{key}/opfoelgning",
+    "/mine",
+    "/aarshjul",
+)
 """Those that are looked at on every width, on paper and in forced colours."""
 WIDTHS = (320, 390, 768, 1280)
 

@@ -47,6 +47,13 @@ class Seen:
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[str]:
     """The address of `alleskalmed serve`, as a process of its own."""
+    with serving(environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(environment: Mapping[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with the process, for whoever wants to kill it."""
     port = _free_port()
     process = subprocess.Popen(
         [PROGRAM, "serve", "--port", str(port)], env={**os.environ, **environment}, stderr=subprocess.DEVNULL
@@ -54,7 +61,7 @@ def served(environment: Mapping[str, str]) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _await(address, process)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(STARTING_SECONDS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,19 +15,25 @@ from starlette.testclient import TestClient
 
 from features.reading import read_records
 from features.records import Records
-from features.vocabulary import AreaId, ContactKind, CounsellorId, YouthId
+from features.vocabulary import AreaId, ContactKind, CounsellorId, InterventionKind, YouthId
 from service.app import build_app
 from service.casework.assessing import assess
 from service.casework.assigning import set_cover
 from service.casework.breaking_glass import Plea, break_glass
+from service.casework.closings import close_course
 from service.casework.contacts import Contacted, record_contact
+from service.casework.efforts import start_effort
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
 from service.casework.handing_over import Offered, hand_over
+from service.casework.meetings import agree, call_meeting, meeting_of
 from service.domain.access import COMMAND_LINE, Actor, Role
 from service.domain.casework import Concern, Cover
+from service.domain.closings import Closing, Helped, WhereNow
 from service.domain.cpr import read_cpr
+from service.domain.efforts import Plan, WantedEffort
 from service.domain.flag_life import Asked, AskedBy, Move, Wish
 from service.domain.identity import Holder, Identity
+from service.domain.meetings import Content, MeetingKind, People, Profession, Promise
 from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
@@ -99,6 +105,16 @@ def empty_world(folder: Path) -> Iterator[World]:
         publish_night(store, folder, _only_anna(folder / "records"), as_of=MONDAY, with_scores=False)
         with store.begin() as work:
             users.add(work, PEOPLE, at=MORNING)
+            hanne = actor_of(HANNE, published_organisation(work))
+            call_meeting(work, hanne, YouthId("anna"), content=_meeting(MeetingKind.NETWORK), at=MORNING)
+            talk = Plan(CounsellorId("hanne"), MONDAY + timedelta(days=14))
+            start_effort(
+                work,
+                hanne,
+                YouthId("anna"),
+                wanted=WantedEffort(InterventionKind.INDIVIDUAL_TALK, MONDAY, talk),
+                at=MORNING,
+            )
         yield _world(store, folder, "anna")
 
 
@@ -130,7 +146,14 @@ def _opened(folder: Path) -> Iterator[Store]:
 
 
 def _world(store: Store, folder: Path, youth: str) -> World:
-    values = {"key": keys_of_store(store).key_of(YouthId(youth)), "place": "D1", "district": "D1", "week": WEEK}
+    values = {
+        "key": keys_of_store(store).key_of(YouthId(youth)),
+        "place": "D1",
+        "district": "D1",
+        "week": WEEK,
+        "number": "1",
+        "kind": "network",
+    }
     world = World(store, FastAPI(), MORNING, values)
     world.app = build_app(Settings(var=folder), store=store, now=lambda: world.at)
     return world
@@ -161,9 +184,41 @@ def _work(work: Work, folder: Path) -> None:
     hand_over(work, ole, Offered(YouthId("gert"), CounsellorId("hanne")), at=MORNING)
     set_cover(work, leader, Cover(CounsellorId("ole"), CounsellorId("hanne"), MONDAY, until), at=MORNING)
     break_glass(work, ole, YouthId("niels"), plea=Plea("Den unge ringer fra stationen", LATER), at=MORNING)
+    _meet(work, hanne)
+    _help(work, hanne)
     who = Identity(read_cpr(CPR), "Jonas Opdigtet", "0000 1111", "jonas@example.org", (Holder("Mor Opdigtet", "0000 2222"),),
                    given_id=YouthId("jonas"))  # fmt: skip
     import_identities(work, COMMAND_LINE, [who], keys=identity_keys(Settings(var=folder)), at=MORNING)
+
+
+def _meet(work: Work, hanne: Actor) -> None:
+    """A network meeting about Jonas, with all that can be written of one, and what was promised there."""
+    people = People((Profession.PSYCHOLOGIST,), ("Per Poulsen, mentor",), ("Mor", "Moster Lis"))
+    full = replace(
+        _meeting(MeetingKind.NETWORK), clock=time(14, 30), venue="Ungehuset", agenda="Et nyt fag", people=people
+    )
+    jonas = YouthId("jonas")
+    number = call_meeting(work, hanne, jonas, content=full, at=MORNING)
+    found = meeting_of(work, AT_NIGHT.of(jonas), number)
+    agree(work, hanne, found, promise=Promise("Ringer til skolen", "Moster Lis", MONDAY), at=MORNING)
+
+
+def _help(work: Work, hanne: Actor) -> None:
+    """Two efforts for Jonas, one of them with a goal, and the course of Karla, which is over."""
+    plan, soon = CounsellorId("hanne"), MONDAY + timedelta(days=14)
+    wanted = (
+        WantedEffort(InterventionKind.INDIVIDUAL_TALK, MONDAY, Plan(plan, soon)),
+        WantedEffort(InterventionKind.MENTOR, MONDAY, Plan(plan, soon, "Møder til tiden", "Vil køre med bus", "Hver anden uge"),
+                     "Vi har talt to gange"),
+    )  # fmt: skip
+    for one in wanted:
+        start_effort(work, hanne, YouthId("jonas"), wanted=one, at=MORNING)
+    over = Closing(WhereNow.SCHOOL, Helped.YES, Helped.PARTLY, plan, "Det er blevet lettere")
+    close_course(work, hanne, YouthId("karla"), closing=over, at=MORNING)
+
+
+def _meeting(kind: MeetingKind) -> Content:
+    return Content(kind, MONDAY, CounsellorId("hanne"))
 
 
 def _move(work: Work, actor: Actor, youth_id: str, wish: Wish) -> None:

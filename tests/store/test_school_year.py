@@ -16,7 +16,7 @@ from service.domain.facts import Facts
 from service.domain.night import YouthFacts
 from service.domain.school_weeks import Began, Kept
 from service.domain.sight import AT_NIGHT
-from service.domain.situation import Situation, Spell
+from service.domain.situation import RecordedEffort, Situation, Spell
 from service.store.records_lake import Lake
 from tests.lib.lakes import YOUTHS, present, take, told
 
@@ -57,11 +57,6 @@ def filled(folder: Path, *, data: DataKind = DataKind.SYNTHETIC) -> Lake:
             {"institution_id": "E1", "name": "Efterskolen", "kind": "boarding_school", "delivers_attendance": False},
         ],
         school_days=[{"institution_id": "default", "on": on, "possible": 2} for on in (*weekdays, "2027-06-25")],
-        interventions=[
-            {"youth_id": "anna", "started_on": "2026-09-01", "kind": "mentor", "known_at": "2026-09-02"},
-            {"youth_id": "anna", "started_on": "2024-09-01", "kind": "bridging", "known_at": "2024-09-02"},
-            {"youth_id": "bert", "started_on": "2026-09-01", "kind": "home_visit", "known_at": "2026-09-02"},
-        ],
     )
     take(lake, delivery, night=None)
     return lake
@@ -85,10 +80,14 @@ def test_the_youths_own_days_are_read_as_they_stood_on_the_night(lake):
     }
 
 
-def test_efforts_that_began_in_the_time_and_names_of_institutions_come_along(lake):
-    year = read_school_year(lake, ASKED)
+def test_efforts_of_the_records_and_those_noted_here_are_each_told_once_and_names_come_along(lake):
+    mentor, talk = InterventionKind.MENTOR, InterventionKind.INDIVIDUAL_TALK
+    recorded = (RecordedEffort(date(2024, 9, 1), talk), RecordedEffort(date(2026, 9, 1), mentor))
+    noted = (Began(mentor, date(2026, 9, 1), date(2026, 10, 1)), Began(talk, date(2026, 8, 20)))
+    known = replace(AT_SCHOOL, situation=replace(AT_SCHOOL.situation, efforts=recorded))
+    year = read_school_year(lake, replace(ASKED, facts=known, efforts=noted))
     assert year is not None
-    assert year.efforts == (Began(InterventionKind.MENTOR, date(2026, 9, 1)),)
+    assert year.efforts == (noted[1], noted[0])
     assert year.names == {"S1": "Søskolen", "E1": "Efterskolen"}
 
 

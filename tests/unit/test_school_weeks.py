@@ -12,7 +12,7 @@ from service.domain.school_weeks import Began, Kept, SchoolDay, SchoolWeek, Scho
 from service.texts.catalogue import TEXTS
 from service.texts.dates import Language, short_months
 from service.texts.youth_wording import WordedWeek, word_year
-from service.web.charts import BOTTOM, DAY_HEIGHT, SPARK_HEIGHT, Chart, absence_chart, sparkline
+from service.web.charts import BOTTOM, DAY_HEIGHT, Chart, absence_chart
 from tests.lib.situations import day, spell
 
 MONDAY, NEXT = day("2026-11-02"), day("2026-11-09")
@@ -126,16 +126,6 @@ def test_months_are_named_where_they_begin_and_every_second_gives_way():
 
 def test_a_year_without_weeks_is_an_empty_picture():
     assert drawn(year()).bars == ()
-
-
-def test_a_small_picture_tells_no_absence_from_nothing_known():
-    bars = sparkline([0.0, 0.5, None, 1.0]).bars
-    assert [(bar.kind, bar.height) for bar in bars] == [
-        ("present", 1.0),
-        ("missed", SPARK_HEIGHT / 2),
-        ("unknown", 0),
-        ("missed", SPARK_HEIGHT),
-    ]
 
 
 # Told

@@ -18,7 +18,7 @@ from service.texts.youth_texts import YOUTH_TEXTS
 from service.texts.youth_wording import word_team
 from tests.unit.test_texts import lix
 
-BY_LISTS = ("course.ended.", "course.next.", "youth.onwards.", "week.")
+BY_LISTS = ("course.ended.", "course.next.", "week.")
 """Beginnings of keys whose ends are words of a list that other tests hold."""
 DRAWN = ("present", "unlawful", "permitted", "sick", "disputed")
 HANNE, OLE, SARA, DINA = (CounsellorId(name) for name in ("hanne", "ole", "sara", "dina"))

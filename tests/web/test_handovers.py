@@ -129,7 +129,7 @@ def test_what_was_agreed_at_a_meeting_goes_along(town):
     hanne.post(f"{href.partition('?')[0]}/aftaler", data=promise)
     hanne.post("/ferie", data=AWAY)
     theirs = section(town.person(OLE).get("/ferie").text, "Åbne punkter til Hanne Holm")
-    assert "Moster Lis: Ringer til skolen" in theirs and "Hold mødet" in theirs
+    assert "Aftale: Moster Lis: Ringer til skolen" in theirs and "Hold mødet" in theirs
 
 
 @pytest.mark.parametrize(
