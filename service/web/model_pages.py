@@ -35,7 +35,7 @@ from service.store.unit_of_work import Work
 from service.store.youths import organisation
 from service.texts.about_wording import Section, word_measured
 from service.texts.catalogue import say_count
-from service.texts.dates import day, medium_day, weekday
+from service.texts.dates import day, medium_day, weekday, whole
 from service.web.about_page import in_use_of
 from service.web.freshness import stale
 from service.web.overview_pages import Table
@@ -249,8 +249,8 @@ def _delivered(reader: SignedIn, one: Delivered) -> tuple[str, ...]:
         reader.say(f"model_page.delivery.{one.state}"),
         medium_day(seen_on, reader.language),
         say_count("model_page.age", age, reader.language) if age else reader.say("model_page.today"),
-        str(sum(one.rows.values())),
-        str(sum(one.counts.get("faulty", {}).values())),
+        whole(sum(one.rows.values()), reader.language),
+        whole(sum(one.counts.get("faulty", {}).values()), reader.language),
     )
 
 

@@ -171,7 +171,8 @@ class _Words:
     def waiting(self, one: Below) -> YouthRow:
         """A youth who waits for a place."""
         lists = say_count("overview.waiting.lists", one.lists, self.reader.language)
-        return self._youth(one.youth_id, since=f"{lists}, {medium_day(one.since_on, self.reader.language)}")
+        since = self.reader.say("case.since", on=medium_day(one.since_on, self.reader.language))
+        return self._youth(one.youth_id, since=f"{lists}, {since}")
 
     def clocks(self) -> Iterator[Table]:
         """Of each of the two duties, the weeks by what became of the deadlines."""
