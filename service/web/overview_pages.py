@@ -34,6 +34,8 @@ from service.domain.overview import (
 )
 from service.domain.places import place_name
 from service.domain.suppression import safe_table
+from service.edge.problems import Kind, Refused
+from service.store import nights
 from service.store.agreement import Compared
 from service.store.records_lake import Lake
 from service.store.youth_keys import keys_of_store
@@ -97,7 +99,10 @@ class OverviewPage:
 def overview_page(reader: Somebody) -> Response:
     """The leader's page; that it was read is written down before it is shown."""
     service = reader.service
+    check_may(reader.actor, Act.SEE_OVERVIEW)
     with service.store.begin() as work:
+        if nights.published_id(work) is None:
+            raise Refused(Kind.NOTHING_PUBLISHED, "Run `alleskalmed nightly` first.")
         found = read_overview(work, reader.actor, at=reader.at)
     with service.store.read() as work:
         results = read_results(work, Lake(service.folders.lake), found.seen, Read(found.run, found.permits))

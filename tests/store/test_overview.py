@@ -61,7 +61,7 @@ def seen(town: Store, actor: Actor = LEADER, *, days: int = 0) -> Overseen:
         return read_overview(work, actor, at=MORNING + timedelta(days=days))
 
 
-def test_a_deadline_that_passes_says_that_somebody_tried(town: Store, tmp_path: Path):
+def test_a_deadline_that_passes_says_that_somebody_tried(town: Store):
     (ahead,) = [one for one in seen(town).clocks if one.youth_id == BILAL]
     assert (ahead.rule, ahead.kept(MONDAY), ahead.was_tried) == (Rule.CONTACT_5, Kept.AHEAD, True)
     (past,) = [one for one in seen(town, days=10).clocks if one.youth_id == BILAL]
@@ -77,7 +77,7 @@ def test_a_deadline_is_met_on_the_day_of_the_contact_and_not_of_the_night_that_s
     assert met.kept(MONDAY + timedelta(days=8)) is Kept.IN_TIME
 
 
-def test_who_is_below_the_line_on_two_lists_is_named_until_an_objection_or_a_stop(town: Store, tmp_path: Path):
+def test_who_is_below_the_line_on_two_lists_is_named_until_an_objection_or_a_stop(town: Store):
     first = seen(town)
     assert (first.below, first.waiting) == (1, ())
     with town.begin() as work:
@@ -90,13 +90,13 @@ def test_who_is_below_the_line_on_two_lists_is_named_until_an_objection_or_a_sto
     assert (seen(town).below, seen(town).waiting) == (0, ())
 
 
-def test_nobody_waits_for_a_place_while_the_computing_is_stopped(town: Store, tmp_path: Path):
+def test_nobody_waits_for_a_place_while_the_computing_is_stopped(town: Store):
     with town.begin() as work:
         throw_stop(work, OFFICER, Stop(StopKind.ENGINE), reason="a fault", at=MORNING)
     assert seen(town).below == 0
 
 
-def test_load_names_who_covers_whom(town: Store, tmp_path: Path):
+def test_load_names_who_covers_whom(town: Store):
     with town.begin() as work:
         away = Cover(CounsellorId("hanne"), CounsellorId("ole"), MONDAY, MONDAY + WEEK)
         set_cover(work, LEADER, away, at=MORNING)
@@ -106,7 +106,7 @@ def test_load_names_who_covers_whom(town: Store, tmp_path: Path):
     assert loads["hanne"].youths > loads["ole"].youths
 
 
-def test_assessments_are_compared_by_district_with_how_many_made_them(town: Store, tmp_path: Path):
+def test_assessments_are_compared_by_district_with_how_many_made_them(town: Store):
     for actor, youth, level in (
         (HANNE, JONAS, Concern.NOT),
         (LEADER, KARLA, Concern.MUCH),
@@ -120,14 +120,14 @@ def test_assessments_are_compared_by_district_with_how_many_made_them(town: Stor
     assert found["D1"].people == {"u-hanne", "u-lea"}
 
 
-def test_a_leader_elsewhere_reads_nothing_of_the_area(town: Store, tmp_path: Path):
+def test_a_leader_elsewhere_reads_nothing_of_the_area(town: Store):
     found = seen(town, ELSEWHERE)
     assert (found.clocks, found.below, found.loads, found.compared) == ((), 0, (), {})
     assert {one.queue for one in found.queue} <= {"central"}
 
 
 @pytest.mark.parametrize("actor", [HANNE, OFFICER])
-def test_only_a_leader_reads_it(town: Store, tmp_path: Path, actor: Actor):
+def test_only_a_leader_reads_it(town: Store, actor: Actor):
     with pytest.raises(NotPermitted, match="see_overview"):
         seen(town, actor)
 
