@@ -50,7 +50,8 @@ def close_the_course(page: Page) -> None:
     page.goto(f"{page.url.partition('?')[0]}/opfoelgning")
     page.locator("summary", has_text="Afslut forløbet").click()
     form = page.locator("form[action$='/afslutning']")
-    for name in ("where_now", "helped", "youth_view"):
+    form.get_by_label("Hvor er den unge nu?").select_option("school")
+    for name in ("helped", "youth_view"):
         form.locator(f"label[for={form.locator(f'[name={name}]').first.get_attribute('id')}]").click()
     form.get_by_label("Den unges egne ord").fill("Det er blevet lettere.")
     form.get_by_role("button", name="Afslut forløbet").click()
