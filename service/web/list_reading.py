@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote
 
 from features.calendar import iso_week, monday_of, monday_of_week
 from features.errors import WindowError
-from service.casework.follow_up import due_within
-from service.casework.seeing import check_may_overlook, hidden_from, local_day
+from features.vocabulary import InstitutionId
+from service.casework.seeing import check_may_overlook, hidden_from
 from service.domain.access import may_see_place
 from service.domain.errors import UnknownThing
-from service.domain.night import Run, RunState
+from service.domain.night import Run
 from service.domain.routing import CENTRAL
 from service.domain.sight import PlaceSight
 from service.domain.weekly import WeeklyList
@@ -52,7 +53,7 @@ class Found:
     """A list and the night it is of.
 
     `youths`: with their flags as they are now; none of an earlier week. `hidden`: how many are left out.
-    `follow_ups`: of the reader that are due by today, on whatever list; none of an earlier week.
+    `names`: what places are called.
     """
 
     weekly: WeeklyList
@@ -60,7 +61,7 @@ class Found:
     is_current: bool
     youths: tuple[CurrentYouth, ...] = ()
     hidden: int = 0
-    follow_ups: int = 0
+    names: Mapping[InstitutionId, str] = field(default_factory=dict)
 
 
 def read_list(work: Work, reader: SignedIn, seen: PlaceSight, *, week: str) -> Found:
@@ -72,17 +73,14 @@ def read_list(work: Work, reader: SignedIn, seen: PlaceSight, *, week: str) -> F
     ids = [youth.youth_id for youth in found.weekly.youths]
     hidden = hidden_from(work, reader.actor, ids, at=reader.at)
     kept = tuple(youth for youth in found.youths if youth.listed.youth_id not in hidden)
-    due = due_within(work, check_may_overlook(reader.actor, at=reader.at)) if found.is_current else ()
-    today = local_day(reader.at)
-    count = sum(item.due_on <= today for item in due)
-    return replace(found, weekly=found.weekly.without(hidden), youths=kept, hidden=len(hidden), follow_ups=count)
+    return replace(found, weekly=found.weekly.without(hidden), youths=kept, hidden=len(hidden))
 
 
 def _found(work: Work, seen: PlaceSight, week: str) -> Found:
     run = published(work)
     if week == iso_week(monday_of(run.business_on)):
         current = lists.current_list(work, seen, at=seen.at)
-        return Found(current.weekly, current.run, True, current.youths)
+        return Found(current.weekly, current.run, True, current.youths, names=current.names)
     try:
         monday_of_week(week)
     except WindowError as error:
@@ -117,9 +115,8 @@ def own_places(work: Work, reader: SignedIn) -> tuple[ListPlace, ...]:
 
 def published_weeks(work: Work) -> tuple[str, ...]:
     """Weeks whose Monday's night was published, the latest first."""
-    runs = nights.runs(work, limit=_NIGHTS_IN_WEEKS)
-    mondays = {run.business_on for run in runs if run.state is RunState.PUBLISHED and run.business_on.weekday() == 0}
-    return tuple(iso_week(monday) for monday in sorted(mondays, reverse=True))
+    days = nights.published_days(work, limit=_NIGHTS_IN_WEEKS)
+    return tuple(iso_week(day) for day in days if day.weekday() == 0)
 
 
 def week_of(run: Run) -> str:

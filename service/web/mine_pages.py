@@ -130,8 +130,8 @@ def _youths(work: Work, reader: SignedIn, whose: Whose) -> tuple[OwnYouth, ...]:
     ids = mine.responsible_for(work, over) if whose is Whose.MINE else mine.residents_of(work, over)
     known = seen_of(work, reader.actor, ids, at=reader.at)
     spoken = casework.last_spoken(work, over, youth_ids=known)
-    promised = follow_ups.next_days(work, over, youth_ids=known)
     placeless = protected(work, over, youth_ids=known)
+    promised = follow_ups.next_days(work, over, youth_ids=known)
     found = []
     for youth_id, one in known.items():
         joined = [flag for flag in one.flags if flag.joined_at <= reader.at]
