@@ -13,6 +13,7 @@ from service.casework.follow_up import due_for, due_of
 from service.casework.routes import organisation_now
 from service.casework.seeing import local_day
 from service.domain.access import Act, Role, check_may, may
+from service.domain.drafts import Form as Draft
 from service.domain.due import DueItem
 from service.domain.efforts import EffortMove, may_take_back
 from service.store.youth_keys import keys_of_store
@@ -24,7 +25,7 @@ from service.texts.follow_up_wording import (
     word_due,
     word_effort,
 )
-from service.web.follow_up_reading import Read, forms_of, names_of, read_youth
+from service.web.follow_up_reading import Read, forms_of, names_of, read_youth, with_draft
 from service.web.follow_up_views import DueGroup, DuePage, DueRow, FollowUpPage, Form
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody
@@ -121,6 +122,6 @@ def _forms(reader: SignedIn, read: Read, key: str) -> Iterable[Form]:
         return
     made = forms_of(reader, read, key)
     yield made.contact()
-    yield made.closing()
+    yield with_draft(reader, read, made.closing(), Draft.CLOSING)
     yield from (made.look(effort) for effort in read.found.efforts if effort.is_open)
     yield from (made.look_back(one.number) for one in read.found.closings if one.look_back is None)

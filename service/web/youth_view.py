@@ -7,6 +7,7 @@ from typing import Final
 
 from features.records import ATTENDANCE
 from features.vocabulary import ContactKind
+from service.casework.efforts import efforts_for_help
 from service.casework.grounds import Asked as AskedGrounds
 from service.casework.grounds import Grounds, read_grounds
 from service.casework.school_year import AskedYear, read_school_year
@@ -146,7 +147,8 @@ def _help(reader: SignedIn, read: Read, grounds: Grounds) -> WordedHelp | None:
     if where is None:
         return None
     course = course_of(read.judgement.profile if read.judgement else None)
-    found = suggest(table_on(HELP_TABLES, read.case.on), course, where, efforts=grounds.efforts or ())
+    tried = (*(grounds.efforts or ()), *efforts_for_help(read.promised.efforts))
+    found = suggest(table_on(HELP_TABLES, read.case.on), course, where, efforts=tried)
     return word_help(found, reader.language, is_tried_known=grounds.efforts is not None)
 
 

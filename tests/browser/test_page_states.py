@@ -184,10 +184,18 @@ def test_a_page_fits_every_width_paper_and_forced_colours(worlds: dict[str, Worl
 
 
 def invisible(page: Page) -> list[str]:
-    """Controls that forced colours leave without any edge or underline, so that nobody could tell them from text."""
-    return page.evaluate(  # type: ignore[no-any-return] # a list of texts, as the script makes it
-        "[...document.querySelectorAll('main button, main input:not([type=hidden]), main select, main textarea, main a')]"
-        ".filter(one => one.checkVisibility()).filter(one => { const style = getComputedStyle(one);"
-        " return style.borderTopStyle === 'none' && style.textDecorationLine === 'none' && style.outlineStyle === 'none'; })"
-        ".map(one => one.outerHTML.slice(0, 120))"
-    )
+    """Controls that forced colours leave without any edge or underline, so that nobody could tell them from text.
+
+    A radio button or a box to tick is drawn by its label.
+    """
+    return page.evaluate(INVISIBLE)  # type: ignore[no-any-return] # a list of texts, as the script makes it
+
+
+INVISIBLE = """() => [...document.querySelectorAll('main :is(button, input:not([type=hidden]), select, textarea, a)')]
+    .filter(one => one.checkVisibility())
+    .filter(one => {
+        const drawn = one.matches('[type=radio], [type=checkbox]') ? [one.labels[0], '::before'] : [one];
+        const style = getComputedStyle(...drawn);
+        return [style.borderTopStyle, style.textDecorationLine, style.outlineStyle].every(edge => edge === 'none');
+    })
+    .map(one => one.outerHTML.slice(0, 120))"""

@@ -1,4 +1,4 @@
-"""Whoever reads, reads the catalogue: every file of sentences is in it, no key is told twice, none that is asked for is missing, and no page
+"""Whoever reads, reads the catalogue: every file of sentences is in it, no key is told twice, none asked for is missing, and no page
 speaks by itself."""
 
 from __future__ import annotations

@@ -16,10 +16,11 @@ from service.settings import Settings
 from service.store import bundles, legal
 from service.store.bundles import Registered
 from service.texts.about_texts import ABOUT_TEXTS
+from tests.lib.looking import widest
 from tests.lib.small_town import RISKS
 from tests.unit.test_about_wording import FIGURES as SAID
 from tests.unit.test_about_wording import MANIFEST
-from tests.web.test_pages import ROLES, widest
+from tests.web.test_pages import ROLES
 
 pytestmark = pytest.mark.browser
 PATH = "/om-listen"

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.web.test_pages import widest
+from tests.lib.looking import widest
 
 pytestmark = pytest.mark.browser
 PATH = "/api/docs"
