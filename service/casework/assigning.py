@@ -82,6 +82,7 @@ def come_back(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: date
 
     Raises: NotPermitted if it is neither one's own nor a leader's to say; WrongUse if the counsellor is not away.
     """
+    check_may(actor, Act.HAND_OVER)
     today = local_day(at)
     away = [one for one in standing_covers(casework.covers_from(work, today)) if one.counsellor_id == counsellor_id]
     now = next((one for one in away if one.holds(today)), None)

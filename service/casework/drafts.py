@@ -7,7 +7,7 @@ from datetime import datetime
 from service.casework.seeing import check_may_act
 from service.domain.access import Actor
 from service.domain.audit import Event
-from service.domain.drafts import ACTS, Draft, DraftOf, Typed, kept_fields
+from service.domain.drafts import ACTS, Draft, DraftOf, Typed, check_size
 from service.domain.sight import Sight
 from service.store import audit, drafts
 from service.store.unit_of_work import Work
@@ -20,7 +20,8 @@ def keep_draft(work: Work, actor: Actor, of: DraftOf, *, typed: Typed, at: datet
     Raises: NotPermitted, UnknownThing if the actor may not send the form; WrongUse if it is too long.
     """
     check_may_act(work, actor, ACTS[of.form], youth_id=of.youth_id, at=at)
-    if drafts.keep(work, of, kept_fields(typed), actor_id=actor.actor_id, at=at):
+    check_size(typed)
+    if drafts.keep(work, of, typed, actor_id=actor.actor_id, at=at):
         audit.append(work, Event(at, actor, "draft.begun", of.youth_id, {"form": str(of.form)}))
 
 
@@ -32,6 +33,11 @@ def drop_draft(work: Work, actor: Actor, of: DraftOf, *, at: datetime) -> None:
     check_may_act(work, actor, ACTS[of.form], youth_id=of.youth_id, at=at)
     if drafts.drop(work, of, actor_id=actor.actor_id):
         audit.append(work, Event(at, actor, "draft.dropped", of.youth_id, {"form": str(of.form)}))
+
+
+def sent(work: Work, actor: Actor, of: DraftOf) -> None:
+    """Let go of the actor's draft of a form that is being sent; the trail says what was sent."""
+    drafts.drop(work, of, actor_id=actor.actor_id)
 
 
 def draft_of(work: Work, seen: Sight, of: DraftOf) -> Draft | None:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from features.vocabulary import CounsellorId, InterventionKind, YouthId
+from features.vocabulary import CounsellorId
 from service.casework.meetings import due_with
 from service.casework.routes import organisation_now
-from service.casework.seeing import check_may_overlook, hidden_from, local_day
+from service.casework.seeing import check_may_overlook, local_day, seen_of
 from service.domain.access import Act, Actor, Role, check_may
 from service.domain.audit import Event
 from service.domain.closings import StoredClosing
 from service.domain.due import DueItem, DueKind, in_order
 from service.domain.efforts import MovedEffort, StoredEffort
-from service.domain.night import YouthFacts
 from service.domain.routing import Organisation
 from service.domain.sight import Overview, Sight
-from service.domain.situation import Situation
-from service.domain.standing import Standing
-from service.store import audit, closings, efforts, follow_ups, meetings
+from service.store import audit, closings, efforts, meetings
 from service.store.unit_of_work import Work
-from service.store.youths import facts_of
 
 PAGE: Final = "opfoelgning"
 """Where the follow-up of a youth is done, below the youth's page."""
@@ -36,32 +32,7 @@ class FollowUp:
     efforts: tuple[StoredEffort, ...]
     history: tuple[MovedEffort, ...]
     closings: tuple[StoredClosing, ...]
-    standing: Standing
-    of_meetings: tuple[DueItem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a youth's own page tells of the follow-up; `begun`: every effort, here or of the records, by the day it began."""
-
-    efforts: tuple[StoredEffort, ...]
-    due: tuple[DueItem, ...]
-    standing: Standing
-    begun: tuple[tuple[date, InterventionKind], ...]
-
-
-def read_summary(work: Work, seen: Sight, situation: Situation) -> Summary:
-    """The follow-up of a youth in short: what is open, what is due, and when there was contact, the records' contacts counted too."""
-    found = read_follow_up(work, seen)
-    begun = {(one.started_on, one.kind) for one in found.efforts} | {
-        (one.started_on, one.kind) for one in situation.efforts
-    }
-    return Summary(
-        tuple(effort for effort in found.efforts if effort.is_open),
-        due_of(found),
-        found.standing.with_contacts(situation.contacts),
-        tuple(sorted(begun)),
-    )
+    of_meetings: tuple[DueItem, ...]
 
 
 def read_follow_up(work: Work, seen: Sight) -> FollowUp:
@@ -70,7 +41,6 @@ def read_follow_up(work: Work, seen: Sight) -> FollowUp:
         efforts.of_youth(work, seen),
         efforts.history_of(work, seen),
         closings.of_youth(work, seen),
-        follow_ups.standing_of(work, seen),
         meetings.due_of(work, seen),
     )
 
@@ -96,7 +66,7 @@ def due_within(work: Work, seen: Overview) -> tuple[DueItem, ...]:
     """The same for a page that shows more than this, and writes its own look down."""
     theirs = whose(seen.actor, organisation_now(work, on=local_day(seen.at)))
     items = promised_by(work, seen, theirs)
-    in_sight = _in_sight(work, seen, {item.youth_id for item in items})
+    in_sight = seen_of(work, seen.actor, {item.youth_id for item in items}, at=seen.at)
     return in_order(item for item in items if item.youth_id in in_sight)
 
 
@@ -117,17 +87,6 @@ def whose(actor: Actor, organisation: Organisation) -> frozenset[CounsellorId]:
     return (
         frozenset() if me is None else frozenset({me, *(away for away, by in organisation.covers.items() if by == me)})
     )
-
-
-def _in_sight(work: Work, seen: Overview, youth_ids: set[YouthId]) -> set[YouthId]:
-    """Those whom the published night knows and the actor may see: whoever looks again may, but for a conflict of interest."""
-    facts = facts_of(work, seen, youth_ids=youth_ids)
-    known = {key for key in facts if seen.actor.role is Role.COUNSELLOR or _leads(seen, facts[key])}
-    return known - hidden_from(work, seen.actor, known, at=seen.at)
-
-
-def _leads(seen: Overview, facts: YouthFacts) -> bool:
-    return seen.districts is None or facts.district_id in seen.districts
 
 
 def _efforts(work: Work, seen: Overview, theirs: frozenset[CounsellorId]) -> Iterable[DueItem]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from features.vocabulary import CounsellorId, YouthId
+from service.casework.drafts import sent
 from service.casework.routes import check_is_counsellor, organisation_now
 from service.casework.seeing import check_may_act, local_day
 from service.domain.access import Act, Actor
@@ -27,7 +28,7 @@ from service.domain.meetings import (
 )
 from service.domain.routing import Place, route_uncovered
 from service.domain.sight import Errand, OneYouth, Sight, Task
-from service.store import audit, drafts, meetings
+from service.store import audit, meetings
 from service.store.unit_of_work import Work
 from service.store.youths import facts_of, youth_facts
 
@@ -56,7 +57,7 @@ def call_meeting(work: Work, actor: Actor, youth_id: YouthId, *, content: Conten
     seen = check_may_act(work, actor, Act.MEET, youth_id=youth_id, at=at)
     _check(work, seen, content)
     number = meetings.add(work, youth_id, content, actor=actor, at=at)
-    drafts.drop(work, DraftOf(youth_id, form_of(content.kind)), actor_id=actor.actor_id)
+    sent(work, actor, DraftOf(youth_id, form_of(content.kind)))
     audit.append(work, Event(at, actor, "meeting.called", youth_id, {"number": number, "kind": str(content.kind)}))
     return number
 
@@ -72,7 +73,7 @@ def change_meeting(work: Work, actor: Actor, youth_id: YouthId, *, change: Chang
     if before.version != change.version:
         raise Outdated("meeting: got a version that is no longer the newest. Look at what was written since.")
     meetings.change(work, before, change.content, actor=actor, at=at)
-    drafts.drop(work, DraftOf(youth_id, Form.MEETING, before.number), actor_id=actor.actor_id)
+    sent(work, actor, DraftOf(youth_id, Form.MEETING, before.number))
     audit.append(work, Event(at, actor, "meeting.changed", youth_id, {"number": before.number}))
 
 
@@ -99,15 +100,13 @@ def settle(work: Work, actor: Actor, of: Meeting, *, settled: Settled, at: datet
 
 
 def due_with(work: Work, theirs: frozenset[CounsellorId], *, on: date) -> Iterator[DueItem]:
-    """What is to be done by what was agreed at meetings, of what is some counsellors': a meeting its chair's, an agreement whoever's the
-    youth is, wherever it was made.
-    """
+    """What is to be done by what was agreed at meetings, for youths of some counsellors; it goes with the youth, not with the chair."""
     youth_ids, organisation = meetings.youths_with_due(work, _ROUTING), organisation_now(work, on=on)
     for youth_id, facts in facts_of(work, _ROUTING, youth_ids=youth_ids).items():
         place = Place(youth_id, facts.district_id, facts.situation.institutions)
         answers = route_uncovered(place, organisation).counsellor_id
-        owned = (replace(one, owner_id=one.owner_id or answers) for one in meetings.due_of(work, _ROUTING.of(youth_id)))
-        yield from (one for one in owned if one.owner_id in theirs)
+        if answers in theirs:
+            yield from (replace(one, owner_id=answers) for one in meetings.due_of(work, _ROUTING.of(youth_id)))
 
 
 def meeting_of(work: Work, seen: OneYouth, number: int) -> Meeting:

@@ -9,7 +9,6 @@ from typing import Final
 
 from features.permission import Permits, Stop, StopKind
 from features.vocabulary import DistrictId
-from service.casework.results import Read, Results, read_results
 from service.casework.routes import organisation_now
 from service.casework.seeing import check_may_overlook, check_may_see_list, local_day
 from service.domain.access import Act, Actor, check_may, may_see_place
@@ -21,7 +20,6 @@ from service.domain.routing import CENTRAL, Organisation
 from service.domain.sight import Overview
 from service.store import agreement, audit, legal, nights, overview
 from service.store.agreement import Compared
-from service.store.records_lake import Lake
 from service.store.unit_of_work import Work
 
 ASSESSED_WITHIN: Final = timedelta(days=180)
@@ -32,8 +30,13 @@ LOOKED_BACK: Final = 26
 
 @dataclass(frozen=True)
 class Overseen:
-    """Everything on the leader's page. `below`: how many wait below the line now; `waiting`: those who have for long."""
+    """What is on the leader's page as of now. `below`: how many wait below the line; `waiting`: those who have for long.
 
+    `seen`, `permits`: by what it was read, for whoever goes on to count results.
+    """
+
+    seen: Overview
+    permits: Permits
     run: Run
     organisation: Organisation
     clocks: tuple[Clock, ...]
@@ -42,10 +45,9 @@ class Overseen:
     waiting: tuple[Below, ...]
     loads: tuple[Load, ...]
     compared: Mapping[DistrictId, Compared]
-    results: Results
 
 
-def read_overview(work: Work, lake: Lake, actor: Actor, *, at: datetime) -> Overseen:
+def read_overview(work: Work, actor: Actor, *, at: datetime) -> Overseen:
     """The leader's page of the actor's districts, as of now.
 
     Raises: NotPermitted; UnknownThing before the first night.
@@ -57,6 +59,8 @@ def read_overview(work: Work, lake: Lake, actor: Actor, *, at: datetime) -> Over
     organisation, permits = organisation_now(work, on=on), legal.permits(work, at=at)
     below = _below(work, seen, permits)
     found = Overseen(
+        seen,
+        permits,
         run,
         organisation,
         overview.clocks(work, seen, since=clocks_since(on)),
@@ -65,7 +69,6 @@ def read_overview(work: Work, lake: Lake, actor: Actor, *, at: datetime) -> Over
         waiting_long(below),
         overview.loads(work, seen, organisation, on=on),
         agreement.compared(work, seen, since=at - ASSESSED_WITHIN),
-        read_results(work, lake, seen, Read(run, permits)),
     )
     counts: dict[str, str | int | bool | None] = {
         "run": run.run_id,

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from features.calendar import LOCAL
-from features.vocabulary import AssignmentRole, DistrictId, YouthId
+from features.vocabulary import AssignmentRole, CounsellorId, DistrictId, YouthId
 from service.domain.access import Act, Actor, Role, Why, check_may, may_see_place, why_may_see
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import StoredFlag
 from service.domain.routing import Place, recused_for
 from service.domain.sight import Errand, Overview, PlaceSight, Sight, Task
 from service.store import flags
-from service.store.organisations import place_of_youth, standing_organisation
+from service.store.casework import recusals
+from service.store.organisations import place_of_youth, published_organisation, standing_organisation
 from service.store.turns import take_turn
 from service.store.unit_of_work import Work
 from service.store.visibility import Known, known_youth, known_youths, visible_youth, who_sees, with_openings
@@ -117,14 +118,23 @@ def hidden_from(work: Work, actor: Actor, youth_ids: Iterable[YouthId], *, at: d
 
     A list is a place's, and old ones are kept: somebody who no longer lives here is hidden by a conflict of interest in the youth alone.
     """
-    me, organisation = actor.counsellor_id, standing_organisation(work, on=local_day(at))
-    if actor.role is not Role.COUNSELLOR or me is None or organisation is None:
+    me = actor.counsellor_id
+    if actor.role is not Role.COUNSELLOR or me is None or not _is_recused_at_all(work, me):
         return frozenset()
-    if not any(row.counsellor_id == me and row.role is AssignmentRole.RECUSED for row in organisation.assignments):
+    organisation = standing_organisation(work, on=local_day(at))
+    if organisation is None:
         return frozenset()
     unseen = Errand(Task.WHO_MAY_SEE)
     places = (place_of_youth(work, unseen.of(youth_id)) or Place(youth_id) for youth_id in youth_ids)
     return frozenset(place.youth_id for place in places if me in recused_for(place, organisation))
+
+
+def _is_recused_at_all(work: Work, me: CounsellorId) -> bool:
+    """Whether a counsellor has a conflict of interest in anything; few have, and a list need not be looked through for the others."""
+    published = published_organisation(work)
+    told = () if published is None else published.assignments
+    by_records = any(row.counsellor_id == me and row.role is AssignmentRole.RECUSED for row in told)
+    return by_records or any(row.counsellor_id == me for row in recusals(work, Errand(Task.WHO_MAY_SEE)))
 
 
 def check_may_act(work: Work, actor: Actor, act: Act, *, youth_id: YouthId, at: datetime) -> Sight:

@@ -27,7 +27,8 @@ class Form(StrEnum):
     NETWORK = "network"  # a new network meeting
     DISCUSSION = "discussion"  # a new interdisciplinary discussion
     MEETING = "meeting"  # changes of one
-    PLAN = "plan"
+    EFFORT = "effort"  # a new one
+    PLAN = "plan"  # changes of one
     CLOSING = "closing"
 
 
@@ -35,8 +36,9 @@ ACTS: Final[Mapping[Form, Act]] = {
     Form.NETWORK: Act.MEET,
     Form.DISCUSSION: Act.MEET,
     Form.MEETING: Act.MEET,
-    Form.PLAN: Act.RECORD_CONTACT,
-    Form.CLOSING: Act.RECORD_CONTACT,
+    Form.EFFORT: Act.FOLLOW_UP,
+    Form.PLAN: Act.FOLLOW_UP,
+    Form.CLOSING: Act.FOLLOW_UP,
 }
 """A form's draft is kept by whoever may send the form."""
 
@@ -59,16 +61,14 @@ class Draft:
     at: datetime
 
 
-def kept_fields(typed: Typed) -> dict[str, tuple[str, ...]]:
-    """What of a form is kept: all that can be seen of it.
+def check_size(typed: Typed) -> None:
+    """Pass if a draft is no longer than the longest form.
 
-    Raises: WrongUse if it is longer than a draft.
+    Raises: WrongUse.
     """
-    found = {name: values for name, values in typed.items() if any(values)}
-    size = sum(map(len, _all(found)))
-    if len(found) > MOST_FIELDS or size > LONGEST:
-        raise WrongUse(f"draft: got {size} characters in {len(found)} fields, allowed are {LONGEST} in {MOST_FIELDS}.")
-    return found
+    size = sum(map(len, _all(typed)))
+    if len(typed) > MOST_FIELDS or size > LONGEST:
+        raise WrongUse(f"draft: got {size} characters in {len(typed)} fields, allowed are {LONGEST} in {MOST_FIELDS}.")
 
 
 def _all(typed: Typed) -> Iterator[str]:

@@ -171,13 +171,7 @@ def due_of_meeting(meeting: Meeting) -> DueItem | None:
     """A meeting that is to be held, or to be told of; None if it is over."""
     if meeting.content.state is not MeetingState.PLANNED:
         return None
-    return DueItem(
-        DueKind.MEETING,
-        meeting.youth_id,
-        meeting.content.on,
-        below=f"moeder/{meeting.number}",
-        owner_id=meeting.content.chair_id,
-    )
+    return DueItem(DueKind.MEETING, meeting.youth_id, meeting.content.on, below=f"moeder/{meeting.number}")
 
 
 def due_of_agreement(agreement: Agreement, youth_id: YouthId) -> DueItem | None:

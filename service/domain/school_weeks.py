@@ -75,6 +75,11 @@ class SchoolYear:
     names: Mapping[InstitutionId, str] = field(default_factory=dict)
 
     @property
+    def has_days(self) -> bool:
+        """Whether any school day is in the records."""
+        return any(week.kept is Kept.OBSERVED for week in self.weeks)
+
+    @property
     def gaps(self) -> Iterator[tuple[Kept, Sequence[SchoolWeek]]]:
         """Weeks in a row of which nothing is known for the same reason; holidays do not part them."""
         for kept, weeks in groupby(self.weeks, key=lambda week: week.kept):

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.domain.drafts import KEPT, Draft, DraftOf, Typed
+from service.domain.drafts import KEPT, Draft, DraftOf, Form, Typed
 from service.domain.sight import OneYouth
 from service.store.meeting_tables import DRAFTS
 from service.store.unit_of_work import Work
@@ -19,7 +19,14 @@ def draft(work: Work, seen: OneYouth, *, of: DraftOf, actor_id: str, at: datetim
     row = work.first(sa.select(DRAFTS).where(DRAFTS.c.youth_id == seen.youth_id, *_mine(of, actor_id)))
     if row is None or row.at < at - KEPT:
         return None
-    return Draft(of, {name: tuple(values) for name, values in json.loads(row.content).items()}, row.at)
+    return _draft(of, row)
+
+
+def drafts_of(work: Work, seen: OneYouth, *, actor_id: str, at: datetime) -> dict[DraftOf, Draft]:
+    """Everything that a person had typed about a youth and not sent, by form."""
+    mine = sa.select(DRAFTS).where(DRAFTS.c.youth_id == seen.youth_id, DRAFTS.c.actor_id == actor_id)
+    rows = work.rows(mine.where(DRAFTS.c.at >= at - KEPT))
+    return {draft.of: draft for draft in (_draft(DraftOf(seen.youth_id, Form(row.form), row.of), row) for row in rows)}
 
 
 def keep(work: Work, of: DraftOf, typed: Typed, *, actor_id: str, at: datetime) -> bool:
@@ -36,6 +43,10 @@ def keep(work: Work, of: DraftOf, typed: Typed, *, actor_id: str, at: datetime) 
 def drop(work: Work, of: DraftOf, *, actor_id: str) -> bool:
     """Take a person's draft away; whether there was one."""
     return work.execute(sa.delete(DRAFTS).where(*_mine(of, actor_id))).rowcount == 1
+
+
+def _draft(of: DraftOf, row: Any) -> Draft:
+    return Draft(of, {name: tuple(values) for name, values in json.loads(row.content).items()}, row.at)
 
 
 def _mine(of: DraftOf, actor_id: str) -> tuple[Any, ...]:

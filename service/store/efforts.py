@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from service.domain.canonical import from_text, to_text
 from service.domain.efforts import EffortMove, EffortResult, EffortState, MovedEffort, Plan, StoredEffort
 from service.domain.errors import Outdated
 from service.domain.sight import Errand, OneYouth, Overview
+from service.store.flags import AT_ONCE
 from service.store.follow_up_tables import CLOSINGS, EFFORT_MOVES, EFFORTS
 from service.store.unit_of_work import Work
 
@@ -67,16 +68,25 @@ def history_of(work: Work, seen: OneYouth) -> tuple[MovedEffort, ...]:
     return tuple(map(_moved, work.rows(wanted.order_by(EFFORT_MOVES.c.number))))
 
 
-def owners_of(work: Work, seen: OneYouth) -> frozenset[CounsellorId]:
-    """Counsellors who have yet to look again at a youth: with an open effort, or a closing to look back on."""
-    is_open = (EFFORTS.c.youth_id == seen.youth_id, EFFORTS.c.state == EffortState.OPEN)
-    waits = (
-        CLOSINGS.c.youth_id == seen.youth_id,
-        CLOSINGS.c.looked_back_at.is_(None),
-        CLOSINGS.c.taken_back_at.is_(None),
-    )
-    theirs = sa.select(EFFORTS.c.counsellor_id).where(*is_open).union(sa.select(CLOSINGS.c.looks_again).where(*waits))
-    return frozenset(CounsellorId(row.counsellor_id) for row in work.rows(theirs))
+def owners(work: Work, _errand: Errand, *, youth_ids: Collection[YouthId]) -> Mapping[YouthId, frozenset[CounsellorId]]:
+    """Counsellors who have yet to look again at some youths: with an open effort, or a closing to look back on."""
+    wanted, found = sorted(set(youth_ids)), dict[YouthId, frozenset[CounsellorId]]()
+    for start in range(0, len(wanted), AT_ONCE):
+        for row in work.rows(_LOOK_AGAIN, {"youth_ids": wanted[start : start + AT_ONCE]}):
+            youth_id = YouthId(row.youth_id)
+            found[youth_id] = found.get(youth_id, frozenset()) | {CounsellorId(row.counsellor_id)}
+    return found
+
+
+_WANTED: Final[sa.BindParameter[Any]] = sa.bindparam("youth_ids", expanding=True)
+_LOOK_AGAIN: Final = sa.union(
+    sa.select(EFFORTS.c.youth_id, EFFORTS.c.counsellor_id).where(
+        EFFORTS.c.youth_id.in_(_WANTED), EFFORTS.c.state == EffortState.OPEN
+    ),
+    sa.select(CLOSINGS.c.youth_id, CLOSINGS.c.looks_again).where(
+        CLOSINGS.c.youth_id.in_(_WANTED), CLOSINGS.c.looked_back_at.is_(None), CLOSINGS.c.taken_back_at.is_(None)
+    ),
+)
 
 
 def open_of(work: Work, _seen: Overview, *, counsellor_ids: Collection[CounsellorId]) -> tuple[StoredEffort, ...]:

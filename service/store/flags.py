@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -182,7 +183,9 @@ def _names(columns: Iterable[sa.ColumnElement[Any]]) -> tuple[str, ...]:
     return tuple(str(column.key) for column in columns)
 
 
-def _flag(row: Any) -> StoredFlag:
+@lru_cache(maxsize=4_000)
+def _flag(row: sa.Row[Any]) -> StoredFlag:
+    """The flag of a row of the table; kept, since most are as they were when they were last read."""
     return StoredFlag(
         flag_id=row.flag_id,
         youth_id=YouthId(row.youth_id),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
 from features.calendar import LOCAL, cut, monday_of, monday_of_week
-from features.vocabulary import CounsellorId, YouthId
+from features.vocabulary import CounsellorId, InstitutionId, YouthId
 from service.domain.canonical import from_text
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import Move, Moved, StoredFlag
 from service.domain.flags import Source
+from service.domain.list_past import MATURE, ListPast, list_past
 from service.domain.night import Run, YouthFacts
 from service.domain.places import Places, is_queue
 from service.domain.routing import CENTRAL, Organisation
@@ -65,12 +66,13 @@ class CurrentYouth:
 class CurrentList:
     """A place's list at an instant: of the newest published night, without what has ended since, with what was raised by hand.
 
-    `youths` stand in the order of the list, as do those of `weekly`.
+    `youths` stand in the order of the list, as do those of `weekly`. `names`: what institutions are called.
     """
 
     weekly: WeeklyList
     run: Run
     youths: tuple[CurrentYouth, ...]
+    names: Mapping[InstitutionId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,18 @@ def current_list(work: Work, seen: OnePlace, *, at: datetime) -> CurrentList:
     order = in_order([youth.listed for youth in youths.values()], seen_on=_seen_before(youths, at))
     waiting = _waited_before(work, now.monday, place) if now.is_before_risk else weekly.waiting
     weekly = replace(weekly, youths=order, waiting=waiting)
-    return CurrentList(weekly, run, tuple(youths[item.youth_id] for item in order))
+    names = now.organisation.institution_names
+    return CurrentList(weekly, run, tuple(youths[item.youth_id] for item in order), names)
+
+
+def past_of(work: Work, seen: OnePlace, *, on: date) -> ListPast | None:
+    """What is known now of those whom the latest list named that is old enough on a day; None if there is none, or it named too few."""
+    run = latest_published(work, until=on - MATURE)
+    if run is None:
+        return None
+    asked = sa.select(LISTED.c.youth_id).where(LISTED.c.run_id == run.run_id, LISTED.c.place == seen.place)
+    named = [YouthId(row.youth_id) for row in work.rows(asked)]
+    return list_past(named, facts_of(work, seen, youth_ids=named), monday_on=monday_of(run.business_on))
 
 
 def _with_acts(work: Work, seen: OnePlace, youths: list[CurrentYouth]) -> dict[YouthId, CurrentYouth]:

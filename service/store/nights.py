@@ -130,6 +130,12 @@ def runs(work: Work, *, before: str | None = None, limit: int = 50) -> list[Run]
     return [_run(row) for row in work.rows(asked)]
 
 
+def published_days(work: Work, *, limit: int) -> list[date]:
+    """The latest business dates for which a night was published, the latest first."""
+    asked = sa.select(RUNS.c.business_on).where(RUNS.c.state == RunState.PUBLISHED)
+    return [row.business_on for row in work.rows(asked.order_by(RUNS.c.business_on.desc()).limit(limit))]
+
+
 def first_night(work: Work) -> date | None:
     """The business date of the service's first published night; None before it."""
     found = work.first(sa.select(MILESTONES.c.happened_on).where(MILESTONES.c.name == FIRST_NIGHT))

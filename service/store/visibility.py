@@ -32,7 +32,7 @@ class Known:
     organisation: Organisation
     flags: tuple[StoredFlag, ...]
     handovers: tuple[Handover, ...]
-    efforts_of: frozenset[CounsellorId] = frozenset()
+    efforts_of: frozenset[CounsellorId]
 
 
 def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
@@ -43,7 +43,8 @@ def known_youth(work: Work, youth_id: YouthId, *, at: datetime) -> Known | None:
     if facts is None or now is None:
         return None
     handovers = tuple(item for item in now.handovers if item.youth_id == youth_id)
-    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers, efforts.owners_of(work, unseen))
+    look_again = efforts.owners(work, Errand(Task.WHO_MAY_SEE), youth_ids=[youth_id]).get(youth_id, frozenset())
+    return Known(facts, now.organisation, flags.of_youth(work, unseen), handovers, look_again)
 
 
 def known_youths(work: Work, youth_ids: Collection[YouthId], *, at: datetime) -> dict[YouthId, Known]:
@@ -58,9 +59,10 @@ def known_youths(work: Work, youth_ids: Collection[YouthId], *, at: datetime) ->
     between: dict[YouthId, list[Handover]] = defaultdict(list)
     for item in now.handovers:
         between[item.youth_id].append(item)
+    look_again = efforts.owners(work, unseen, youth_ids=facts)
     return {
-        youth_id: Known(found, now.organisation, tuple(raised[youth_id]), tuple(between[youth_id]))
-        for youth_id, found in facts.items()
+        key: Known(found, now.organisation, tuple(raised[key]), tuple(between[key]), look_again.get(key, frozenset()))
+        for key, found in facts.items()
     }
 
 

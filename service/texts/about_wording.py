@@ -56,7 +56,7 @@ class WordedAbout:
 def word_about(in_use: InUse | None, language: Language, *, is_stopped: bool = False) -> WordedAbout:
     """The page; without a model in use it says so, and tells what holds all the same."""
     words = _Words(language)
-    measured = () if in_use is None else (_well(words, in_use), _skew(words, in_use))
+    measured = () if in_use is None else word_measured(in_use, language)
     made = () if in_use is None else (_made(words, in_use),)
     return WordedAbout(
         (
@@ -70,6 +70,12 @@ def word_about(in_use: InUse | None, language: Language, *, is_stopped: bool = F
             *made,
         )
     )
+
+
+def word_measured(in_use: InUse, language: Language) -> tuple[Section, ...]:
+    """How well the model in use does, and whether some groups stand on the list more often, by its own evaluation."""
+    words = _Words(language)
+    return _well(words, in_use), _skew(words, in_use)
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,13 @@ from service.texts.wording import say_coverage, say_due, say_fact, say_queue
 class Case:
     """What is known of a youth on a day: facts of the published night, and what people have done since.
 
-    `contacts`: recorded here or elsewhere, the latest first. `names`: of counsellors by id. `flags`: with the moves the reader may make
+    `names`: of counsellors by id. `flags`: with the moves the reader may make
     with each, open ones first.
     """
 
     facts: YouthFacts
     on: date
     flags: tuple[tuple[StoredFlag, tuple[Step, ...]], ...]
-    contacts: tuple[Contact, ...]
     names: dict[str, str]
     tovholder: str | None = None
     place_name: str = ""
@@ -79,7 +78,6 @@ class WordedCase:
     goes_well: tuple[str, ...]
     has_gone_well: bool
     coverage: str
-    contacts: tuple[str, ...]
 
 
 def word_case(case: Case, language: Language) -> WordedCase:
@@ -102,7 +100,6 @@ def word_case(case: Case, language: Language) -> WordedCase:
         say_coverage(
             case.facts.coverage, language, until_on=situation.last_attendance_on, has_school=_has_school(case.facts)
         ),
-        tuple(say_contact(contact, language) for contact in case.contacts),
     )
 
 

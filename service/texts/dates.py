@@ -73,6 +73,11 @@ def percent(share: float, language: Language) -> str:
     return f"{whole} %" if language is Language.DA else f"{whole}%"
 
 
+def whole(count: int, language: Language) -> str:
+    """421.100, or 421,100 in English."""
+    return str(format_decimal(count, format="#,##0", locale=LOCALES[language]))
+
+
 def halves(days: float, language: Language) -> str:
     """Days to the nearest half: 9,5; a little is never told as none."""
     rounded = round(2 * days) / 2

@@ -51,9 +51,6 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "follow.choose": ("Vælg", "Choose"),
     "follow.by": ("{what} ({name})", "{what} ({name})"),
     "follow.elsewhere": ("noteret et andet sted", "noted elsewhere"),
-    "summary.attempted": ("Senest forsøgt {on}", "Last tried {on}"),
-    "summary.reached": ("Senest talt sammen {on}", "Last talked {on}"),
-    "summary.not_reached": ("Ikke talt sammen endnu", "Not talked yet"),
     # Contact
     "follow.contact.record": ("Notér en kontakt", "Note a contact"),
     "follow.contact.kind": ("Hvad skete der?", "What happened?"),
@@ -145,7 +142,7 @@ FOLLOW_UP_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "closing.none": ("Forløbet er ikke afsluttet.", "The course is not closed."),
     "closing.title": ("Afslut forløbet", "Close the course"),
     "closing.lead": (
-        "Åbne indsatser slutter med dit svar. Markeringer, du selv kan afslutte, bliver afsluttet. "
+        "Åbne indsatser slutter med dit svar. De markeringer, du selv kan lukke, bliver lukket. "
         "Frister bliver stående, til de er opfyldt.",
         "Open efforts end with your answer. Flags that you may end yourself are ended. Deadlines stay until they are met.",
     ),

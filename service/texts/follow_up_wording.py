@@ -11,7 +11,6 @@ from service.domain.closings import StoredClosing
 from service.domain.due import DueItem, DueKind
 from service.domain.efforts import EffortMove, MovedEffort, StoredEffort
 from service.domain.situation import Contact, RecordedEffort
-from service.domain.standing import Standing
 from service.texts.case_wording import say_contact
 from service.texts.catalogue import say
 from service.texts.dates import Language, day, deadline, medium_day
@@ -50,16 +49,6 @@ class WordedClosing:
     looked_back: str
     due: str
     is_past: bool
-
-
-@dataclass(frozen=True)
-class WordedSummary:
-    """The follow-up of a youth in a few lines; `attempted` is empty where nobody tried in vain."""
-
-    efforts: tuple[str, ...]
-    due: tuple[WordedDue, ...]
-    attempted: str
-    reached: str
 
 
 @dataclass(frozen=True)
@@ -149,23 +138,6 @@ def word_closing(stored: StoredClosing, language: Language, *, names: Names, on:
         _looked_back(stored, language),
         "" if has_looked else due,
         not has_looked and stored.look_back_on < on,
-    )
-
-
-def word_summary(
-    efforts: Iterable[StoredEffort], due: Iterable[DueItem], standing: Standing, *, language: Language, on: date
-) -> WordedSummary:
-    """The follow-up of a youth in a few lines, as they are read on a day."""
-    attempted, reached = standing.attempted_on, standing.reached_on
-    return WordedSummary(
-        tuple(f"{say(f'help.kind.{one.kind}', language)} ({say_step(one.step, language)})" for one in efforts),
-        tuple(word_due(item, language, on=on) for item in due),
-        say("summary.attempted", language, on=day(attempted, language)) if attempted else "",
-        say(
-            "summary.reached" if reached else "summary.not_reached",
-            language,
-            **({"on": day(reached, language)} if reached else {}),
-        ),
     )
 
 

@@ -39,6 +39,12 @@ LIST_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{count} unge har stået på listen i mindst to uger, uden at nogen har gjort noget.",
         "{count} youths have been on the list for at least two weeks without anybody acting.",
     ),
+    "past.known": (
+        "Listen for uge {week} i {year} nævnte {named} unge. Nu er {active} i gang, {without} er uden kendt aktivitet, "
+        "og {gone} er her ikke længere.",
+        "The list of week {week} of {year} named {named} youths. Now {active} are in education or work, "
+        "{without} are without known activity, and {gone} are no longer here.",
+    ),
     "unanswered.show": ("Vis dem", "Show them"),
     "filter.title": ("Vis", "Show"),
     "filter.alle": ("Alle", "All"),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from features.calendar import LOCAL
 from service.domain.flag_life import Moved
+from service.domain.list_past import ListPast
 from service.texts.catalogue import say
 from service.texts.dates import Language, percent, short_day
 
@@ -37,6 +38,13 @@ def say_act(moved: Moved, who: str, language: Language) -> str:
     until = short_day(moved.until_on, language) if moved.until_on else ""
     key = f"acted.{moved.to_state}"
     return say(key, language, who=who, on=_day(moved.at, language), until=until)
+
+
+def say_past(past: ListPast, language: Language) -> str:
+    """What became of those whom an earlier list named, in counts."""
+    year, week, _ = past.monday_on.isocalendar()
+    counts = {"named": past.named, "active": past.active, "without": past.without, "gone": past.gone}
+    return say("past.known", language, week=week, year=year, **counts)
 
 
 def _day(at: datetime, language: Language) -> str:

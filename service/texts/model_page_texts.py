@@ -95,6 +95,9 @@ MODEL_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "En række i karantæne bryder en regel. Den er lagt til side, og kilden skal rette den.",
         "A row in quarantine breaks a rule. It is set aside, and its source has to correct it.",
     ),
+    "model_page.drifted.none": ("Intet har ændret sig nok til at sige det.", "Nothing changed enough to speak of."),
+    "model_page.drifted.one": ("1 oplysning har ændret sig.", "1 indicator has changed."),
+    "model_page.drifted": ("{count} oplysninger har ændret sig.", "{count} indicators have changed."),
     "model_page.model.none": (
         "Ingen model er i brug. Listen viser pligter og frister. De kræver ingen model.",
         "No model is in use. The list shows duties and deadlines, which need no model.",

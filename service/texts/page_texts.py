@@ -99,8 +99,8 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "fresh.stale.title": ("Oplysningerne er ikke nye", "What you read is not new"),
     "fresh.stale": (
-        "Nattens kørsel mangler. Du ser det, vi vidste {on}. Årsagen står under Nattens kørsler.",
-        "Last night's run is missing. You see what we knew on {on}. The reason is under The nights.",
+        "Nattens kørsel mangler. Du ser det, vi vidste {on}. Årsagen står under Data og model.",
+        "Last night's run is missing. You see what we knew on {on}. The reason is under Data and model.",
     ),
     "fresh.earlier": (
         "Du ser en tidligere liste, som den så ud. Den er fra natten til {on}, offentliggjort kl. {time}.",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Final
 
 from features import catalogue
 from features.vocabulary import Coverage, DataKind
@@ -14,6 +15,9 @@ from service.domain.rules import Responsible
 from service.domain.weekly import Listed, Reason, WeeklyList
 from service.texts.catalogue import say, say_count
 from service.texts.dates import Language, day, deadline, halves, percent, short_day, span, weekday
+
+PAST: Final = "note.past"
+"""The sentence that stands where what became of earlier lists is not known."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,7 @@ class _Words:
 
     def notes(self) -> tuple[str, ...]:
         """How the list is to be read."""
-        keys = ["note.most", "note.past", "note.order"]
+        keys = ["note.most", PAST, "note.order"]
         if self.weekly.waiting:
             keys.append("note.waiting")
         if self.weekly.data == DataKind.SYNTHETIC:

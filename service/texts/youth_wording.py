@@ -82,7 +82,11 @@ def word_year(year: SchoolYear, language: Language) -> WordedYear:
     """The school year in a language."""
     observed = [week for week in year.weeks if week.kept is Kept.OBSERVED]
     kinds = [kind for kind in Kept if kind is not Kept.OBSERVED and any(week.kept is kind for week in year.weeks)]
-    shown = [*_ALWAYS_IN_LEGEND, *(["disputed"] if any(week.is_disputed for week in observed) else []), *kinds]
+    shown = [
+        *(_ALWAYS_IN_LEGEND if observed else ()),
+        *(["disputed"] if any(week.is_disputed for week in observed) else []),
+        *kinds,
+    ]
     return WordedYear(
         _summary(year, observed, language),
         tuple((str(kind), say(f"school.{kind}", language)) for kind in shown),
@@ -113,11 +117,13 @@ def _gap(kept: Kept, weeks: Sequence[SchoolWeek], language: Language) -> str:
 
 
 def _weeks(weeks: Sequence[SchoolWeek], language: Language) -> str:
-    """uge 47 (16.–22. november 2026), or from the first to the last."""
+    """Uge 47 (16.–22. november 2026), or from the first to the last; over new year without numbers, which begin again."""
     first, last = weeks[0].monday_on, weeks[-1].monday_on
     written = span(first, last + timedelta(days=6), language)
     if first == last:
         return say("week.one", language, week=first.isocalendar().week, span=written)
+    if first.isocalendar().year != last.isocalendar().year:
+        return written
     return say("week.several", language, first=first.isocalendar().week, last=last.isocalendar().week, span=written)
 
 

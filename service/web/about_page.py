@@ -22,12 +22,13 @@ def about_page(reader: Visitor) -> Response:
     """What the list is for, what it looks at and never looks at, how well it does, and what one may ask for."""
     with reader.service.store.read() as work:
         found, stops = active(work), legal.permits(work, at=reader.at).stops
-    in_use = None if found is None else _in_use(found, reader)
+    in_use = None if found is None else in_use_of(found, reader)
     is_stopped = found is not None and bool({Stop(StopKind.ENGINE), Stop(StopKind.MODEL, found.model_id)} & stops)
     return reader.page("about.html.j2", word_about(in_use, reader.language, is_stopped=is_stopped))
 
 
-def _in_use(found: ActiveBundle, reader: Reader) -> InUse:
+def in_use_of(found: ActiveBundle, reader: Reader) -> InUse:
+    """The model that scores with what was brought in beside it."""
     figures, decision = (
         beside(reader.service.settings, found.model_id) for beside in (figures_beside, decision_beside)
     )

@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from features.vocabulary import CounsellorId
+from service.casework.follow_up import due_of, read_follow_up
 from service.casework.routes import organisation_now, place_now
 from service.casework.seeing import local_day
 from service.domain.access import Act, may
 from service.domain.coming_of_age import is_of_age
-from service.domain.due import DueKind, in_order
+from service.domain.due import DueKind
 from service.domain.duties import OF_AGE
 from service.domain.errors import UnknownThing
 from service.domain.night import YouthFacts, without_place
@@ -20,7 +21,7 @@ from service.domain.routing import Organisation, route
 from service.domain.sight import Sight
 from service.domain.situation import Contact
 from service.edge.volume import counted
-from service.store import casework, meetings
+from service.store import casework
 from service.store.identities import has_protected_address
 from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
@@ -74,7 +75,7 @@ def _tellable(work: Work, reader: SignedIn, seen: Sight, told: YouthFacts) -> Te
     here = {Contact(one.contacted_on, one.kind) for one in casework.contacts_of(work, seen)}
     contacts = here | set(told.situation.contacts)
     last = max(contacts, key=lambda one: (one.contacted_on, one.kind), default=None)
-    due = in_order(meetings.due_of(work, seen))
+    due = due_of(read_follow_up(work, seen))
     facts = told.facts
     return Tellable(
         say_contact(last, language) if last else reader.say("call.last.none"),

@@ -65,12 +65,13 @@ def return_early(reader: Somebody, counsellor: Annotated[CounsellorId, Form()]) 
 
 
 def _page(reader: SignedIn, *, typed: Typed = NOTHING, status: int = 200) -> Response:
+    """The page; beside a mistake in the form nobody's open items are told."""
     with reader.service.store.begin() as work:
         covers = read_covers(work, reader.actor, at=reader.at)
         names = read_names(work, reader)
         items = [
             _items(reader, names, read_open_items(work, reader.actor, one, at=reader.at))
-            for one in _whose(reader, covers)
+            for one in (_whose(reader, covers) if status < 400 else ())
         ]
     today, me = local_day(reader.at), reader.actor.counsellor_id
     everybody = tuple(Choice(one, name) for one, name in sorted(names.counsellors.items(), key=lambda pair: pair[1]))

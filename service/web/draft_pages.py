@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
-from features.calendar import LOCAL
 from service.casework.drafts import drop_draft, keep_draft
-from service.domain.drafts import Draft, DraftOf, Form
+from service.domain.drafts import DraftOf, Form, Typed
 from service.texts.case_wording import say_clock
-from service.texts.dates import day
-from service.web.meeting_views import DraftBox
-from service.web.reading import SignedIn, Somebody, go_to
+from service.web.reading import Somebody, go_to
 from service.web.rendering import environment
-from service.web.typed import Number, TypedForm
+from service.web.typed import Number, TypedForm, value
 from service.web.youth_sight import youth_of
 
 router = APIRouter(include_in_schema=False)
-_PLACES = {
+_PLACES: Final = {
     Form.NETWORK: "moeder/nyt/network",
     Form.DISCUSSION: "moeder/nyt/discussion",
     Form.MEETING: "moeder/{of}/ret",
-    Form.PLAN: "",
-    Form.CLOSING: "",
+    Form.EFFORT: "opfoelgning/indsats",
+    Form.PLAN: "opfoelgning/indsats/{of}",
+    Form.CLOSING: "opfoelgning",
 }
 """Where a form is found again, below the youth's page."""
 
@@ -34,28 +35,22 @@ def store_draft(reader: Somebody, key: str, form: Form, of: Number, typed: Typed
     with reader.service.store.begin() as work:
         keep_draft(work, reader.actor, draft, typed=typed, at=reader.at)
     if "hx-request" not in reader.request.headers:
-        return go_to(f"{_place(key, draft)}?gjort=drafted")
+        return go_to(f"{_place(key, draft, typed)}gjort=drafted")
     told = reader.say("draft.kept", clock=say_clock(reader.at, reader.language))
     return HTMLResponse(environment(reader.language).get_template("draft_kept.html.j2").render(told=told))
 
 
 @router.post("/unge/{key}/kladde/{form}/{of}/vaek")
-def throw_draft_away(reader: Somebody, key: str, form: Form, of: Number) -> Response:
+def throw_draft_away(reader: Somebody, key: str, form: Form, of: Number, typed: TypedForm) -> Response:
     """Throw a draft away, and open the form as it was before."""
     draft = DraftOf(youth_of(reader, key), form, of)
     with reader.service.store.begin() as work:
         drop_draft(work, reader.actor, draft, at=reader.at)
-    return go_to(f"{_place(key, draft)}?gjort=undrafted")
+    return go_to(f"{_place(key, draft, typed)}gjort=undrafted")
 
 
-def box_of(reader: SignedIn, key: str, of: DraftOf, found: Draft | None) -> DraftBox:
-    """Where a form's draft is kept, and that what is shown is one."""
-    href = f"/unge/{key}/kladde/{of.form}/{of.of}"
-    if found is None:
-        return DraftBox(href)
-    on, clock = day(found.at.astimezone(LOCAL).date(), reader.language), say_clock(found.at, reader.language)
-    return DraftBox(href, reader.say("draft.found.from", on=on, clock=clock))
-
-
-def _place(key: str, of: DraftOf) -> str:
-    return f"/unge/{key}/{_PLACES[of.form].format(of=of.of)}".rstrip("/")
+def _place(key: str, of: DraftOf, typed: Typed) -> str:
+    """Where the form is found again; a new effort's is found by its kind."""
+    place = f"/unge/{key}/{_PLACES[of.form].format(of=of.of)}"
+    kind = quote(value(typed, "effort"), safe="")
+    return f"{place}?slags={kind}&" if kind else f"{place}?"

@@ -13,10 +13,13 @@ from starlette.responses import Response
 from features.vocabulary import ContactKind, CounsellorId, InterventionKind, YouthId
 from service.casework.closings import close_course, look_back, take_back_closing
 from service.casework.contacts import Contacted, record_contact, take_back_contact
+from service.casework.drafts import sent
 from service.casework.efforts import change_plan, follow_up, start_effort, take_back_effort
 from service.casework.follow_up import PAGE
 from service.casework.seeing import local_day
 from service.domain.closings import Closing, Helped, LookBack, WhereNow
+from service.domain.drafts import DraftOf
+from service.domain.drafts import Form as Draft
 from service.domain.efforts import (
     EffortResult,
     Followed,
@@ -125,6 +128,7 @@ def store_effort(
 
     def store(work: Work, youth_id: YouthId) -> None:
         start_effort(work, reader.actor, youth_id, wanted=begun.wanted(planned.plan()), at=reader.at)
+        sent(work, reader.actor, DraftOf(youth_id, Draft.EFFORT))
 
     def again(read: Read) -> FormPage:
         form = filled(start_form(reader, read, key, kind=begun.effort), written)
@@ -146,6 +150,7 @@ def store_plan(
     def store(work: Work, youth_id: YouthId) -> None:
         wanted = WantedPlan(number, version, planned.plan())
         change_plan(work, reader.actor, youth_id, wanted=wanted, at=reader.at)
+        sent(work, reader.actor, DraftOf(youth_id, Draft.PLAN, number))
 
     def again(read: Read) -> FormPage:
         effort = _effort_of(read, number)
@@ -222,6 +227,7 @@ def store_closing(reader: Somebody, key: str, closed: Annotated[WrittenClosing, 
 
     def store(work: Work, youth_id: YouthId) -> None:
         close_course(work, reader.actor, youth_id, closing=closed.closing(), at=reader.at)
+        sent(work, reader.actor, DraftOf(youth_id, Draft.CLOSING))
 
     def again(read: Read) -> FormPage:
         form = filled(forms_of(reader, read, key).closing(), closed.fields)

@@ -11,6 +11,7 @@ from typing import Final
 from features.vocabulary import ContactKind, CounsellorId
 from service.casework.contacts import LATEST, LONGEST_NOTE
 from service.domain.closings import Helped, WhereNow
+from service.domain.drafts import Draft
 from service.domain.efforts import (
     EARLIEST_START,
     FIRST_LOOK,
@@ -23,6 +24,7 @@ from service.domain.efforts import (
     StoredEffort,
 )
 from service.domain.errors import WrongUse
+from service.web.draft_box import DraftBox
 from service.web.follow_up_views import Field, Form, Shape
 from service.web.reading import SignedIn
 from service.web.views import Choice
@@ -76,13 +78,13 @@ class Forms:
         span = (-EARLIEST_START, LONGEST_AHEAD)
         begins = self._day("started_on", "follow.started_on", self.today, span=span)
         fields = (_hidden("effort", kind), *self._plan(step), begins, *([self._reason()] if is_up else []))
-        return self._form("effort", "indsats", fields, ("", "ladder.save"))
+        return self._drafted(self._form("effort", "indsats", fields, ("", "ladder.save")), "effort/0")
 
     def plan(self, effort: StoredEffort) -> Form:
         """Another plan for an effort."""
         fields = (_hidden("version", str(effort.version)), *self._plan(effort.step))
         made = self._form("plan", f"indsats/{effort.number}", fields, ("", "follow.plan.save"))
-        return filled(made, written_of(effort.plan))
+        return self._drafted(filled(made, written_of(effort.plan)), f"plan/{effort.number}")
 
     def closing(self) -> Form:
         """Closing the course."""
@@ -93,7 +95,7 @@ class Forms:
             self._text("youth_words", "closing.youth_words"),
             self._people("looks_again", "closing.looks_again"),
         )
-        return self._form("closing", "afslutning", fields, ("", "closing.save"))
+        return self._drafted(self._form("closing", "afslutning", fields, ("", "closing.save")), "closing/0")
 
     def look_back(self, number: int) -> Form:
         """Looking back on a closing."""
@@ -108,6 +110,9 @@ class Forms:
     def _form(self, name: str, below: str, fields: tuple[Field, ...], *buttons: tuple[str, str]) -> Form:
         shown = tuple(Choice(value, self.reader.say(key)) for value, key in buttons)
         return Form(name, f"{self.href}/opfoelgning/{below}", fields, shown)
+
+    def _drafted(self, form: Form, draft: str) -> Form:
+        return replace(form, draft=DraftBox(f"{self.href}/kladde/{draft}"))
 
     def _plan(self, step: int) -> Iterable[Field]:
         for name in ("goal", "wish", "way_down") if step >= PLANNED_FROM else ():
@@ -151,6 +156,17 @@ def filled(form: Form, written: Written) -> Form:
         for field in form.fields
     )
     return replace(form, fields=tuple(fields))
+
+
+def restored(form: Form, found: Draft, told: str) -> Form:
+    """The form with what was typed into its draft, the version it was begun from included; as it is if the draft is of something else."""
+    if form.draft is None:
+        return form
+    typed = {name: values[0] for name, values in found.typed.items() if values}
+    if any(field.name == "effort" and field.value != typed.get("effort") for field in form.fields):
+        return form
+    fields = tuple(replace(field, value=typed.get(field.name, field.value)) for field in form.fields)
+    return replace(form, fields=fields, draft=replace(form.draft, told=told))
 
 
 def written_of(plan: Plan) -> Written:

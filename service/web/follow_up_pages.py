@@ -9,30 +9,27 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.casework.efforts import step_of
 from service.casework.follow_up import due_for, due_of
 from service.casework.routes import organisation_now
 from service.casework.seeing import local_day
 from service.domain.access import Act, Role, check_may, may
+from service.domain.drafts import Form as Draft
 from service.domain.due import DueItem
 from service.domain.efforts import EffortMove, may_take_back
-from service.domain.situation import Contact
 from service.store.youth_keys import keys_of_store
 from service.texts.dates import day
 from service.texts.follow_up_wording import (
     Names,
-    WordedEffort,
     journal_text,
     word_closing,
-    word_contact,
     word_due,
     word_effort,
-    word_recorded,
 )
-from service.web.follow_up_reading import Read, forms_of, names_of, read_youth
-from service.web.follow_up_views import ContactRow, DueGroup, DuePage, DueRow, FollowUpPage, Form
+from service.web.follow_up_reading import Read, forms_of, names_of, read_youth, with_draft
+from service.web.follow_up_views import DueGroup, DuePage, DueRow, FollowUpPage, Form
 from service.web.freshness import freshness
 from service.web.reading import SignedIn, Somebody
+from service.web.told_once import contact_rows, recorded_efforts
 
 router = APIRouter(include_in_schema=False)
 SOON: Final = timedelta(days=7)
@@ -80,9 +77,10 @@ def _row(reader: SignedIn, item: DueItem, names: Names) -> DueRow:
 def _page(reader: SignedIn, read: Read, key: str) -> FollowUpPage:
     today, found, say_in = local_day(reader.at), read.found, reader.language
     here = [word_effort(one, found.history, say_in, names=read.names, on=today) for one in found.efforts]
-    efforts = (*here, *_recorded(reader, read))
+    situation = read.known.facts.situation
+    efforts = (*here, *recorded_efforts(found.efforts, situation.efforts, say_in))
     closings = tuple(word_closing(one, say_in, names=read.names, on=today) for one in found.closings)
-    contacts = tuple(_contacts(reader, read))
+    contacts = tuple(contact_rows(read.contacts, situation.contacts, say_in, names=read.names))
     head = reader.say("journal.head", youth=read.sight.youth_id, on=day(today, say_in))
     return FollowUpPage(
         f"/unge/{key}",
@@ -98,27 +96,6 @@ def _page(reader: SignedIn, read: Read, key: str) -> FollowUpPage:
         journal_text(head, [row.text for row in contacts if row.number], here, closings),
         {form.name: form for form in _forms(reader, read, key)},
     )
-
-
-def _recorded(reader: SignedIn, read: Read) -> Iterable[WordedEffort]:
-    """Efforts of the records but those that were noted here too."""
-    told = {(one.kind, one.started_on) for one in read.found.efforts}
-    for one in read.known.facts.situation.efforts:
-        if (one.kind, one.started_on) not in told:
-            yield word_recorded(one, step_of(one), reader.language)
-
-
-def _contacts(reader: SignedIn, read: Read) -> Iterable[ContactRow]:
-    """Contacts recorded here and those of the records, each told once, the latest first."""
-    rows = [(Contact(one.contacted_on, one.kind), one) for one in read.contacts]
-    here = {contact for contact, _ in rows}
-    others = [(one, None) for one in read.known.facts.situation.contacts if one not in here]
-    for contact, stored in sorted([*rows, *others], key=lambda row: row[0].contacted_on, reverse=True):
-        if stored is None:
-            yield ContactRow(word_contact(contact, reader.language, by=reader.say("follow.elsewhere")))
-        else:
-            by = read.names.user(stored.actor_id)
-            yield ContactRow(word_contact(contact, reader.language, by=by, note=stored.note or ""), stored.number)
 
 
 def _undoable(reader: SignedIn, read: Read) -> Iterable[str]:
@@ -145,6 +122,6 @@ def _forms(reader: SignedIn, read: Read, key: str) -> Iterable[Form]:
         return
     made = forms_of(reader, read, key)
     yield made.contact()
-    yield made.closing()
+    yield with_draft(reader, read, made.closing(), Draft.CLOSING)
     yield from (made.look(effort) for effort in read.found.efforts if effort.is_open)
     yield from (made.look_back(one.number) for one in read.found.closings if one.look_back is None)

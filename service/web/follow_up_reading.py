@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from features.vocabulary import CounsellorId
@@ -11,18 +12,21 @@ from service.casework.seeing import check_may_see_known, local_day
 from service.domain.access import Act, Role, check_may
 from service.domain.audit import Event
 from service.domain.casework import StoredContact
+from service.domain.drafts import Draft, DraftOf, Form
 from service.domain.errors import UnknownThing
 from service.domain.night import Run
 from service.domain.routing import Organisation, Place, recused_for
 from service.domain.sight import Sight
 from service.domain.volume import Look, Looked
 from service.edge.volume import counted
-from service.store import audit, casework, nights, users
+from service.store import audit, casework, drafts, nights, users
 from service.store.unit_of_work import Work
 from service.store.visibility import Known
 from service.store.youth_keys import keys_of_store
 from service.texts.follow_up_wording import Names
-from service.web.follow_up_forms import Forms
+from service.web import follow_up_views as views
+from service.web.draft_box import say_found
+from service.web.follow_up_forms import Forms, restored
 from service.web.reading import SignedIn
 
 
@@ -36,6 +40,7 @@ class Read:
     contacts: tuple[StoredContact, ...]
     run: Run
     names: Names
+    drafts: Mapping[DraftOf, Draft]
 
 
 def read_youth(reader: SignedIn, key: str) -> Read:
@@ -52,13 +57,20 @@ def read_youth(reader: SignedIn, key: str) -> Read:
         if run is None:
             raise UnknownThing("youth: got one of whom the published night knows nothing. Look the youth up again.")
         found, contacts = read_follow_up(work, sight), casework.contacts_of(work, sight)
-        return Read(sight, known, found, contacts, run, names_of(work, known.organisation))
+        mine = drafts.drafts_of(work, sight, actor_id=reader.actor.actor_id, at=reader.at)
+        return Read(sight, known, found, contacts, run, names_of(work, known.organisation), mine)
 
 
 def names_of(work: Work, organisation: Organisation) -> Names:
     """What people are called who stand on the pages."""
     counsellors = {str(key): row.name or str(key) for key, row in organisation.counsellors.items()}
     return Names(counsellors, {user.user_id: user.name for user in users.users(work)})
+
+
+def with_draft(reader: SignedIn, read: Read, form: views.Form, which: Form, of: int = 0) -> views.Form:
+    """The form with what the reader had typed into it and not sent."""
+    found = read.drafts.get(DraftOf(read.sight.youth_id, which, of))
+    return restored(form, found, say_found(reader, found)) if found else form
 
 
 def forms_of(reader: SignedIn, read: Read, key: str) -> Forms:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.texts.follow_up_wording import WordedClosing, WordedDue, WordedEffort
+from service.web.draft_box import DraftBox
 from service.web.views import Choice, Freshness
 
 
@@ -76,12 +77,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """A form: its name on the page, where it is sent, its fields, and its buttons, the first the usual one."""
+    """A form: its name on the page, where it is sent, its fields, its buttons, the first the usual one, and where a draft of it is kept."""
 
     name: str
     action: str
     fields: tuple[Field, ...]
     buttons: tuple[Choice, ...]
+    draft: DraftBox | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ class FollowUpPage:
     undoable: frozenset[str]
     journal: str
     forms: Mapping[str, Form]
+
+    @property
+    def is_past_open(self) -> bool:
+        """Whether earlier efforts are unfolded: where one of them can still be taken back."""
+        return any(f"effort-{effort.number}" in self.undoable for effort in self.past_efforts)
 
 
 @dataclass(frozen=True)

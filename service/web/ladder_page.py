@@ -12,11 +12,12 @@ from features.vocabulary import InterventionKind
 from service.casework.efforts import steps_tried
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may
+from service.domain.drafts import Form as Draft
 from service.domain.efforts import PLANNED_FROM, EffortResult, EffortState, by_step, is_step_up
 from service.domain.errors import UnknownThing
 from service.domain.help import CONSIDER, HERNING, table_on
 from service.texts.follow_up_wording import say_step
-from service.web.follow_up_reading import Read, forms_of, read_youth
+from service.web.follow_up_reading import Read, forms_of, read_youth, with_draft
 from service.web.follow_up_views import Form, FormPage, LadderPage, LadderStep
 from service.web.reading import SignedIn, Somebody
 from service.web.views import Choice
@@ -36,7 +37,8 @@ def ladder_page(
     read = read_youth(reader, key)
     if effort is None:
         return reader.page("follow_up_ladder.html.j2", LadderPage(f"/unge/{key}", _steps(reader, read)))
-    return reader.page("follow_up_form.html.j2", start_page(reader, start_form(reader, read, key, kind=effort), effort))
+    form = with_draft(reader, read, start_form(reader, read, key, kind=effort), Draft.EFFORT)
+    return reader.page("follow_up_form.html.j2", start_page(reader, form, effort))
 
 
 @router.get("/unge/{key}/opfoelgning/indsats/{number}")
@@ -50,9 +52,8 @@ def plan_page(reader: Somebody, key: str, number: int) -> Response:
     effort = next((one for one in read.found.efforts if one.number == number and one.is_open), None)
     if effort is None:
         raise UnknownThing("effort: got a number that no open effort of the youth has, allowed are those of the page.")
-    return reader.page(
-        "follow_up_form.html.j2", change_page(reader, forms_of(reader, read, key).plan(effort), effort.kind)
-    )
+    form = with_draft(reader, read, forms_of(reader, read, key).plan(effort), Draft.PLAN, number)
+    return reader.page("follow_up_form.html.j2", change_page(reader, form, effort.kind))
 
 
 def start_form(reader: SignedIn, read: Read, key: str, *, kind: InterventionKind) -> Form:

@@ -12,18 +12,20 @@ from starlette.responses import Response
 
 from features.calendar import monday_of_week
 from features.vocabulary import YouthId
-from service.casework.seeing import check_may_see_list, local_day
+from service.casework.follow_up import due_within
+from service.casework.seeing import check_may_overlook, check_may_see_list, local_day
 from service.domain.access import Act, may
 from service.domain.audit import Event
 from service.domain.errors import UnknownThing
+from service.domain.list_past import ListPast
 from service.domain.unanswered import is_unanswered
-from service.store.lists import ListPlace
+from service.store.lists import ListPlace, past_of
 from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
-from service.store.youths import organisation
 from service.texts.catalogue import say_count
-from service.texts.wording import Seen, WordedList, word_list
+from service.texts.list_wording import say_past
+from service.texts.wording import PAST, Seen, WordedList, word_list
 from service.web.freshness import EARLIER, freshness
 from service.web.list_filters import EVERYBODY, Filtered, Sieve, View, Wanted, wanted
 from service.web.list_reading import Address, Found, own_places, published, published_weeks, read_list, week_of
@@ -41,7 +43,11 @@ Part = Annotated[Wanted, Depends(wanted)]
 
 @dataclass(frozen=True)
 class Reading:
-    """A list and what stands around it; `filtered`: None of an earlier week, which is shown whole. `only`: whom a search found."""
+    """A list and what stands around it; `filtered`: None of an earlier week, which is shown whole. `only`: whom a search found.
+
+    `follow_ups`: how many the reader has to do before the week is over. `past`: what became of those
+    whom an earlier list named; None while that is not known.
+    """
 
     address: Address
     found: Found
@@ -50,6 +56,8 @@ class Reading:
     acts: Acts = field(default_factory=Acts)
     filtered: Filtered | None = None
     only: frozenset[YouthId] | None = None
+    follow_ups: int = 0
+    past: ListPast | None = None
 
     @property
     def shown(self) -> frozenset[YouthId] | None:
@@ -117,15 +125,25 @@ def read_for(reader: SignedIn, address: Address) -> Reading:
         found = read_list(work, reader, seen, week=address.week)
         read = Reading(address, found, own_places(work, reader), published_weeks(work))
         if found.is_current:
-            filtered = _filtered(work, reader, found, address.part)
+            filtered = _filtered(reader, found, address.part)
             read = replace(
                 read,
                 address=replace(address, part=filtered.wanted),
                 acts=acts_of(work, seen, found.youths),
                 filtered=filtered,
+                follow_ups=_follow_ups(work, reader, found),
+                past=past_of(work, seen, on=local_day(reader.at)),
             )
     reader.service.looks.write(_look(reader, read))
     return read
+
+
+def _follow_ups(work: Work, reader: SignedIn, found: Found) -> int:
+    """What the reader has promised to do before the week is over, whatever is past as well."""
+    if not may(reader.actor, Act.FOLLOW_UP):
+        return 0
+    promised = due_within(work, check_may_overlook(reader.actor, at=reader.at))
+    return sum(item.due_on <= found.weekly.sunday_on for item in promised)
 
 
 def _look(reader: SignedIn, read: Reading) -> Event:
@@ -139,17 +157,17 @@ def _look(reader: SignedIn, read: Reading) -> Event:
     return Event(reader.at, reader.actor, "list.looked", detail=detail)
 
 
-def _filtered(work: Work, reader: SignedIn, found: Found, part: Wanted) -> Filtered:
+def _filtered(reader: SignedIn, found: Found, part: Wanted) -> Filtered:
     """What is wanted of a list; a school that nobody on it goes to is not asked for, and not repeated."""
     there = {place for youth in found.youths for place in youth.listed.institution_ids}
     part = part if part.school in there else replace(part, school=None)
     sieve = Sieve(local_day(reader.at), reader.actor.counsellor_id)
-    return Filtered(found.youths, part, sieve, organisation(work).institution_names)
+    return Filtered(found.youths, part, sieve, found.names)
 
 
 def _page(reader: SignedIn, read: Reading) -> ListPage:
     found, shown = read.found, read.shown
-    words, rows = _worded(reader, found), _rows(reader, read)
+    words, rows = _worded(reader, read), _rows(reader, read)
     words = words if shown is None else words.only(shown)
     return ListPage(
         read.address.path,
@@ -175,12 +193,17 @@ def _rows(reader: SignedIn, read: Reading) -> Mapping[str, ListRow]:
     return {youth.listed.youth_id: rows.row(youth) for youth in read.found.youths}
 
 
-def _worded(reader: SignedIn, found: Found) -> WordedList:
-    words = word_list(found.weekly, reader.language, seen=Seen(found.run.business_on, _day_of(found, reader)))
+def _worded(reader: SignedIn, read: Reading) -> WordedList:
+    found = read.found
+    seen = Seen(found.run.business_on, _day_of(found, reader), read.follow_ups)
+    words = word_list(found.weekly, reader.language, seen=seen)
     more = [say_count("list.recused", found.hidden, reader.language)] if found.hidden else []
     if found.is_current and reader.at < risk_from(found.weekly.monday_on):
         more.append(reader.say("fresh.risk_monday"))
     notes = (*words.notes, reader.say("spark.note")) if found.is_current else words.notes
+    if read.past is not None:
+        unknown = reader.say(PAST)
+        notes = tuple(say_past(read.past, reader.language) if note == unknown else note for note in notes)
     return replace(words, unseen=(*words.unseen, *more), notes=notes)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote
 
 from features.calendar import iso_week, monday_of, monday_of_week
 from features.errors import WindowError
+from features.vocabulary import InstitutionId
 from service.casework.seeing import check_may_overlook, hidden_from
 from service.domain.access import may_see_place
 from service.domain.errors import UnknownThing
-from service.domain.night import Run, RunState
+from service.domain.night import Run
 from service.domain.routing import CENTRAL
 from service.domain.sight import PlaceSight
 from service.domain.weekly import WeeklyList
@@ -51,6 +53,7 @@ class Found:
     """A list and the night it is of.
 
     `youths`: with their flags as they are now; none of an earlier week. `hidden`: how many are left out.
+    `names`: what places are called.
     """
 
     weekly: WeeklyList
@@ -58,6 +61,7 @@ class Found:
     is_current: bool
     youths: tuple[CurrentYouth, ...] = ()
     hidden: int = 0
+    names: Mapping[InstitutionId, str] = field(default_factory=dict)
 
 
 def read_list(work: Work, reader: SignedIn, seen: PlaceSight, *, week: str) -> Found:
@@ -76,7 +80,7 @@ def _found(work: Work, seen: PlaceSight, week: str) -> Found:
     run = published(work)
     if week == iso_week(monday_of(run.business_on)):
         current = lists.current_list(work, seen, at=seen.at)
-        return Found(current.weekly, current.run, True, current.youths)
+        return Found(current.weekly, current.run, True, current.youths, names=current.names)
     try:
         monday_of_week(week)
     except WindowError as error:
@@ -111,9 +115,8 @@ def own_places(work: Work, reader: SignedIn) -> tuple[ListPlace, ...]:
 
 def published_weeks(work: Work) -> tuple[str, ...]:
     """Weeks whose Monday's night was published, the latest first."""
-    runs = nights.runs(work, limit=_NIGHTS_IN_WEEKS)
-    mondays = {run.business_on for run in runs if run.state is RunState.PUBLISHED and run.business_on.weekday() == 0}
-    return tuple(iso_week(monday) for monday in sorted(mondays, reverse=True))
+    days = nights.published_days(work, limit=_NIGHTS_IN_WEEKS)
+    return tuple(iso_week(day) for day in days if day.weekday() == 0)
 
 
 def week_of(run: Run) -> str:

@@ -24,7 +24,7 @@ from service.store.unit_of_work import Work
 from service.store.youths import youth_facts
 from service.texts.follow_up_wording import Names
 from service.texts.meeting_wording import Difference, differences
-from service.web.draft_pages import box_of
+from service.web.draft_box import box_of
 from service.web.meeting_forms import content_in, labelled, typed_of
 from service.web.meeting_views import MeetingFormPage
 from service.web.reading import SignedIn, Somebody, go_to

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 
 from service.domain.drafts import Typed
 from service.texts.meeting_wording import Difference, WordedAgreement, WordedMeeting
+from service.web.draft_box import DraftBox
 from service.web.views import Choice
-
-
-@dataclass(frozen=True)
-class DraftBox:
-    """Where a form's draft is kept; `told`: that what is shown is a draft, empty if it is not."""
-
-    href: str
-    told: str = ""
 
 
 @dataclass(frozen=True)

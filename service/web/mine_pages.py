@@ -17,7 +17,7 @@ from service.domain.audit import Event
 from service.domain.errors import MoveRefused, UnknownThing
 from service.domain.flag_life import LONGEST_REASON, Asked, AskedBy
 from service.domain.own_youths import OwnYouth, own_youth
-from service.store import casework, mine
+from service.store import casework, follow_ups, mine
 from service.store.identities import protected
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
@@ -131,10 +131,11 @@ def _youths(work: Work, reader: SignedIn, whose: Whose) -> tuple[OwnYouth, ...]:
     known = seen_of(work, reader.actor, ids, at=reader.at)
     spoken = casework.last_spoken(work, over, youth_ids=known)
     placeless = protected(work, over, youth_ids=known)
+    promised = follow_ups.next_days(work, over, youth_ids=known)
     found = []
     for youth_id, one in known.items():
         joined = [flag for flag in one.flags if flag.joined_at <= reader.at]
-        line = own_youth(one.facts, joined, spoken_here_on=spoken.get(youth_id))
+        line = own_youth(one.facts, joined, spoken_here_on=spoken.get(youth_id), due_on=promised.get(youth_id))
         found.append(replace(line, institution_id=None) if youth_id in placeless else line)
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,14 +27,16 @@ from service.domain.proposals import Proposal
 from service.domain.routing import Organisation
 from service.operating.permits import lift_stop, throw_stop
 from service.operating.two_people import confirm, propose, withdraw
-from service.store import bundles, deliveries, legal, nights, proposals, users
+from service.store import bundles, deliveries, documents, legal, nights, proposals, users
 from service.store.bundles import ActiveBundle, Registered
 from service.store.legal import Thrown
 from service.store.records_lake import Lake
 from service.store.unit_of_work import Work
 from service.store.youths import organisation
+from service.texts.about_wording import Section, word_measured
 from service.texts.catalogue import say_count
-from service.texts.dates import day, medium_day, weekday
+from service.texts.dates import day, medium_day, weekday, whole
+from service.web.about_page import in_use_of
 from service.web.freshness import stale
 from service.web.overview_pages import Table
 from service.web.reading import SignedIn, Somebody, go_to
@@ -43,7 +46,7 @@ router = APIRouter(include_in_schema=False)
 PAGE: Final = "/data-og-model"
 DELIVERIES: Final = 200
 LONGEST_NAME: Final = 160
-ENGINE: Final = "engine"
+DRIFT: Final = "drift.json"
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,9 @@ class ModelPage:
     stale: str
     has_failed: bool
     sources: Table | None
-    drift: bool
+    drift: str
     model: tuple[tuple[str, str], ...]
+    measured: tuple[Section, ...]
     stops: tuple[StopRow, ...]
     may_throw: bool
     may_lift: bool
@@ -99,6 +103,7 @@ class _Read:
     proposals: tuple[Proposal, ...]
     stops: list[Thrown]
     permits: Permits
+    drift: tuple[date, int] | None
     organisation: Organisation
     names: Mapping[str, str]
 
@@ -178,9 +183,27 @@ def _read(work: Work, *, at: datetime) -> _Read:
         proposals.standing(work),
         legal.stops(work),
         legal.permits(work, at=at),
+        _drift(work),
         organisation(work),
         {user.user_id: user.name for user in users.users(work)},
     )
+
+
+def _drift(work: Work) -> tuple[date, int] | None:
+    """Of which night the latest report on changes is, and how many indicators it says have changed; None before the first."""
+    run_id = documents.latest(work, name=DRIFT)
+    content = documents.get(work, run_id, name=DRIFT) if run_id else None
+    if run_id is None or content is None:
+        return None
+    return nights.run_of(work, run_id).business_on, len(json.loads(content)["drifted"])
+
+
+def _say_drift(reader: SignedIn, drift: tuple[date, int] | None) -> str:
+    if drift is None:
+        return reader.say("drift.none")
+    on, count = drift
+    told = say_count("model_page.drifted", count, reader.language) if count else reader.say("model_page.drifted.none")
+    return f"{reader.say('drift.of', on=day(on, reader.language))} {told}"
 
 
 def _page(reader: SignedIn, read: _Read) -> ModelPage:
@@ -190,8 +213,9 @@ def _page(reader: SignedIn, read: _Read) -> ModelPage:
         stale(published, reader),
         bool(read.runs) and read.runs[0].state is RunState.FAILED,
         _sources(reader, read),
-        may(actor, Act.SEE_DRIFT),
+        _say_drift(reader, read.drift) if may(actor, Act.SEE_DRIFT) else "",
         tuple(_model(reader, read.active)) if read.active else (),
+        word_measured(in_use_of(read.active, reader), reader.language) if read.active else (),
         tuple(_stop(reader, one, read.organisation) for one in read.stops),
         may(actor, Act.THROW_STOP),
         may(actor, Act.LIFT_STOP),
@@ -225,8 +249,8 @@ def _delivered(reader: SignedIn, one: Delivered) -> tuple[str, ...]:
         reader.say(f"model_page.delivery.{one.state}"),
         medium_day(seen_on, reader.language),
         say_count("model_page.age", age, reader.language) if age else reader.say("model_page.today"),
-        str(sum(one.rows.values())),
-        str(sum(one.counts.get("faulty", {}).values())),
+        whole(sum(one.rows.values()), reader.language),
+        whole(sum(one.counts.get("faulty", {}).values()), reader.language),
     )
 
 

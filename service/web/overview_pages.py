@@ -16,6 +16,7 @@ from features.vocabulary import CounsellorId, DistrictId, YouthId
 from models.scores import OnsetProfile
 from service.casework.assigning import set_tovholder
 from service.casework.overseeing import Overseen, read_overview
+from service.casework.results import Read, Results, read_results
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may
 from service.domain.overview import (
@@ -33,6 +34,8 @@ from service.domain.overview import (
 )
 from service.domain.places import place_name
 from service.domain.suppression import safe_table
+from service.edge.problems import Kind, Refused
+from service.store import nights
 from service.store.agreement import Compared
 from service.store.records_lake import Lake
 from service.store.youth_keys import keys_of_store
@@ -95,9 +98,15 @@ class OverviewPage:
 @router.get("/overblik")
 def overview_page(reader: Somebody) -> Response:
     """The leader's page; that it was read is written down before it is shown."""
-    with reader.service.store.begin() as work:
-        found = read_overview(work, Lake(reader.service.folders.lake), reader.actor, at=reader.at)
-    return reader.page("overview.html.j2", _page(_Words(reader, found)))
+    service = reader.service
+    check_may(reader.actor, Act.SEE_OVERVIEW)
+    with service.store.begin() as work:
+        if nights.published_id(work) is None:
+            raise Refused(Kind.NOTHING_PUBLISHED, "Run `alleskalmed nightly` first.")
+        found = read_overview(work, reader.actor, at=reader.at)
+    with service.store.read() as work:
+        results = read_results(work, Lake(service.folders.lake), found.seen, Read(found.run, found.permits))
+    return reader.page("overview.html.j2", _page(_Words(reader, found, results)))
 
 
 @router.post("/overblik/koe/{key}")
@@ -137,8 +146,8 @@ def _page(words: _Words) -> OverviewPage:
 class _Words:
     """What was read, in the reader's words."""
 
-    def __init__(self, reader: SignedIn, found: Overseen) -> None:
-        self.reader, self.found = reader, found
+    def __init__(self, reader: SignedIn, found: Overseen, counted: Results) -> None:
+        self.reader, self.found, self.counted = reader, found, counted
         self.today = local_day(reader.at)
         self.keys = keys_of_store(reader.service.store)
 
@@ -171,7 +180,8 @@ class _Words:
     def waiting(self, one: Below) -> YouthRow:
         """A youth who waits for a place."""
         lists = say_count("overview.waiting.lists", one.lists, self.reader.language)
-        return self._youth(one.youth_id, since=f"{lists}, {medium_day(one.since_on, self.reader.language)}")
+        since = self.reader.say("case.since", on=medium_day(one.since_on, self.reader.language))
+        return self._youth(one.youth_id, since=f"{lists}, {since}")
 
     def clocks(self) -> Iterator[Table]:
         """Of each of the two duties, the weeks by what became of the deadlines."""
@@ -204,7 +214,7 @@ class _Words:
 
     def results(self) -> Iterator[Table]:
         """What came of efforts, by step and by profile."""
-        found = self.found.results
+        found = self.counted
         steps = {
             step: self.reader.say("overview.results.one_step", step=step, name=self.reader.say(f"help.step.{step}"))
             for step in STEPS
@@ -234,7 +244,7 @@ class _Words:
 
     def missed(self) -> Table | None:
         """Those whom no list told of, by month; None while no month is mature."""
-        months = self.found.results.months
+        months = self.counted.months
         if not months:
             return None
         heads = tuple(self.reader.say(f"overview.missed.{name}") for name in ("month", "listed", "unlisted"))

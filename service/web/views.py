@@ -72,9 +72,9 @@ class Freshness:
 
 @dataclass(frozen=True)
 class YearPicture:
-    """Absence over time as a picture and in words."""
+    """Absence over time in words, and as a picture where there is a school day to draw."""
 
-    chart: Chart
+    chart: Chart | None
     worded: WordedYear
 
 
@@ -119,6 +119,7 @@ class CasePage:
     colleagues: Colleagues
     due: tuple[DueLine, ...]
     efforts: tuple[WordedEffort, ...]
+    contacts: tuple[str, ...]
     coming: Link | None = None
     may_reach: bool = False
     is_protected: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,10 +18,9 @@ from service.domain.efforts import StoredEffort
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import Move, Step, StoredFlag, moves_open_to
 from service.domain.judgement import Judgement
-from service.domain.night import Run, YouthFacts, without_place
+from service.domain.night import Run, without_place
 from service.domain.routing import Organisation
 from service.domain.sight import Sight
-from service.domain.situation import Contact
 from service.domain.users import User
 from service.store import bundles, casework, flags, legal, meetings, nights, openings, users
 from service.store.disputes import open_disputes
@@ -60,10 +58,11 @@ class Around:
 
 @dataclass(frozen=True)
 class Promised:
-    """What is promised and by when, and the efforts noted here; `coming`: the youth who is next on the list."""
+    """What is promised and by when, with the efforts and contacts noted here; `coming`: to the youth who is next on the list."""
 
     due: tuple[DueItem, ...]
     efforts: tuple[StoredEffort, ...]
+    contacts: tuple[StoredContact, ...]
     coming: Link | None
 
 
@@ -101,7 +100,6 @@ def read_youth(work: Work, reader: SignedIn, seen: Seen) -> Read:
         facts,
         local_day(reader.at),
         _flags(work, sight),
-        _contacts(facts, casework.contacts_of(work, sight)),
         _names(organisation),
         organisation.tovholder(sight.youth_id),
         (district.name or str(district.district_id)) if district else "",
@@ -132,7 +130,8 @@ def _promised(work: Work, reader: SignedIn, seen: Seen) -> Promised:
     found, agreed = read_follow_up(work, seen.sight), meetings.due_of(work, seen.sight)
     district_id = seen.known.facts.district_id
     coming = next_on_list(work, reader, seen.sight.youth_id, district_id=district_id)
-    return Promised(in_order((*due_of(found), *agreed)), found.efforts, coming)
+    contacts = casework.contacts_of(work, seen.sight)
+    return Promised(in_order((*due_of(found), *agreed)), found.efforts, contacts, coming)
 
 
 def _flags(work: Work, seen: Sight) -> tuple[tuple[StoredFlag, tuple[Step, ...]], ...]:
@@ -143,13 +142,6 @@ def _flags(work: Work, seen: Sight) -> tuple[tuple[StoredFlag, tuple[Step, ...]]
         (flag, tuple(step for step in moves_open_to(flag, seen.actor) if step.move not in _WITHOUT_BUTTON))
         for flag in joined
     )
-
-
-def _contacts(facts: YouthFacts, recorded: Iterable[StoredContact]) -> tuple[Contact, ...]:
-    """Contacts of the records and those recorded here, each told once, the latest first."""
-    here = {Contact(contact.contacted_on, contact.kind) for contact in recorded}
-    found = here | set(facts.situation.contacts)
-    return tuple(sorted(found, key=lambda contact: (contact.contacted_on, contact.kind), reverse=True))
 
 
 def _names(organisation: Organisation) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from features.records import ATTENDANCE
 from features.vocabulary import ContactKind
-from service.casework.efforts import step_of
+from service.casework.efforts import efforts_for_help
 from service.casework.grounds import Asked as AskedGrounds
 from service.casework.grounds import Grounds, read_grounds
 from service.casework.school_year import AskedYear, read_school_year
@@ -25,7 +25,7 @@ from service.store.youth_keys import keys_of_store
 from service.texts.case_wording import say_assessment, word_case
 from service.texts.catalogue import say_count
 from service.texts.dates import short_months
-from service.texts.follow_up_wording import Names, WordedEffort, word_due, word_effort, word_recorded
+from service.texts.follow_up_wording import Names, WordedEffort, word_due, word_effort
 from service.texts.help_wording import WordedHelp, word_help
 from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
 from service.texts.rights_wording import word_dispute
@@ -33,6 +33,7 @@ from service.texts.youth_wording import word_course, word_opening, word_seer, wo
 from service.web.charts import absence_chart
 from service.web.freshness import freshness
 from service.web.reading import SignedIn
+from service.web.told_once import contact_rows, recorded_efforts
 from service.web.views import CasePage, Choice, Colleagues, DueLine, Limits, YearPicture
 from service.web.youth_reading import Read, Seen
 
@@ -45,7 +46,9 @@ def page_of(reader: SignedIn, seen: Seen, read: Read) -> CasePage:
     grounds = _grounds(reader, seen, read) if seen.judgement_is_open else Grounds()
     href = f"/unge/{keys_of_store(reader.service.store).key_of(seen.sight.youth_id)}"
     year = _year(reader, seen, read)
-    names = year.names if year is not None and not read.is_protected else {}
+    places = year.names if year is not None and not read.is_protected else {}
+    names = Names(read.case.names, {user.user_id: user.name for user in read.around.everybody})
+    situation = read.case.facts.situation
     return CasePage(
         href,
         word_case(read.case, reader.language),
@@ -58,10 +61,13 @@ def page_of(reader: SignedIn, seen: Seen, read: Read) -> CasePage:
         _help(reader, read, grounds) if seen.judgement_is_open else None,
         _limits(reader),
         None if year is None else _picture(reader, year),
-        word_course(course_so_far(read.case.facts.situation), names, reader.language),
+        word_course(course_so_far(situation), places, reader.language),
         _colleagues(reader, read),
         _due(reader, href, read),
-        _efforts(reader, read),
+        _efforts(reader, read, names),
+        tuple(
+            row.text for row in contact_rows(read.promised.contacts, situation.contacts, reader.language, names=names)
+        ),
         read.promised.coming,
         may_reach=may(reader.actor, Act.SEE_IDENTITY),
         is_protected=read.is_protected,
@@ -79,7 +85,7 @@ def _year(reader: SignedIn, seen: Seen, read: Read) -> SchoolYear | None:
 
 
 def _picture(reader: SignedIn, year: SchoolYear) -> YearPicture:
-    chart = absence_chart(year, months=short_months(reader.language))
+    chart = absence_chart(year, months=short_months(reader.language)) if year.has_days else None
     return YearPicture(chart, word_year(year, reader.language))
 
 
@@ -104,14 +110,12 @@ def _due(reader: SignedIn, href: str, read: Read) -> tuple[DueLine, ...]:
     return tuple(DueLine(one, f"{href}/{end}".rstrip("/")) for one, end in zip(worded, ends, strict=True))
 
 
-def _efforts(reader: SignedIn, read: Read) -> tuple[WordedEffort, ...]:
-    """The open efforts, of the records those that were not noted here too."""
-    names = Names(read.case.names, {user.user_id: user.name for user in read.around.everybody})
-    here = [word_effort(one, (), reader.language, names=names, on=read.case.on) for one in read.promised.efforts]
-    told = {(one.kind, one.started_on) for one in read.promised.efforts}
-    recorded = (one for one in read.case.facts.situation.efforts if (one.kind, one.started_on) not in told)
-    every = (*here, *(word_recorded(one, step_of(one), reader.language) for one in recorded))
-    return tuple(one for one in every if one.is_open)
+def _efforts(reader: SignedIn, read: Read, names: Names) -> tuple[WordedEffort, ...]:
+    """The open efforts, noted here or in the records."""
+    noted, language = read.promised.efforts, reader.language
+    here = (word_effort(one, (), language, names=names, on=read.case.on) for one in noted)
+    recorded = recorded_efforts(noted, read.case.facts.situation.efforts, language)
+    return tuple(one for one in (*here, *recorded) if one.is_open)
 
 
 def _judgement(reader: SignedIn, read: Read, grounds: Grounds) -> WordedJudgement | None:
@@ -143,7 +147,8 @@ def _help(reader: SignedIn, read: Read, grounds: Grounds) -> WordedHelp | None:
     if where is None:
         return None
     course = course_of(read.judgement.profile if read.judgement else None)
-    found = suggest(table_on(HELP_TABLES, read.case.on), course, where, efforts=grounds.efforts or ())
+    tried = (*(grounds.efforts or ()), *efforts_for_help(read.promised.efforts))
+    found = suggest(table_on(HELP_TABLES, read.case.on), course, where, efforts=tried)
     return word_help(found, reader.language, is_tried_known=grounds.efforts is not None)
 
 

@@ -12,8 +12,10 @@ ACTS = [
     for path in sorted((ROOT / "service" / part).glob("*.py"))
 ]
 READS_ONLY = ("check_", "why_", "may_", "is_")
-LOOKS_UP = {"seeing.py:flag_to_act_on", "seeing.py:hidden_from", "identity.py:youth_of_number"}
+LOOKS_UP = {"seeing.py:flag_to_act_on", "seeing.py:hidden_from", "seeing.py:seen_of", "identity.py:youth_of_number"}
 """Only finds what an act is about, or whom a list leaves out."""
+THROUGH_OTHERS = {"several.py:move_several"}
+"""Makes acts of another file, each of which says what it did."""
 LEAST = 20
 """Acts there are at least: a search that finds fewer no longer finds them."""
 
@@ -50,6 +52,11 @@ def acts(path: Path) -> dict[str, bool]:
 
 
 def test_every_act_on_the_store_says_what_it_did():
-    found = {name: has_said for path in ACTS for name, has_said in acts(path).items() if name not in LOOKS_UP}
+    found = {
+        name: has_said
+        for path in ACTS
+        for name, has_said in acts(path).items()
+        if name not in LOOKS_UP | THROUGH_OTHERS
+    }
     assert len(found) >= LEAST
     assert [name for name, has_said in found.items() if not has_said] == []

@@ -203,6 +203,17 @@ def test_a_basis_that_says_too_little_or_something_else_is_refused(store: Store,
     assert words in command("basis", "add", file, code=2).stderr
 
 
+def test_one_proposes_a_bundle_and_another_confirms_with_the_same_command(peopled: Store, tmp_path: Path):
+    model_id = save(small_bundle(), tmp_path / "made", key=signing_key(None, tmp_path / "var" / "keys"))
+    command("bundle", "add", tmp_path / "made")
+    analyst, operator = (f"demo-{role}" for role in (Role.ANALYST, Role.OPERATOR))
+    assert "is proposed" in command("bundle", "activate", model_id, "--by", analyst).stderr
+    assert "allowed are leader, operator" in command("bundle", "activate", model_id, "--by", analyst, code=3).stderr
+    assert json.loads(command("bundle", "list", "--json").stdout)[0]["is_active"] is False
+    assert "scores from the next night on" in command("bundle", "activate", model_id, "--by", operator).stderr
+    assert json.loads(command("bundle", "list", "--json").stdout)[0]["is_active"] is True
+
+
 HELPFUL = """
     bundle add, bundle activate, bundle list, users list, users add, users end, users sessions, users sign-out, users token,
     audit verify, audit export,

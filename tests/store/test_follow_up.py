@@ -14,8 +14,8 @@ from service.casework.assigning import recuse, set_cover
 from service.casework.closings import close_course, look_back, take_back_closing
 from service.casework.contacts import Contacted, record_contact, take_back_contact
 from service.casework.efforts import change_plan, follow_up, start_effort, take_back_effort
-from service.casework.follow_up import due_for, due_of, read_follow_up, read_summary
-from service.casework.seeing import check_may_overlook, check_may_see, check_may_see_known
+from service.casework.follow_up import due_for, due_of, read_follow_up
+from service.casework.seeing import check_may_overlook, check_may_see, seen_of
 from service.domain.access import Actor, Role, Scope, Why
 from service.domain.casework import Cover, Recusal
 from service.domain.closings import Closing, Helped, LookBack, WhereNow
@@ -34,8 +34,7 @@ from service.domain.errors import MoveRefused, NotPermitted, Outdated, UnknownTh
 from service.domain.flag_life import FlagState
 from service.domain.flags import Source
 from service.domain.sight import AT_NIGHT
-from service.domain.standing import Standing
-from service.store import audit, casework, efforts, flags, follow_ups
+from service.store import audit, casework, efforts, flags, follow_ups, mine
 from service.store.memory import memory_before
 from service.store.tables import CONTACTS, RUN_FLAGS, SCORES, YOUTHS
 from tests.lib.copied_town import copy_of, published_town
@@ -225,7 +224,6 @@ def test_a_contact_that_was_taken_back_counts_no_more_but_its_row_stays(town):
     with town.read() as work:
         assert casework.contacts_of(work, AT_NIGHT.of(BILAL)) == ()
         assert BILAL not in memory_before(work, AT_NIGHT, as_of=NEXT).contacts
-        assert follow_ups.standing_of(work, AT_NIGHT.of(BILAL)) == Standing()
         assert len(work.rows(sa.select(CONTACTS))) == 1
     assert trail(town).count("contact.taken_back") == 1
 
@@ -271,21 +269,6 @@ def test_closing_ends_efforts_and_chosen_flags_keeps_duties_and_is_undone_whole(
     assert trail(town).count("course.taken_back") == 2
 
 
-def test_a_youths_own_page_is_told_the_follow_up_in_short(town):
-    begun(town, EMMA)
-    with town.read() as work:
-        seen, known = check_may_see_known(work, HANNE, EMMA, at=LATER)
-        told = read_summary(work, seen, known.facts.situation)
-    assert [one.kind for one in told.efforts] == [TALK.kind]
-    assert told.begun == ((MONDAY, TALK.kind),)
-    assert (told.standing.open_efforts, told.standing.next_on, str(told.standing.reached_on)) == (
-        1,
-        PLAN.follow_up_on,
-        "2026-10-29",
-    )
-    assert [item.kind for item in told.due] == [DueKind.FOLLOW_UP]
-
-
 def test_somebody_looks_back_once(town):
     with town.begin() as work:
         close_course(work, HANNE, JONAS, closing=CLOSING, at=MORNING)
@@ -322,22 +305,23 @@ def test_what_is_due_comes_to_who_promised_it_to_the_cover_and_to_no_other(town)
     assert trail(town).count("follow_ups.listed") == 6
 
 
-def test_where_many_youths_stand_is_told_in_as_many_queries_as_for_one(town):
+def test_the_next_day_of_many_youths_is_told_in_one_query(town):
     begun(town, JONAS)
     with town.begin() as work:
-        record_contact(work, HANNE, EMMA, contacted=Contacted(ContactKind.ATTEMPT, MONDAY), at=MORNING)
-        record_contact(
-            work, HANNE, EMMA, contacted=Contacted(ContactKind.MEETING, MONDAY - timedelta(days=3)), at=MORNING
-        )
         close_course(work, HANNE, BILAL, closing=CLOSING, at=MORNING)
+        close_course(work, HANNE, EMMA, closing=CLOSING, at=MORNING)
+        take_back_closing(work, HANNE, EMMA, number=2, at=LATER)
     asked = []
     with town.read() as work:
         sa.event.listen(work.connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
         seen = check_may_overlook(HANNE, at=LATER)
-        told = follow_ups.standings(work, seen, youth_ids=[JONAS, EMMA, BILAL, YouthId("anna")])
-    assert told == {
-        JONAS: Standing(open_efforts=1, next_on=PLAN.follow_up_on),
-        EMMA: Standing(attempted_on=MONDAY, reached_on=MONDAY - timedelta(days=3)),
-        BILAL: Standing(next_on=MONDAY.replace(year=2027, month=2)),
-    }
-    assert len(asked) == 3
+        told = follow_ups.next_days(work, seen, youth_ids=[JONAS, EMMA, BILAL])
+    assert told == {JONAS: PLAN.follow_up_on, BILAL: MONDAY.replace(year=2027, month=2)}
+    assert len(asked) == 1
+
+
+def test_who_looks_again_has_the_youth_among_their_own(town):
+    begun(town, JONAS, by=LEADER, looks_again="ole")
+    with town.read() as work:
+        assert set(seen_of(work, OLE, [JONAS, BILAL], at=LATER)) == {JONAS}
+        assert JONAS in mine.responsible_for(work, check_may_overlook(OLE, at=LATER))

@@ -56,15 +56,15 @@ def town(template, tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def seen(town: Store, place: Path, actor: Actor = LEADER, *, days: int = 0) -> Overseen:
+def seen(town: Store, actor: Actor = LEADER, *, days: int = 0) -> Overseen:
     with town.begin() as work:
-        return read_overview(work, Lake(place / "lake"), actor, at=MORNING + timedelta(days=days))
+        return read_overview(work, actor, at=MORNING + timedelta(days=days))
 
 
-def test_a_deadline_that_passes_says_that_somebody_tried(town: Store, tmp_path: Path):
-    (ahead,) = [one for one in seen(town, tmp_path).clocks if one.youth_id == BILAL]
+def test_a_deadline_that_passes_says_that_somebody_tried(town: Store):
+    (ahead,) = [one for one in seen(town).clocks if one.youth_id == BILAL]
     assert (ahead.rule, ahead.kept(MONDAY), ahead.was_tried) == (Rule.CONTACT_5, Kept.AHEAD, True)
-    (past,) = [one for one in seen(town, tmp_path, days=10).clocks if one.youth_id == BILAL]
+    (past,) = [one for one in seen(town, days=10).clocks if one.youth_id == BILAL]
     assert (past.kept(MONDAY + timedelta(days=10)), past.why_late) == (Kept.OVERDUE, WhyLate.NOT_REACHED)
 
 
@@ -72,41 +72,41 @@ def test_a_deadline_is_met_on_the_day_of_the_contact_and_not_of_the_night_that_s
     with town.begin() as work:
         record_contact(work, HANNE, BILAL, contacted=Contacted(ContactKind.REACHED, MONDAY), at=MORNING)
     publish_night(town, tmp_path, small_town_records(), as_of=MONDAY + WEEK)
-    (met,) = [one for one in seen(town, tmp_path, days=8).clocks if one.youth_id == BILAL and not one.is_open]
+    (met,) = [one for one in seen(town, days=8).clocks if one.youth_id == BILAL and not one.is_open]
     assert (met.met_on, met.ended_on) == (MONDAY, MONDAY + WEEK - timedelta(days=1))
     assert met.kept(MONDAY + timedelta(days=8)) is Kept.IN_TIME
 
 
-def test_who_is_below_the_line_on_two_lists_is_named_until_an_objection_or_a_stop(town: Store, tmp_path: Path):
-    first = seen(town, tmp_path)
+def test_who_is_below_the_line_on_two_lists_is_named_until_an_objection_or_a_stop(town: Store):
+    first = seen(town)
     assert (first.below, first.waiting) == (1, ())
     with town.begin() as work:
         cut = {"week": "2026-W46", "youth_id": KARLA, "run_id": first.run.run_id, "district_id": "D1"}
         work.execute(sa.insert(WEEKLY_CUTS).values(**cut, risk=0.2, rank=2, cut_off=True, capacity=1))
-    (waits,) = seen(town, tmp_path).waiting
+    (waits,) = seen(town).waiting
     assert (waits.youth_id, waits.since_on, waits.lists) == (KARLA, MONDAY - WEEK, 2)
     with town.begin() as work:
         object_to_profiling(work, OFFICER, KARLA, at=MORNING)
-    assert (seen(town, tmp_path).below, seen(town, tmp_path).waiting) == (0, ())
+    assert (seen(town).below, seen(town).waiting) == (0, ())
 
 
-def test_nobody_waits_for_a_place_while_the_computing_is_stopped(town: Store, tmp_path: Path):
+def test_nobody_waits_for_a_place_while_the_computing_is_stopped(town: Store):
     with town.begin() as work:
         throw_stop(work, OFFICER, Stop(StopKind.ENGINE), reason="a fault", at=MORNING)
-    assert seen(town, tmp_path).below == 0
+    assert seen(town).below == 0
 
 
-def test_load_names_who_covers_whom(town: Store, tmp_path: Path):
+def test_load_names_who_covers_whom(town: Store):
     with town.begin() as work:
         away = Cover(CounsellorId("hanne"), CounsellorId("ole"), MONDAY, MONDAY + WEEK)
         set_cover(work, LEADER, away, at=MORNING)
-    loads = {one.counsellor_id: one for one in seen(town, tmp_path).loads}
+    loads = {one.counsellor_id: one for one in seen(town).loads}
     assert (loads["hanne"].covered_by, loads["hanne"].open_flags) == ("Ole Vang", 0)
     assert (loads["ole"].covers, loads["ole"].open_flags > 5) == (("Hanne Holm",), True)
     assert loads["hanne"].youths > loads["ole"].youths
 
 
-def test_assessments_are_compared_by_district_with_how_many_made_them(town: Store, tmp_path: Path):
+def test_assessments_are_compared_by_district_with_how_many_made_them(town: Store):
     for actor, youth, level in (
         (HANNE, JONAS, Concern.NOT),
         (LEADER, KARLA, Concern.MUCH),
@@ -114,22 +114,22 @@ def test_assessments_are_compared_by_district_with_how_many_made_them(town: Stor
     ):
         with town.begin() as work:
             assess(work, actor, youth, level=level, at=MORNING)
-    found = seen(town, tmp_path).compared
+    found = seen(town).compared
     assert set(found) == {"D1"}
     assert found["D1"].counts == {Agreement.MODEL_MORE: 1, Agreement.ALIKE: 1, Agreement.PERSON_MORE: 1}
     assert found["D1"].people == {"u-hanne", "u-lea"}
 
 
-def test_a_leader_elsewhere_reads_nothing_of_the_area(town: Store, tmp_path: Path):
-    found = seen(town, tmp_path, ELSEWHERE)
+def test_a_leader_elsewhere_reads_nothing_of_the_area(town: Store):
+    found = seen(town, ELSEWHERE)
     assert (found.clocks, found.below, found.loads, found.compared) == ((), 0, (), {})
     assert {one.queue for one in found.queue} <= {"central"}
 
 
 @pytest.mark.parametrize("actor", [HANNE, OFFICER])
-def test_only_a_leader_reads_it(town: Store, tmp_path: Path, actor: Actor):
+def test_only_a_leader_reads_it(town: Store, actor: Actor):
     with pytest.raises(NotPermitted, match="see_overview"):
-        seen(town, tmp_path, actor)
+        seen(town, actor)
 
 
 # Results and those whom no list told of

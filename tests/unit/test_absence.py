@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from features.asof import known_on
 from features.errors import StructureFault
 from features.reading import read_records
 from features.records import Records
-from service.absence import attendance_on
+from service.absence import WEEKS_TOLD, attendance_on
 from tests.lib.small_town import MONDAY, write_small_town
 
 FIRST = date(2026, 11, 9)
@@ -101,3 +101,29 @@ def test_the_town_is_read_from_parquet_as_from_text(town: Records, tmp_path: Pat
     ]
     assert found[0] == found[1]
     assert set(found[0].quarters) == {"anna", "clara"}
+
+
+GAP = (None,) * (WEEKS_TOLD - 1)
+
+
+@pytest.mark.parametrize(
+    ("missed", "weeks"),
+    [
+        ({"unlawful": 6}, (*GAP, 1.0)),
+        ({"unlawful": 0, "permitted": 1, "sick": 2}, (*GAP, 0.5)),
+        ({"unlawful": [6, 0, 0, 0, 0]}, (*GAP, 0.2)),
+        ({"unlawful": 0}, (*GAP, 0.0)),
+        ({"unlawful": 0, "scheduled": 0}, None),  # nothing was scheduled: nothing is known
+    ],
+)
+@pytest.mark.parametrize("as_of", [MONDAY, MONDAY + timedelta(days=6)])
+def test_absence_is_told_for_whole_weeks_and_a_week_without_rows_is_a_gap(town, tmp_path, missed, weeks, as_of):
+    records = replace(town, attendance=written(tmp_path, days(**missed)), origins={})
+    assert attendance_on(records, known_on(records, as_of), ["clara"]).weeks.get("clara") == weeks
+
+
+def test_the_week_that_has_begun_is_not_told_before_it_is_over(town, tmp_path):
+    this_week = days(on=[day + timedelta(weeks=1) for day in DAYS])
+    records = replace(town, attendance=written(tmp_path, this_week), origins={})
+    friday = MONDAY + timedelta(days=5)
+    assert "clara" not in attendance_on(records, known_on(records, friday), ["clara"]).weeks

@@ -88,8 +88,8 @@ def test_no_place_is_told_where_none_may_be():
 def test_what_is_planned_and_agreed_comes_with_its_day():
     found = course(planned=(spell(GYMNASIUM, "2027-08-09"),), next_steps=(step(NextStepKind.AGREED, "2027-01-04"),))
     assert [(one.when, one.what) for one in word_course(found, {}, Language.DA).next] == [
-        ("Fra 9. august 2027", "Planlagt: gymnasial uddannelse"),
-        ("Fra 4. januar 2027", "Næste skridt: aftalt"),
+        ("Fra 9. august 2027", "Planlagt gymnasial uddannelse"),
+        ("Fra 4. januar 2027", "Næste skridt er aftalt"),
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from features.catalogue import INDICATORS
 from features.records import BY_NAME
-from features.vocabulary import ContactKind, CounsellorId, InterventionKind, InterventionResult, YouthId
+from features.vocabulary import CounsellorId, InterventionKind, InterventionResult, YouthId
 from service.casework.efforts import efforts_for_help
 from service.domain.access import Actor, Role
 from service.domain.closings import look_back_on
@@ -37,11 +37,7 @@ from service.domain.efforts import (
 )
 from service.domain.errors import MoveRefused, WrongUse
 from service.domain.help import HERNING, Effort
-from service.domain.situation import Contact
-from service.domain.standing import NOTHING, Standing
 from service.store.follow_up_tables import CLOSINGS, EFFORT_MOVES, EFFORTS
-from service.texts.dates import Language
-from service.texts.follow_up_wording import WordedDue, word_summary
 from tests.lib.situations import day
 
 TODAY = date(2026, 11, 16)
@@ -167,16 +163,6 @@ def test_the_ladder_is_offered_from_the_least_intrusive_step_and_ends_at_the_fou
         assert sorted(kind for kinds in steps.values() for kind in kinds) == sorted(InterventionKind)
 
 
-def test_an_attempt_is_no_contact_and_the_latest_of_each_is_told():
-    contacts = [
-        Contact(day(f"2026-11-{on}"), kind) for on, kind in (("12", ContactKind.ATTEMPT), ("10", ContactKind.MEETING))
-    ]
-    told = Standing(reached_on=day("2026-11-09")).with_contacts(contacts)
-    assert (told.attempted_on, told.reached_on) == (day("2026-11-12"), day("2026-11-10"))
-    assert NOTHING.with_contacts(contacts[:1]).reached_on is None
-    assert NOTHING.with_next(TODAY).with_next(TODAY - timedelta(days=1)).next_on == TODAY - timedelta(days=1)
-
-
 def test_help_is_suggested_by_what_was_tried_here_and_not_by_what_was_not():
     made = [
         replace(STORED, kind=InterventionKind.MENTOR, state=EffortState.CLOSED, result=EffortResult.NO_EFFECT),
@@ -185,22 +171,6 @@ def test_help_is_suggested_by_what_was_tried_here_and_not_by_what_was_not():
     ]
     talk, mentor = Effort(STORED.kind, True), Effort(InterventionKind.MENTOR, False, InterventionResult.NO_EFFECT)
     assert efforts_for_help(made) == (talk, mentor)
-
-
-@pytest.mark.parametrize(
-    ("standing", "attempted", "reached"),
-    [
-        (NOTHING, "", "Ikke talt sammen endnu"),
-        (Standing(attempted_on=TODAY), "Senest forsøgt 16. november 2026", "Ikke talt sammen endnu"),
-        (Standing(reached_on=TODAY), "", "Senest talt sammen 16. november 2026"),
-    ],
-)
-def test_in_short_an_attempt_stands_beside_contact_and_never_for_it(standing, attempted, reached):
-    item = DueItem(DueKind.FOLLOW_UP, STORED.youth_id, TODAY - FIRST_LOOK, str(STORED.kind))
-    told = word_summary([STORED], [item], standing, language=Language.DA, on=TODAY)
-    assert (told.attempted, told.reached) == (attempted, reached)
-    assert told.efforts == ("Samtale med den unge (Trin 2: målrettet vejledning)",)
-    assert told.due == (WordedDue("Følg op: Samtale med den unge", "Skulle være gjort mandag 2. november", True),)
 
 
 def test_what_is_due_comes_by_its_day_and_never_by_a_score():

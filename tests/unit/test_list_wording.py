@@ -6,14 +6,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from features.vocabulary import Coverage, YouthId
+from service.domain.facts import Facts
 from service.domain.flag_life import FlagState, Move, Moved
+from service.domain.flags import Source
+from service.domain.rules import Responsible, Rule
 from service.domain.unanswered import UNANSWERED
-from service.domain.weekly import in_order
+from service.domain.weekly import Listed, Reason, in_order
 from service.texts.catalogue import TEXTS
 from service.texts.dates import Language
 from service.texts.list_texts import LIST_PAGE_TEXTS
 from service.texts.list_wording import say_act, word_weeks
-from service.web.list_filters import SILENT, View, Wanted, wanted
+from service.web.list_filters import SILENT, View, wanted
 from service.web.sparkline import FULL, HEIGHT, sparkline
 from tests.lib.situations import day
 from tests.unit.test_texts import lix
@@ -73,9 +77,27 @@ def test_an_address_holds_closed_words_alone_and_gives_back_no_others(asked, que
     assert wanted(**asked).query == query
 
 
-def test_whoever_was_never_seen_comes_before_those_seen_longest_ago():
-    assert Wanted().query == ""
-    assert in_order([]) == ()
+def listed(name: str, *, due: str | None = None, is_new: bool = False, age: int = 16) -> Listed:
+    reason = Reason(Rule.CONTACT_5, Source.DUTY, Responsible.UU, is_new, day(due) if due else None)
+    return Listed(YouthId(name), age, (reason,), Facts(), Coverage.OBSERVED)
+
+
+def test_deadlines_come_first_then_the_new_then_whoever_was_longest_unseen():
+    youths = [
+        listed("later", due="2026-11-20"),
+        listed("today"),
+        listed("new", is_new=True),
+        listed("never"),
+        listed("soon", due="2026-11-17"),
+        listed("older", age=17),
+        listed("long ago"),
+    ]
+    seen_on = {
+        YouthId(name): day(on)
+        for name, on in {"today": "2026-11-15", "older": "2026-11-15", "long ago": "2026-10-01"}.items()
+    }
+    order = [youth.youth_id for youth in in_order(youths, seen_on=seen_on)]
+    assert order == ["soon", "later", "new", "never", "long ago", "older", "today"]
 
 
 def test_the_danish_of_the_list_is_easy_to_read():

@@ -181,6 +181,11 @@ def test_efforts_are_told_in_the_order_of_their_numbers():
     )
 
 
+def test_a_gap_over_new_year_is_told_by_its_days_since_weeks_begin_again():
+    gap = (week("2025-12-15", Kept.MISSING), week("2026-01-12", Kept.MISSING))
+    assert word_year(year(*gap), Language.DA).gaps == ("15. december 2025 – 18. januar 2026: data mangler.",)
+
+
 @pytest.mark.parametrize("kept", [kept for kept in Kept if kept is not OBSERVED])
 def test_every_reason_for_a_gap_has_its_words(kept):
     assert f"school.{kept}" in TEXTS

@@ -100,6 +100,13 @@ def test_a_share_is_a_whole_percentage_and_something_is_never_nothing(share, wor
     assert dates.percent(share, Language.DA) == words
 
 
+@pytest.mark.parametrize(
+    ("count", "danish", "english"), [(0, "0", "0"), (910, "910", "910"), (421_100, "421.100", "421,100")]
+)
+def test_many_are_told_in_groups_of_three_digits(count, danish, english):
+    assert (dates.whole(count, Language.DA), dates.whole(count, Language.EN)) == (danish, english)
+
+
 @pytest.mark.parametrize(("days", "words"), [(9.0, "9"), (9.3, "9,5"), (9.2, "9")])
 def test_days_are_told_to_the_half(days, words):
     assert dates.halves(days, Language.DA) == words

@@ -239,6 +239,14 @@ def test_what_is_mine_to_follow_up_is_on_one_page_and_the_overdue_come_first(tow
     assert town.person(OFFICER).get("/opfoelgning").status_code == 403
 
 
+def test_the_week_counts_what_is_due_and_mine_tells_the_next_day(town):
+    desk = Desk(town, HANNE)
+    desk.send("indsats", {**TALK, "follow_up_on": "2026-11-16"})
+    Desk(town, HANNE, "emma").send("indsats", TALK)
+    assert "1 opfølgning" in text_of(desk.client.get("/").text)
+    assert "16. nov. 2026" in text_of(desk.client.get("/mine").text)
+
+
 def test_the_officer_reads_but_finds_no_form_and_a_stranger_finds_nothing(town):
     Desk(town, HANNE).send("indsats", TALK)
     officer, ole = Desk(town, OFFICER), Desk(town, OLE)

@@ -22,6 +22,7 @@ from service.casework.contacts import Contacted, record_contact
 from service.domain.access import Actor, Role
 from service.domain.casework import Recusal
 from service.domain.flag_life import FlagState
+from service.domain.list_past import MATURE
 from service.domain.sight import AT_NIGHT
 from service.store import audit, flags
 from service.store.seal import open_seal
@@ -76,6 +77,17 @@ def test_the_list_counts_what_stands_on_it(hanne):
     assert "Det, vi ikke ser Vi modtager ikke fravær for 8 af 12 unge" in page
     assert "De fleste på listen falder ikke fra." in page
     assert "ikke målt her endnu" in page
+
+
+def test_the_list_counts_its_own_past_once_a_list_is_old_enough_for_what_became_of_it_to_be_known(store):
+    unknown = "Hvor mange på tidligere lister der faldt fra, er ikke målt her endnu."
+    before, after = (
+        text_of(browser_of(store, "demo-hanne", at=MORNING + MATURE - timedelta(days=early)).get(LIST).text)
+        for early in (29, 0)
+    )
+    assert unknown in before and "nævnte" not in before  # the list of three weeks before named too few
+    assert "Listen for uge 47 i 2026 nævnte 8 unge. Nu er 4 i gang, 4 er uden kendt aktivitet" in after
+    assert unknown not in after
 
 
 @pytest.mark.parametrize(("later", "told"), [(2, "1 frist i dag"), (3, "1 frist er overskredet")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import shutil
+import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from tests.web.test_no_judgement_before_the_assessment import browser_of
 YOUTHS = 200
 SLOWER = 8
 KILOBYTES = 150
-ROUNDS = 9
+ROUNDS = 15
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,8 @@ def wire(client: TestClient, path: str) -> int:
 def test_a_list_of_two_hundred_takes_at_most_eight_times_the_sign_in_page(hanne):
     assert len(listed(hanne.get(LIST).text)) == YOUTHS
     pairs = [(seconds(hanne, LIST), seconds(hanne, "/log-ind")) for _ in range(ROUNDS)]
-    assert min(of_list for of_list, _ in pairs) / min(of_sign_in for _, of_sign_in in pairs) <= SLOWER
+    of_list, of_sign_in = (statistics.median(side) for side in zip(*pairs, strict=True))
+    assert of_list / of_sign_in <= SLOWER
 
 
 def test_it_travels_in_at_most_150_kilobytes_with_all_that_the_page_is_made_with(hanne):

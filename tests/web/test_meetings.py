@@ -166,7 +166,9 @@ def test_what_was_agreed_is_due_until_somebody_has_asked(town):
         due = {item.kind: item for item in meetings.due_of(work, AT_NIGHT.of(JONAS))}
         assert meetings.youths_with_due(work, AT_NIGHT) == {JONAS}
     assert (due[DueKind.AGREEMENT].what, due[DueKind.AGREEMENT].who) == (PROMISE["what"], PROMISE["who"])
-    assert due[DueKind.MEETING].owner_id == "hanne"
+    assert due[DueKind.MEETING].due_on.isoformat() == MEETING["on"]
+    assert "Aftale: Moster Lis: Ringer til skolen" in hanne.get("/opfoelgning").text
+    assert "Moster Lis" not in town.person(OLE).get("/opfoelgning").text
     assert PROMISE["what"] in hanne.get(f"{at(town)}/moeder").text
     kept = hanne.post(f"{href}/aftaler/1", data={"outcome": "kept"}, follow_redirects=False)
     assert kept.status_code == 303 and "Aftalen blev holdt" in hanne.get(href).text
@@ -266,6 +268,55 @@ def test_a_draft_of_a_change_keeps_the_version_that_it_was_begun_from(town):
     leader.post(f"{href}/ret", data={**MEETING, "agenda": "Lederens ord"})
     opened = hanne.get(f"{href}/ret").text
     assert fields_of(opened)["agenda"] == "Hannes kladde" and 'name="version" value="1"' in opened
+
+
+EFFORT = {
+    "effort": "mentor",
+    "goal": "Tilbage i klassen",
+    "wish": "En at tale med",
+    "way_down": "",
+    "counsellor_id": "hanne",
+    "follow_up_on": "2026-11-30",
+    "started_on": "2026-11-16",
+    "reason": "Det første hjalp ikke",
+}
+
+
+def test_a_plan_that_is_being_written_is_kept_and_gone_when_stored(town):
+    hanne = town.person(HANNE)
+    form, draft = f"{at(town)}/opfoelgning/indsats?slags=mentor", f"{at(town)}/kladde/effort/0"
+    kept = hanne.post(draft, data=EFFORT, follow_redirects=False)
+    assert kept.headers["location"] == f"{form}&gjort=drafted"
+    opened = hanne.get(form).text
+    assert "Tilbage i klassen" in opened and "Det er din kladde" in opened
+    assert "Tilbage i klassen" not in hanne.get(form.replace("mentor", "home_visit")).text, (
+        "another effort, another form"
+    )
+    stored = {**EFFORT, "way_down": "Færre samtaler"}
+    assert hanne.post(form.partition("?")[0], data=stored, follow_redirects=False).status_code == 303
+    assert "Det er din kladde" not in hanne.get(form).text
+
+
+def test_a_draft_of_a_plan_meets_what_somebody_else_stored_meanwhile(town):
+    hanne, leader = town.person(HANNE), town.person(LEADER)
+    stored = {**EFFORT, "way_down": "Færre samtaler"}
+    hanne.post(f"{at(town)}/opfoelgning/indsats", data=stored)
+    form = f"{at(town)}/opfoelgning/indsats/1"
+    hanne.post(f"{at(town)}/kladde/plan/1", data={**stored, "version": "1", "goal": "Hannes mål"})
+    assert leader.post(
+        form, data={**stored, "version": "1", "goal": "Lederens mål"}, follow_redirects=False
+    ).is_redirect
+    opened = hanne.get(form).text
+    assert "Hannes mål" in opened and 'name="version" value="1"' in opened
+    late = hanne.post(form, data={**stored, "version": "1", "goal": "Hannes mål"}, headers=HTML)
+    assert late.status_code == 409 and "Lederens mål" in late.text and "Hannes mål" in late.text
+
+
+def test_a_closing_that_is_being_written_is_open_when_the_page_is_opened_again(town):
+    hanne = town.person(HANNE)
+    hanne.post(f"{at(town)}/kladde/closing/0", data={"youth_words": "Det var godt med en at ringe til"})
+    page = hanne.get(f"{at(town)}/opfoelgning").text
+    assert "Det var godt med en at ringe til" in page and '<details class="details act" open>' in page
 
 
 def test_a_draft_that_is_never_sent_is_let_go(town):

@@ -21,7 +21,7 @@ from service.domain.delivery import Delivered, DeliveryState
 from service.domain.users import User
 from service.operating.bundles import active_model, add_bundle
 from service.settings import Settings
-from service.store import audit, deliveries, legal
+from service.store import audit, deliveries, documents, legal, nights
 from service.texts.catalogue import TEXTS
 from tests.lib.copied_town import copy_of, published_town
 from tests.lib.served import NOW, Served, activate, served
@@ -86,6 +86,17 @@ def test_the_model_in_use_says_what_it_learned_from(town: Served):
     activate(town.store, small_bundle())
     text = section(town.person(ANALYST).get(PAGE).text, "model")
     assert small_bundle().model_id in text and "opdigtede unge" in text and "En lært model" in text
+
+
+def test_the_latest_report_on_changes_says_how_many_and_of_which_night(town: Served):
+    assert TEXTS["drift.none"][0] in town.person(ANALYST).get(PAGE).text
+    with town.store.begin() as work:
+        run = nights.published(work)
+        assert run is not None
+        documents.put(work, run.run_id, documents={"drift.json": json.dumps({"drifted": ["a", "b"]}).encode()})
+    shown = town.person(ANALYST).get(PAGE).text
+    assert "Rapporten er fra kørslen 16. november 2026. 2 oplysninger har ændret sig." in shown
+    assert "har ændret sig." not in town.person(HANNE).get(PAGE).text
 
 
 def test_each_source_tells_its_age_and_what_is_in_quarantine(town: Served):

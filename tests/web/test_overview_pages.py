@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from features.vocabulary import AreaId, CounsellorId, YouthId
 from service.domain.access import Role
@@ -16,8 +17,9 @@ from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import TEXTS
 from service.web.reading import LANGUAGE_COOKIE
 from tests.lib.copied_town import copy_of, published_town
-from tests.lib.served import Served, served
+from tests.lib.served import Served, served, served_on_sqlite
 from tests.lib.small_bundle import small_bundle
+from tests.web.test_pages import widest
 
 LEADER = User("leader", "Lea Leder", Role.LEADER, area_id=AreaId("A1"), is_demo=True)
 ELSEWHERE = User("elsewhere", "Else Leder", Role.LEADER, area_id=AreaId("A9"), is_demo=True)
@@ -98,7 +100,32 @@ def test_what_is_not_measured_says_so_and_no_rank_or_risk_is_told(town: Served, 
     assert not re.search(r"0[.,]\d|raised|late_starter|\brank|Mange tegn", text)
 
 
+def test_before_the_first_night_the_leader_is_told_to_come_back(tmp_path: Path):
+    with served_on_sqlite(tmp_path, small_bundle()) as empty:
+        answer = empty.person(LEADER).get("/overblik", headers={"accept": "text/html"})
+    assert answer.status_code == 503 and TEXTS["error.no_list.next"][0] in answer.text
+
+
 def test_the_look_is_a_line_of_the_trail(town: Served):
     town.person(LEADER).get("/overblik")
     with town.store.read() as work:
         assert [line.action for line in audit.lines(work)][-1] == "overview.looked"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("who", "paths"),
+    [
+        ("Leder, Nord", ("/overblik", "/data-og-model", "/hjaelp")),
+        ("Databeskyttelsesrådgiver", ("/tilsyn", "/tilsyn/rettigheder")),
+    ],
+)
+def test_a_narrow_screen_holds_every_table_and_form(shared_site, page, who: str, paths: tuple[str, ...]):
+    page.set_viewport_size({"width": 320, "height": 844})
+    shared_site.sign_in(page, who)
+    for path in paths:
+        page.goto(f"{shared_site.address}{path}")
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert widest(page) <= 320, path
+        assert [violation["id"] for violation in Axe().run(page).response["violations"]] == [], path

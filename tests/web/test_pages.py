@@ -176,7 +176,8 @@ def test_a_night_that_failed_is_told_with_its_reason(site, plain_page):
             has_failed=True,
         )
     site.sign_in(plain_page, "Driftsansvarlig")
-    plain_page.goto(f"{site.address}/koersler")
+    plain_page.get_by_role("link", name="Data og model").click()
+    plain_page.get_by_role("link", name="Se alle kørsler").click()
     assert "ingest: delivery: got no attendance" in plain_page.inner_text("table")
     assert "Fejlet" in plain_page.inner_text("table")
 
