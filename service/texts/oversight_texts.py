@@ -70,6 +70,8 @@ unknown | Tjek, hvordan id er skrevet. | Look at how the id is written.
 wrong.title | Noget mangler | Something is missing
 """
 _ACTIONS: Final = """
+agreement.made | skrev en aftale fra et møde | wrote down an agreement of a meeting
+agreement.settled | skrev, hvordan en aftale gik | wrote how an agreement went
 assessment.stored | gemte en vurdering | stored an assessment
 audit.exported | hentede linjer af loggen | took lines of the log
 audit.searched | søgte i loggen | searched the log
@@ -82,36 +84,54 @@ bundle.withdrawn | trak et forslag om en model tilbage | took back the proposal 
 changes.looked | læste ændringer | read changes
 colleague.asked | spurgte, hvem der er vejleder | asked who the counsellor is
 contact.recorded | noterede en kontakt | noted a contact
+contact.taken_back | tog en kontakt tilbage | took a contact back
+course.closed | afsluttede et forløb | closed a course
+course.looked_back | så tilbage på et forløb | looked back on a course
+course.taken_back | tog en afslutning tilbage | took a closing back
 cover.recorded | valgte en afløser | chose a cover
+covers.listed | så, hvem der har ferie | looked at who is away
+delivery.pseudonymised | gav unge en kode i en levering | gave youths of a delivery a code
+digest.written | lavede mandagens mail | made Monday's e-mail
 disputes.looked | så på bestridte oplysninger | looked at disputed records
+draft.begun | begyndte en kladde | began a draft
+draft.dropped | smed en kladde væk | threw a draft away
 drift.looked | så på ændringer i data | looked at changes in the data
+effort.moved | fulgte op på en indsats | followed an effort up
+effort.started | begyndte en indsats | began an effort
 flag.looked | så på en markering | looked at a flag
 flag.moved | ændrede en markering | changed a flag
 flag.raised | satte en markering | raised a flag
 flags.looked | så på markeringer | looked at flags
+follow_up.looked | så opfølgningen for en ung | looked at a youth's follow-up
+follow_ups.listed | så sin opfølgning | looked at own follow-ups
 glass.asked | spurgte om nødadgang | asked for break-glass access
 glass.broken | brugte nødadgang | broke the glass
 glass.listed | så, hvem der brugte nødadgang | looked at who broke the glass
 glass.reviewed | svarede om nødadgang | answered on break-glass access
 handover.acknowledged | kvitterede for en ung | acknowledged a hand-over
 handover.opened | gav en ung videre | handed a youth over
+handovers.listed | så overleveringer | looked at hand-overs
 hold.released | ophævede et forbud mod sletning | released a hold
 hold.set | forbød sletning | set a hold
 identity.imported | hentede navne ind | imported identities
 identity.looked | så kontaktoplysninger | looked at contact details
 identity.rotated | skiftede nøgler | changed keys
+items.listed | så en kollegas åbne opgaver | looked at a colleague's open items
 job.asked | bad om beregninger | asked for computations
 job.forgotten | slettede beregninger | deleted computations
 judgement.looked | læste, hvad modellen siger | read what the model says
 list.exported | hentede en liste som fil | took a list away as a file
 list.looked | åbnede en liste | opened a list
 looks.refused | blev bremset efter mange opslag | was stopped for many look-ups
+meeting.called | skrev et møde ind | wrote a meeting down
+meeting.changed | rettede et møde | changed a meeting
 mine.looked | åbnede Mine unge | opened My youths
 model.looked | åbnede Data og model | opened Data and model
 night.published | offentliggjorde natten | published the night
 objection.ended | sluttede en indsigelse | ended an objection
 objection.recorded | skrev en indsigelse ind | recorded an objection
 overview.looked | åbnede Overblik | opened Overview
+pack.made | lavede rådgiverens papirer | made the officer's papers
 record.answered | skrev kildens svar ind | recorded the source's answer
 record.disputed | skrev ind, at noget er bestridt | recorded a dispute
 recusal.lifted | ophævede inhabilitet | lifted a recusal
@@ -133,6 +153,12 @@ tovholder.appointed | valgte tovholder | chose the coordinator
 user.added | gav en bruger adgang | let a user in
 user.ended | tog en brugers adgang | ended a user's access
 user.signed_out | loggede en bruger ud | signed a user out
+webhook.added | satte en modtager op | added a receiver
+webhook.disabled | slog en modtager fra | disabled a receiver
+webhook.redelivered | sendte igen til en modtager | sent to a receiver again
+webhook.rotated | gav en modtager en ny nøgle | gave a receiver a new key
+webhook.told | sendte nyt til en modtager | sent news to a receiver
+year.looked | så årshjulet | looked at the year
 youth.erased | slettede en ung | erased a youth
 youth.looked | åbnede en ung | opened a youth
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ FILES = {
     "guide_texts.py": GUIDE_TEXTS,
     "oversight_texts.py": OVERSIGHT_TEXTS,
 }
+SERVICE = Path(help_pages.__file__).parents[1]
 COMPOSED = (
     "done.", "guide.", "acted.", "trail.purpose.", "claims.answer.", "claims.unknown", "claims.gone", "claims.no_record", "claims.wrong",
     "model_page.delivery.", "model_page.sources.", "model_page.model.", "model_page.law.", "model_page.stop.", "overview.why.",
@@ -63,3 +65,18 @@ def test_every_word_of_the_list_has_its_meaning_and_stands_on_the_page():
     assert {key.removeprefix("guide.asking.") for key in GUIDE_TEXTS if key.startswith("guide.asking.")} == set(
         help_pages.ASKING
     )
+
+
+def test_every_act_of_the_trail_has_words():
+    """By the syntax tree, so that a new act without words fails here and not before an officer's eyes."""
+    calls = (
+        node
+        for path in SERVICE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Event"
+    )
+    written = {
+        arg.value for call in calls for arg in call.args if isinstance(arg, ast.Constant) and "." in str(arg.value)
+    }
+    assert len(written) >= 60
+    assert {f"acted.{act}" for act in written} <= set(OVERSIGHT_TEXTS)
