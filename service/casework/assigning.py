@@ -87,7 +87,7 @@ def come_back(work: Work, actor: Actor, counsellor_id: CounsellorId, *, at: date
     away = [one for one in standing_covers(casework.covers_from(work, today)) if one.counsellor_id == counsellor_id]
     now = next((one for one in away if one.holds(today)), None)
     if now is None:
-        raise WrongUse("cover: got somebody who is not away today, allowed is one who is. Look at the list again.")
+        raise WrongUse("cover: got somebody who is not away now, allowed is one who is. Look at the list again.")
     set_cover(work, actor, Cover(counsellor_id, counsellor_id, today, now.to_on), at=at)
 
 

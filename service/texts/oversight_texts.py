@@ -144,6 +144,7 @@ session.closed | loggede ud | signed out
 session.opened | loggede ind | signed in
 stop.lifted | startede beregningen igen | started the computing again
 stop.thrown | stoppede beregningen | stopped the computing
+store.restored | læste en sikkerhedskopi ind | restored a backup
 subject.explanation_drafted | lavede et udkast til forklaring | drafted an explanation
 subject.exported | gav indsigt | gave access
 subject.looks_read | læste, hvem der har set en ung | read who looked at a youth

@@ -24,6 +24,7 @@ from service.texts.case_wording import say_clock
 from service.texts.catalogue import say_count
 from service.texts.dates import medium_day
 from service.web.reading import SignedIn, Somebody, go_to
+from service.web.typed import Number as RowNumber
 from service.web.views import GlassPage, OpeningRow, ReviewPage
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +93,7 @@ def review_page(reader: Somebody) -> Response:
 
 
 @router.post("/noedadgang/gennemgang/{number}")
-def store_verdict(reader: Somebody, number: int, verdict: Annotated[Verdict, Form()]) -> Response:
+def store_verdict(reader: Somebody, number: RowNumber, verdict: Annotated[Verdict, Form()]) -> Response:
     """Store what the reader thinks of an opening."""
     with reader.service.store.begin() as work:
         review(work, reader.actor, number, verdict=verdict, at=reader.at)

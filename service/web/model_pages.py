@@ -40,6 +40,7 @@ from service.web.about_page import in_use_of
 from service.web.freshness import stale
 from service.web.overview_pages import Table
 from service.web.reading import SignedIn, Somebody, go_to
+from service.web.typed import Number
 from service.web.views import Choice
 
 router = APIRouter(include_in_schema=False)
@@ -131,7 +132,7 @@ def throw(
 
 
 @router.post(f"{PAGE}/stop/{{number}}/start")
-def lift(reader: Somebody, number: int) -> Response:
+def lift(reader: Somebody, number: Number) -> Response:
     """Let it run again."""
     with reader.service.store.begin() as work:
         lift_stop(work, reader.actor, number, at=reader.at)
@@ -147,7 +148,7 @@ def store_proposal(reader: Somebody, model_id: Annotated[str, Form(max_length=LO
 
 
 @router.post(f"{PAGE}/forslag/{{number}}/ja")
-def confirm_proposal(reader: Somebody, number: int) -> Response:
+def confirm_proposal(reader: Somebody, number: Number) -> Response:
     """Say yes to what another one proposed."""
     service = reader.service
     confirm(service.settings, service.store, number, actor=reader.actor, at=reader.at)
@@ -155,7 +156,7 @@ def confirm_proposal(reader: Somebody, number: int) -> Response:
 
 
 @router.post(f"{PAGE}/forslag/{{number}}/nej")
-def withdraw_proposal(reader: Somebody, number: int) -> Response:
+def withdraw_proposal(reader: Somebody, number: Number) -> Response:
     """Take a proposal back, or say no to it."""
     with reader.service.store.begin() as work:
         withdraw(work, reader.actor, number, at=reader.at)

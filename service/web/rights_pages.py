@@ -26,6 +26,7 @@ from service.store.unit_of_work import Work
 from service.texts.catalogue import say_count
 from service.texts.dates import medium_day
 from service.web.reading import SignedIn, Somebody, go_to
+from service.web.typed import Number
 from service.web.views import Choice
 
 router = APIRouter(include_in_schema=False)
@@ -118,7 +119,7 @@ def store_dispute(
 
 
 @router.post(f"{RIGHTS}/bestridt/{{number}}")
-def store_answer(reader: Somebody, number: int, said: Annotated[Answer, Form()]) -> Response:
+def store_answer(reader: Somebody, number: Number, said: Annotated[Answer, Form()]) -> Response:
     """Keep what the source answers."""
     check_may(reader.actor, Act.RECORD_DISPUTE)
     return _done(reader, "answered", lambda work: answer_dispute(work, reader.actor, number, said=said, at=reader.at))
@@ -136,7 +137,7 @@ def store_hold(reader: Somebody, youth_id: Youth, reason: Line) -> Response:
 
 
 @router.post(f"{RIGHTS}/gem/{{number}}/slut")
-def store_release(reader: Somebody, number: int) -> Response:
+def store_release(reader: Somebody, number: Number) -> Response:
     """Lift a hold."""
     check_may(reader.actor, Act.ANSWER_SUBJECT)
     return _done(reader, "released", lambda work: release(work, reader.actor, number, at=reader.at))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from service.casework.seeing import check_may_overlook, hidden_from, local_day
 from service.domain.audit import Event
+from service.domain.errors import UnknownThing
 from service.domain.flag_life import FlagState, StoredFlag
 from service.domain.night import Run
 from service.domain.rules import HERNING
@@ -77,6 +78,8 @@ def _read(reader: SignedIn, district: str | None) -> _Read:
         opened = flags.open_of(work, seen, youth_ids=found.youth_ids)
         places = [one for one in lists.places(work, mine) if not one.is_queue]
     known = tuple((one.place, one.name) for one in places if mine.districts is None or one.place in mine.districts)
+    if district is not None and district not in dict(known):
+        raise UnknownThing("district: got one that is not known here or not yours, allowed are those of your lists.")
     return _Read(run, found, {(flag.youth_id, str(flag.rule)): flag for flag in opened}, known)
 
 
