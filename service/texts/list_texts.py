@@ -7,11 +7,11 @@ from typing import Final
 
 LIST_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     # What has been done
-    "acted.new": ("Sat på listen af {who} {on}", "Put on the list by {who} {on}"),
-    "acted.seen": ("Set af {who} {on}", "Seen by {who} {on}"),
-    "acted.in_progress": ("Taget op af {who} {on}", "Taken up by {who} {on}"),
-    "acted.waiting": ("Afventer til {until} ({who}, {on})", "Waits until {until} ({who}, {on})"),
-    "acted.resumed": ("Ventetiden er slut", "The wait is over"),
+    "last_act.new": ("Sat på listen af {who} {on}", "Put on the list by {who} {on}"),
+    "last_act.seen": ("Set af {who} {on}", "Seen by {who} {on}"),
+    "last_act.in_progress": ("Taget op af {who} {on}", "Taken up by {who} {on}"),
+    "last_act.waiting": ("Afventer til {until} ({who}, {on})", "Waits until {until} ({who}, {on})"),
+    "last_act.resumed": ("Ventetiden er slut", "The wait is over"),
     "row.since": ("På listen siden {on}", "On the list since {on}"),
     "row.unanswered": ("Ingen har fulgt op siden {on}", "Nobody has followed up since {on}"),
     "row.tick": ("Vælg {youth}", "Choose {youth}"),

@@ -36,7 +36,7 @@ def word_weeks(shares: Sequence[float | None], language: Language) -> WordedWeek
 def say_act(moved: Moved, who: str, language: Language) -> str:
     """What somebody did, who it was and when: Set af Hanne Holm 17. nov."""
     until = short_day(moved.until_on, language) if moved.until_on else ""
-    key = f"acted.{moved.to_state}"
+    key = f"last_act.{moved.to_state}"
     return say(key, language, who=who, on=_day(moved.at, language), until=until)
 
 

@@ -103,8 +103,10 @@ identity.rotated | skiftede nøgler | changed keys
 job.asked | bad om beregninger | asked for computations
 job.forgotten | slettede beregninger | deleted computations
 judgement.looked | læste, hvad modellen siger | read what the model says
+list.exported | hentede en liste som fil | took a list away as a file
 list.looked | åbnede en liste | opened a list
 looks.refused | blev bremset efter mange opslag | was stopped for many look-ups
+mine.looked | åbnede Mine unge | opened My youths
 model.looked | åbnede Data og model | opened Data and model
 night.published | offentliggjorde natten | published the night
 objection.ended | sluttede en indsigelse | ended an objection

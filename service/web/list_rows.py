@@ -91,7 +91,7 @@ class Rows:
             flag.last_move is Move.RESUME and flag.until_on is None and act and act.move is Move.WAIT
             for flag in youth.flags
         ):
-            yield reader.say("acted.resumed")
+            yield reader.say("last_act.resumed")
 
 
 def _is_untouched(youth: CurrentYouth) -> bool:

@@ -16,11 +16,13 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
-from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, YouthId
+from features.vocabulary import AssignmentScope, ContactKind, CounsellorId, InterventionKind, YouthId
 from service.casework.assigning import recuse
 from service.casework.contacts import Contacted, record_contact
+from service.casework.efforts import start_effort
 from service.domain.access import Actor, Role
 from service.domain.casework import Recusal
+from service.domain.efforts import Plan, WantedEffort
 from service.domain.flag_life import FlagState
 from service.domain.list_past import MATURE
 from service.domain.sight import AT_NIGHT
@@ -88,6 +90,18 @@ def test_the_list_counts_its_own_past_once_a_list_is_old_enough_for_what_became_
     assert unknown in before and "nævnte" not in before  # the list of three weeks before named too few
     assert "Listen for uge 47 i 2026 nævnte 8 unge. Nu er 4 i gang, 4 er uden kendt aktivitet" in after
     assert unknown not in after
+
+
+@pytest.mark.parametrize(("days", "told"), [(6, True), (7, False)])
+def test_what_the_reader_has_promised_to_follow_up_before_sunday_is_counted_and_stands_on_mine_unge(
+    store, hanne, days, told
+):
+    due_on = MORNING.date() + timedelta(days=days)
+    talk = WantedEffort(InterventionKind.INDIVIDUAL_TALK, MORNING.date(), Plan(CounsellorId("hanne"), due_on))
+    with store.begin() as work:
+        start_effort(work, HANNE, YouthId("anna"), wanted=talk, at=MORNING)
+    assert ("1 venter på plads · 1 opfølgning · 3 med frist" in text_of(hanne.get(LIST).text)) is told
+    assert f"{due_on.day}. nov. 2026" in text_of(hanne.get("/mine?orden=dato").text)
 
 
 @pytest.mark.parametrize(("later", "told"), [(2, "1 frist i dag"), (3, "1 frist er overskredet")])
