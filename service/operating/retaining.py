@@ -12,7 +12,7 @@ from service.domain.retention import Limits
 from service.domain.sight import Errand, Task
 from service.operating.erasing import erase_by_age
 from service.settings import Settings
-from service.store import audit, holds, retention
+from service.store import audit, drafts, holds, retention
 from service.store.lake_retention import ages, drop_days, months_before
 from service.store.records_lake import Lake
 from service.store.unit_of_work import Store
@@ -57,6 +57,7 @@ def let_go(settings: Settings, store: Store, limits: Limits, *, actor: Actor, at
         retention.keep_months(work, months_before(lake, limits.attendance_from(on), held=held))
         retention.drop_judgement(work, first, held=held)
         retention.erase_looks(work, _start(first), held=held)
+        drafts.forget_old(work, at=at)
         audit.append(work, Event(at, actor, "retention.done", detail=vars(found)))
     drop_days(lake, limits.attendance_from(on), held=held)
     for youth_id in _past(lake, limits, on, held):

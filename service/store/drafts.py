@@ -1,4 +1,4 @@
-"""Drafts, each its author's alone; what is older than they are kept goes whenever somebody keeps one."""
+"""Drafts, each its author's alone; old ones go whenever somebody keeps one, and with all else that has been kept long enough."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from service.domain.drafts import KEPT, Draft, DraftOf, Form, Typed
 from service.domain.sight import OneYouth
 from service.store.meeting_tables import DRAFTS
+from service.store.rights_tables import LEGAL_HOLDS
 from service.store.unit_of_work import Work
 
 
@@ -31,13 +32,19 @@ def drafts_of(work: Work, seen: OneYouth, *, actor_id: str, at: datetime) -> dic
 
 def keep(work: Work, of: DraftOf, typed: Typed, *, actor_id: str, at: datetime) -> bool:
     """Keep what a person has typed until now; whether it is the first of it."""
-    work.execute(sa.delete(DRAFTS).where(DRAFTS.c.at < at - KEPT))
+    forget_old(work, at=at)
     told = {"content": json.dumps(typed, ensure_ascii=False), "at": at}
     if work.execute(sa.update(DRAFTS).where(*_mine(of, actor_id)).values(told)).rowcount:
         return False
     row = {"youth_id": of.youth_id, "actor_id": actor_id, "form": of.form, "of": of.of}
     work.execute(sa.insert(DRAFTS).values(**row, **told))
     return True
+
+
+def forget_old(work: Work, *, at: datetime) -> None:
+    """Take away drafts that were never sent and have been kept long enough, but for youths of whom a legal hold keeps everything."""
+    held = sa.select(LEGAL_HOLDS.c.youth_id).where(LEGAL_HOLDS.c.lifted_at.is_(None))
+    work.execute(sa.delete(DRAFTS).where(DRAFTS.c.at < at - KEPT, DRAFTS.c.youth_id.not_in(held)))
 
 
 def drop(work: Work, of: DraftOf, *, actor_id: str) -> bool:
