@@ -14,11 +14,11 @@ DEMO_YOUTHS ?= 4500
 DEMO_SEED ?= 7
 DEMO_SERVE ?= 1
 DEMO_OF := $(DEMO)/made-of-$(DEMO_YOUTHS)-$(DEMO_SEED)-$(DEMO_LAST)
-GATING := not prove and not bench and not scale and not soak
+GATING := not prove and not bench and not scale and not soak and not pictures
 TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder -m "$(GATING) and not alone"
 OULAD_RECORDS ?= ../shared/data/oulad_2013
 
-.PHONY: help setup demo real test check coverage prove bench scale soak docs lock clean
+.PHONY: help setup demo real test check coverage prove bench scale soak docs pictures lock clean
 
 help: ## show this help
 	@echo "Alle skal med: early warning for youths of 15-18. Start with: make demo"
@@ -77,6 +77,11 @@ soak: $(READY) ## 200 nights killed at random on each database, 100,000 hostile 
 
 docs: $(READY) ## write the generated pages of the guide anew
 	$(BIN)/alleskalmed guide --out service/guide
+
+pictures: export ALLESKALMED_VAR := $(abspath $(VAR))
+pictures: ## draw the pictures of README and guide from the demo's town
+	@$(MAKE) --silent demo DEMO_SERVE=0
+	$(BIN)/pytest -m pictures tests/browser/test_pictures.py
 
 lock: $(READY) ## resolve requirements.lock anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -25,6 +25,7 @@ from features.permission import Permits, Phase, Purpose, bare_tables
 from features.records import BY_NAME, INTERVENTIONS, SPELLS, YOUTHS
 from features.vocabulary import DataKind, InterventionKind, YouthId
 from models.scores import OnsetProfile
+from service.domain.closings import Helped
 from service.domain.errors import ServiceError
 from service.domain.help import HERNING, table_on
 from service.domain.night import Run
@@ -53,11 +54,13 @@ AGES: Final = (15, 18)
 class Results:
     """Efforts that ended, by step of the ladder and by onset profile, each with what came of it; and months that are mature.
 
-    Each is empty while there is nothing to count, or it may not, or cannot, be read.
+    `views`: courses that were closed, by whether they helped as the counsellor and as the youth saw it. Each is empty while there is
+    nothing to count, or it may not, or cannot, be read.
     """
 
     by_step: Mapping[tuple[str, Came], int] = field(default_factory=dict)
     by_profile: Mapping[tuple[str, Came], int] = field(default_factory=dict)
+    views: Mapping[tuple[Helped, Helped], int] = field(default_factory=dict)
     months: tuple[NotFound, ...] = ()
 
 
@@ -71,8 +74,8 @@ class Read:
 
 def read_results(work: Work, lake: Lake, seen: Overview, read: Read) -> Results:
     """What the records of the published night, and what people wrote here, say of efforts and endings."""
-    on = read.run.business_on
-    here = past_lists.ended_efforts(work, seen, since=months_before(on, RESULT_MONTHS))
+    since = months_before(read.run.business_on, RESULT_MONTHS)
+    here = past_lists.ended_efforts(work, seen, since=since)
     told = _of_records(lake, read)
     ended = {
         (one.youth_id, one.kind, one.started_on): one for one in (*told, *here)
@@ -81,6 +84,7 @@ def read_results(work: Work, lake: Lake, seen: Overview, read: Read) -> Results:
     return Results(
         Counter((str(one.step), one.came) for one in ended),
         Counter((profiles.get(one.youth_id, str(OnsetProfile.UNDETERMINED)), one.came) for one in ended),
+        past_lists.views_at_closing(work, seen, since=since),
         tuple(_not_found(work, seen, month, lost) for month, lost in _endings(work, lake, read)),
     )
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 
 import sqlalchemy as sa
 
 from features.vocabulary import InterventionKind, YouthId
+from service.domain.closings import Helped
 from service.domain.efforts import EffortState
 from service.domain.night import RunState
 from service.domain.overview import Came, Ended
 from service.domain.sight import Overview
 from service.store.flags import AT_ONCE
-from service.store.follow_up_tables import EFFORTS
+from service.store.follow_up_tables import CLOSINGS, EFFORTS
 from service.store.tables import LISTED, RUNS, SCORES
 from service.store.unit_of_work import Work
 
@@ -49,3 +51,10 @@ def ended_efforts(work: Work, _seen: Overview, *, since: date) -> list[Ended]:
         )
         for row in work.rows(asked.order_by(EFFORTS.c.number))
     ]
+
+
+def views_at_closing(work: Work, _seen: Overview, *, since: date) -> Counter[tuple[Helped, Helped]]:
+    """Courses that were closed since a day and not taken back, by whether they helped as the counsellor and as the youth saw it."""
+    columns = (CLOSINGS.c.helped, CLOSINGS.c.youth_view)
+    asked = sa.select(*columns).where(CLOSINGS.c.taken_back_at.is_(None), CLOSINGS.c.closed_on >= since)
+    return Counter((Helped(row.helped), Helped(row.youth_view)) for row in work.rows(asked))

@@ -56,6 +56,8 @@ results.profile | Fraværets forløb | Course of the absence
 results.steps | Efter trin på indsatstrappen | By step of the ladder
 results.profiles | Efter fraværets forløb | By the course of the absence
 results.one_step | Trin {step}: {name} | Step {step}: {name}
+views | Hjalp forløbet? Den unges svar står hen ad | Did the course help? The youth's answers stand across
+views.counsellor | Vejlederen siger | The counsellor says
 result.helped | Det hjalp | It helped
 result.partly | Hjalp noget | Helped some
 result.no_effect | Uden virkning | Without effect

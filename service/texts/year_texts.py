@@ -52,8 +52,8 @@ YEAR_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "year.next_step_known": ("Ingen plan ved skoleårets slutning", "No plan at the end of the school year"),
     "year.next_step_known.asks": (
-        "Skolen er slut, og vi kender ikke det næste skridt. Ring til den unge, før ferien er gået.",
-        "School is over and we do not know the next step. Call the youth before the holiday is gone.",
+        "Skolen er slut, og vi kender ikke det næste skridt. Ring til den unge nu.",
+        "School is over and we do not know the next step. Call the youth now.",
     ),
     "year.next_step_started": ("Er ikke mødt op", "Have not turned up"),
     "year.next_step_started.asks": (

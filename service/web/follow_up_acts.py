@@ -40,6 +40,7 @@ from service.web.follow_up_reading import Read, forms_of, read_youth
 from service.web.follow_up_views import FormPage
 from service.web.ladder_page import change_page, start_form, start_page
 from service.web.reading import SignedIn, Somebody, go_to
+from service.web.typed import Number
 
 router = APIRouter(include_in_schema=False)
 MOST_SENT: Final = 4_000
@@ -47,6 +48,8 @@ MOST_SENT: Final = 4_000
 Text = Annotated[str, Form(max_length=MOST_SENT)]
 Day = Annotated[str, Form(max_length=40)]
 Who = Annotated[str, Form(max_length=64)]
+Version = Annotated[int, Form(ge=1, lt=2**31)]
+"""A version, or a number, that a row can have."""
 Again = Callable[[Read], FormPage]
 """The page that gives back what was written."""
 
@@ -141,8 +144,8 @@ def store_effort(
 def store_plan(
     reader: Somebody,
     key: str,
-    number: int,
-    version: Annotated[int, Form(ge=1)],
+    number: Number,
+    version: Version,
     planned: Annotated[WrittenPlan, Depends()],
 ) -> Response:
     """Change the plan of an effort."""
@@ -164,7 +167,7 @@ def store_plan(
 class WrittenLook:
     """How an effort goes, as a form sends it."""
 
-    version: Annotated[int, Form(ge=1)]
+    version: Version
     result: Annotated[EffortResult, Form()]
     follow_up_on: Day = ""
     note: Text = ""
@@ -185,7 +188,7 @@ class WrittenLook:
 
 
 @router.post("/unge/{key}/opfoelgning/indsats/{number}/set")
-def store_look(reader: Somebody, key: str, number: int, look: Annotated[WrittenLook, Depends()]) -> Response:
+def store_look(reader: Somebody, key: str, number: Number, look: Annotated[WrittenLook, Depends()]) -> Response:
     """Store how an effort goes, and look again or end it."""
 
     def store(work: Work, youth_id: YouthId) -> None:
@@ -238,7 +241,7 @@ def store_closing(reader: Somebody, key: str, closed: Annotated[WrittenClosing, 
 
 @router.post("/unge/{key}/opfoelgning/tilbageblik/{number}")
 def store_look_back(
-    reader: Somebody, key: str, number: int, where_now: Annotated[WhereNow, Form()], note: Text = ""
+    reader: Somebody, key: str, number: Number, where_now: Annotated[WhereNow, Form()], note: Text = ""
 ) -> Response:
     """Store what was seen three months after a closing."""
 
@@ -253,9 +256,7 @@ def store_look_back(
 
 
 @router.post("/unge/{key}/opfoelgning/fortryd")
-def store_undoing(
-    reader: Somebody, key: str, what: Annotated[Undone, Form()], number: Annotated[int, Form(ge=1)]
-) -> Response:
+def store_undoing(reader: Somebody, key: str, what: Annotated[Undone, Form()], number: Version) -> Response:
     """Take back what the reader recorded by mistake."""
     take_back = {
         Undone.CONTACT: take_back_contact,

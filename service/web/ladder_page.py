@@ -20,6 +20,7 @@ from service.texts.follow_up_wording import say_step
 from service.web.follow_up_reading import Read, forms_of, read_youth, with_draft
 from service.web.follow_up_views import Form, FormPage, LadderPage, LadderStep
 from service.web.reading import SignedIn, Somebody
+from service.web.typed import Number
 from service.web.views import Choice
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +43,7 @@ def ladder_page(
 
 
 @router.get("/unge/{key}/opfoelgning/indsats/{number}")
-def plan_page(reader: Somebody, key: str, number: int) -> Response:
+def plan_page(reader: Somebody, key: str, number: Number) -> Response:
     """The plan of an effort, to be changed.
 
     Raises: NotPermitted; UnknownThing if there is no such youth or effort, or the reader may not see them.

@@ -19,6 +19,7 @@ from service.casework.overseeing import Overseen, read_overview
 from service.casework.results import Read, Results, read_results
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may
+from service.domain.closings import Helped
 from service.domain.overview import (
     CLOCKS,
     Agreement,
@@ -137,7 +138,7 @@ def _page(words: _Words) -> OverviewPage:
             for why, count in reasons_of(found.clocks, on=words.today)
         ),
         words.load(),
-        tuple(words.results()),
+        (*words.results(), *words.views()),
         words.agreement(),
         words.missed(),
     )
@@ -228,6 +229,15 @@ class _Words:
                     *self._heads("overview.result", Came),
                 )
                 yield self._safe(self.reader.say(f"overview.results.{name}s"), heads, tuple(rows.values()), numbers)
+
+    def views(self) -> Iterator[Table]:
+        """Whether courses helped, as counsellors and the youths themselves saw it."""
+        counts = self.counted.views
+        if counts:
+            names = tuple(self._heads("helped", Helped))
+            heads = (self.reader.say("overview.views.counsellor"), *self._heads("youth_view", Helped))
+            numbers = [[counts.get((mine, theirs), 0) for theirs in Helped] for mine in Helped]
+            yield self._safe(self.reader.say("overview.views"), heads, names, numbers)
 
     def agreement(self) -> Table | None:
         """How assessments and computing stand to each other, by district; None where that would be by person."""

@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
         if tag == "textarea" or (tag == "input" and kind in WRITTEN):
             form.texts[name] = int(told.get("maxlength") or 100_000)
         elif tag == "input" and kind == "date":
-            form.sends[name] = told.get("value") or told.get("min") or "2026-11-30"
+            form.sends[name] = told.get("value") or told.get("min") or ("2026-11-30" if "required" in told else "")
         elif tag == "input" and kind in {"radio", "checkbox"}:
             form.sends.setdefault(name, told.get("value", "on"))
         elif tag == "input":

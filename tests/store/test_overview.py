@@ -20,12 +20,14 @@ from service.casework.results import Read, Results, read_results
 from service.casework.seeing import check_may_overlook
 from service.domain.access import Actor, Role
 from service.domain.casework import Concern, Cover
+from service.domain.closings import Helped
 from service.domain.efforts import EffortResult, EffortState, Plan, StoredEffort
 from service.domain.errors import NotPermitted
 from service.domain.overview import Agreement, Came, Kept, NotFound, WhyLate
 from service.domain.rules import Rule
 from service.operating.permits import object_to_profiling, throw_stop
 from service.store import efforts, nights
+from service.store.follow_up_tables import CLOSINGS
 from service.store.records_lake import Lake
 from service.store.tables import WEEKLY_CUTS
 from service.store.unit_of_work import Store
@@ -193,6 +195,25 @@ def test_an_effort_closed_here_counts_too_and_one_that_records_tell_as_well_once
         ("3", Came.PARTLY): 1,
         ("3", Came.NOT_TRIED): 1,
     }
+
+
+def test_what_the_youths_say_when_a_course_is_closed_stands_beside_what_the_counsellors_say(
+    town: Store, tmp_path: Path
+):
+    row = {
+        "youth_id": JONAS,
+        "where_now": "school",
+        "youth_words": "",
+        "looks_again": "hanne",
+        "actor_id": "u-hanne",
+        "at": MORNING,
+    }
+    days = {"closed_on": MONDAY, "look_back_on": MONDAY + 13 * WEEK}
+    with town.begin() as work:
+        for helped, view, taken_back_at in (("yes", "partly", None), ("yes", "partly", None), ("no", "yes", MORNING)):
+            told = {"helped": helped, "youth_view": view, "taken_back_at": taken_back_at}
+            work.execute(sa.insert(CLOSINGS).values(**row, **days, **told))
+    assert results(town, tmp_path).views == {(Helped.YES, Helped.PARTLY): 2}
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,29 @@ def test_who_comes_second_sees_both_texts_and_can_store_their_own(town):
     assert "Hannes mål" in page and "Leas mål" not in page
 
 
+def test_a_plan_that_was_kept_as_a_draft_still_meets_what_another_stored_meanwhile(town):
+    hanne, lea = Desk(town, HANNE), Desk(town, LEADER)
+    hanne.send("indsats", MENTOR)
+    mine = {"version": "1", "counsellor_id": "hanne", "follow_up_on": "2026-12-01", "wish": "b", "way_down": "c"}
+    hanne.client.post(
+        f"{hanne.href.removesuffix('/opfoelgning')}/kladde/plan/1", data={**mine, "goal": "Hannes kladde"}
+    )
+    lea.send("indsats/1", {**mine, "goal": "Leas mål"})
+    form = hanne.client.get(f"{hanne.href}/indsats/1").text
+    assert "Hannes kladde" in form and '<input type="hidden" name="version" value="1">' in form
+    page = hanne.send("indsats/1", {**mine, "goal": "Hannes kladde"}, status=409)
+    assert "Leas mål" in page and "Hannes kladde" in page
+
+
+@pytest.mark.parametrize("number", ["0", "7", "2147483648", "9" * 30, "-1"])
+def test_a_number_that_no_row_has_is_refused_in_words(town, number):
+    desk = Desk(town, HANNE)
+    sent = {"indsats/{}/set": LOOK, "tilbageblik/{}": {"where_now": "work"}, "indsats/{}": {**MENTOR, "version": "1"}}
+    answers = [desk.client.post(f"{desk.href}/{below.format(number)}", data=data) for below, data in sent.items()]
+    answers.append(desk.client.post(f"{desk.href}/fortryd", data={"what": "effort", "number": number}))
+    assert {answer.status_code for answer in answers} <= {404, 422}
+
+
 def test_what_was_written_of_an_effort_that_was_ended_meanwhile_can_be_copied(town):
     hanne, lea = Desk(town, HANNE), Desk(town, LEADER)
     hanne.send("indsats", TALK)

@@ -150,7 +150,7 @@ def test_the_drift_report_draws_itself_in_a_frame_that_reaches_nothing_of_ours(s
         documents.put(work, run.run_id, documents={"drift.html": REPORT})
     strict = browser.new_context(locale="da-DK").new_page()
     site.sign_in(strict, "Leder, Nord")
-    strict.get_by_role("link", name="Ændringer i data").click()
+    strict.goto(f"{site.address}/drift")
     frame = strict.frame_locator("iframe")
     frame.get_by_text("denied unreached").wait_for()
     answer = strict.goto(f"{site.address}/drift/rapport")
@@ -161,7 +161,6 @@ def test_the_drift_report_draws_itself_in_a_frame_that_reaches_nothing_of_ours(s
 
 def test_a_counsellor_has_no_drift_report_and_is_told_what_to_do(shared_site, plain_page):
     shared_site.sign_in(plain_page, "Hanne Holm")
-    assert plain_page.get_by_role("link", name="Ændringer i data").count() == 0
     assert plain_page.goto(f"{shared_site.address}/drift").status == 403
     assert "Tal med din leder" in plain_page.inner_text("main")
 

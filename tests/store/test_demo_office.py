@@ -1,0 +1,38 @@
+"""The demonstration's last Friday: every desk holds stories, made by the real acts, and the same ones every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.commands.demo_office import fill_the_desks
+from service.domain.flag_life import FlagState
+from service.domain.sight import AT_NIGHT
+from service.store import audit, flags
+from service.store.tables import COVERS, HANDOVERS
+from service.store.unit_of_work import Store
+from tests.lib.small_service import small_service
+from tests.lib.small_town import MONDAY, YOUTHS
+
+
+def lived(store: Store, folder: Path) -> list[tuple[str, str | None]]:
+    """What was done on the Friday, by the trail."""
+    small_service(store, folder)
+    with store.read() as work:
+        before = len(list(audit.lines(work)))
+    fill_the_desks(store, MONDAY)
+    with store.read() as work:
+        return [(line.action, line.youth_id) for line in audit.lines(work)][before:]
+
+
+def test_the_desks_hold_a_story_of_every_kind(store: Store, tmp_path: Path):
+    done = lived(store, tmp_path)
+    assert {"flag.moved", "flag.raised", "contact.recorded", "assessment.stored", "handover.opened"} <= {
+        action for action, _ in done
+    }
+    with store.read() as work:
+        states = {flag.state for name in YOUTHS for flag in flags.of_youth(work, AT_NIGHT.of(name))}  # type: ignore[arg-type]  # a name is enough
+        assert len(work.rows(HANDOVERS.select())) == 1
+        cover = work.rows(COVERS.select())[0]
+    assert states >= {FlagState.NEW, FlagState.SEEN, FlagState.IN_PROGRESS, FlagState.WAITING, FlagState.NOT_RELEVANT}
+    assert (cover.counsellor_id, cover.by_id, str(cover.from_on)) == ("ole", "hanne", "2026-12-21")
+    assert audit.verify(store).is_whole
