@@ -16,6 +16,7 @@ from service.batch.night import Clock, House
 from service.batch.nightly import STEPS, Asked, run_nights
 from service.commands.clock import now
 from service.commands.demo_office import fill_the_desks, work_a_week
+from service.commands.demo_people import name_the_flagged
 from service.commands.weekly_list import write_list
 from service.domain.access import COMMAND_LINE
 from service.domain.errors import WrongUse
@@ -83,7 +84,10 @@ def _first_load(settings: Settings, store: Store, records: Path, *, at: datetime
 
 
 def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[str]:
-    """Publish each missing night at the instant it would have run, with the week's work after it; the last draws a drift report."""
+    """Publish each missing night at the instant it would have run, with the week's work after it.
+
+    The last one draws a drift report, and whoever is flagged in it gets a name.
+    """
     for morning in mornings:
         with store.read() as work:
             published = nights.published(work)
@@ -94,7 +98,9 @@ def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[
         for report in run_nights(house, Asked(morning, morning), steps=steps):
             yield f"{report.business_on} ({iso_week(report.business_on)}): {report.state} in {report.seconds:.1f} s"
             yield from (f"  {trouble.step}: {trouble.words}" for trouble in report.troubles)
-        if morning != mornings[-1]:
+        if morning == mornings[-1]:
+            name_the_flagged(settings, store, at=cut(morning) + BEGINS)
+        else:
             work_a_week(store, morning)
         if morning == mornings[WEEKS - 1]:
             fill_the_desks(store, morning)

@@ -1,7 +1,7 @@
 """What the demonstration's counsellors did in the weeks before: they looked, spoke, ended, so that Monday's list is a list and no pile.
 
-On the last Friday each desk holds a story of every kind: begun, waiting, ended with a reason, tried, spoken with, weighed; a school has
-rung, a colleague hands a youth over, and another is away at Christmas.
+On the last Friday each desk holds a story of every kind: begun, waiting, ended with a reason, tried, spoken with, weighed, helped, met,
+closed; a school has rung, a colleague hands a youth over, and another is away at Christmas.
 
 Everything goes through the same acts as a click on a page, and follows from a flag's own id, so that every demonstration is the same one.
 """
@@ -13,18 +13,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from features.calendar import LOCAL
-from features.vocabulary import ContactKind, CounsellorId
+from features.vocabulary import ContactKind, CounsellorId, InterventionKind
 from service.casework.assessing import assess
 from service.casework.assigning import set_cover
+from service.casework.closings import close_course
 from service.casework.contacts import Contacted, record_contact
+from service.casework.efforts import start_effort
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
 from service.casework.handing_over import Offered, hand_over
+from service.casework.meetings import agree, call_meeting, meeting_of
 from service.casework.seeing import check_may_overlook
 from service.domain.access import Actor, Role
 from service.domain.casework import Concern, Cover
-from service.domain.errors import UnknownThing
+from service.domain.closings import Closing, Helped, WhereNow
+from service.domain.efforts import Plan, WantedEffort
+from service.domain.errors import UnknownThing, WrongUse
 from service.domain.flag_life import CHOSEN, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
+from service.domain.meetings import Content, MeetingKind, People, Profession, Promise
 from service.domain.sight import Errand, Task
 from service.domain.users import actor_of, demo_users
 from service.store import flags
@@ -36,6 +42,7 @@ THURSDAY: Final = timedelta(days=3)
 IN_HAND: Final = timedelta(weeks=2)
 """How long a flag is worked with before it is ended."""
 FRIDAY: Final = timedelta(days=4)
+SOON: Final = timedelta(days=5)
 A_FORTNIGHT: Final = timedelta(days=14)
 CHRISTMAS: Final = ((12, 21), (12, 31))
 
@@ -128,6 +135,35 @@ def _weighs(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
     assess(work, actor, flag.youth_id, level=Concern.MUCH, at=at)
 
 
+def _helps(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    """A talk, which is looked at again on the Wednesday of the next week."""
+    plan = Plan(_own(actor), at.date() + SOON)
+    wanted = WantedEffort(InterventionKind.INDIVIDUAL_TALK, at.date(), plan)
+    start_effort(work, actor, flag.youth_id, wanted=wanted, at=at)
+
+
+def _meets(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    """A network meeting was held, and somebody promised something."""
+    people = People((Profession.PSYCHOLOGIST,), ("Mentoren fra ungdomsskolen",), ("Mor", "En moster"))
+    content = Content(MeetingKind.NETWORK, at.date(), _own(actor), agenda="Jeg vil gerne i praktik.", people=people)
+    number = call_meeting(work, actor, flag.youth_id, content=content, at=at)
+    found = meeting_of(work, Errand(Task.UPKEEP).of(flag.youth_id), number)
+    agree(work, actor, found, promise=Promise("Ringer til praktikstedet", "En moster", at.date() + SOON), at=at)
+
+
+def _closes(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
+    closing = Closing(
+        WhereNow.EDUCATION, Helped.YES, Helped.YES, _own(actor), "Det er blevet lettere at komme af sted."
+    )
+    close_course(work, actor, flag.youth_id, closing=closing, at=at)
+
+
+def _own(actor: Actor) -> CounsellorId:
+    if actor.counsellor_id is None:
+        raise WrongUse("demo: got a desk of nobody, allowed is a counsellor's. Look at the organisation.")
+    return actor.counsellor_id
+
+
 Story = Callable[[Work, Actor, StoredFlag, datetime], None]
 STORIES: Final[tuple[tuple[Story, frozenset[Source]], ...]] = (
     (_ends, CHOSEN),
@@ -136,6 +172,9 @@ STORIES: Final[tuple[tuple[Story, frozenset[Source]], ...]] = (
     (_tries, frozenset(Source)),
     (_speaks, CHOSEN),
     (_weighs, frozenset(Source)),
+    (_helps, frozenset(Source)),
+    (_meets, frozenset(Source)),
+    (_closes, CHOSEN),
 )
 """What happens with a flag, and of which sources; a contact would meet a duty, so that it is told of what people chose."""
 

@@ -117,7 +117,7 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{count} youths are not shown, because you are recused.",
     ),
     "list.since_monday": ("ny siden mandag", "new since Monday"),
-    "list.week": ("Uge {week}", "Week {week}"),
+    "list.week": ("Uge {week} ({span})", "Week {week} ({span})"),
     "list.past_weeks": ("Tidligere uger", "Earlier weeks"),
     # The youth
     "case.title": ("Den unge", "The youth"),

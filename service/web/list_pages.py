@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form
@@ -24,6 +24,7 @@ from service.store.publication import risk_from
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import say_count
+from service.texts.dates import span
 from service.texts.list_wording import say_past
 from service.texts.wording import PAST, Seen, WordedList, word_list
 from service.web.freshness import EARLIER, freshness
@@ -228,7 +229,7 @@ def _place_link(place: ListPlace, reader: SignedIn, address: Address) -> Link:
 
 
 def _week_link(week: str, reader: SignedIn, address: Address) -> Link:
-    number = monday_of_week(week).isocalendar().week
-    return Link(
-        reader.say("list.week", week=number), replace(address, week=week, part=EVERYBODY).href, week == address.week
-    )
+    monday = monday_of_week(week)
+    days = span(monday, monday + timedelta(days=6), reader.language)
+    text = reader.say("list.week", week=monday.isocalendar().week, span=days)
+    return Link(text, replace(address, week=week, part=EVERYBODY).href, week == address.week)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page
@@ -12,6 +13,7 @@ from service.domain.users import User
 from service.texts.catalogue import say
 from service.texts.dates import Language
 from tests.lib.every_route import ways
+from tests.lib.languages import foreign_to, pieces_of, read_aloud
 from tests.lib.looking import Looker, widest
 from tests.lib.worlds import ANALYST, CPR, HANNE, LATER, LEADER, OFFICER, OLE, OPERATOR, World
 
@@ -199,3 +201,20 @@ INVISIBLE = """() => [...document.querySelectorAll('main :is(button, input:not([
         return [style.borderTopStyle, style.textDecorationLine, style.outlineStyle].every(edge => edge === 'none');
     })
     .map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_page_speaks_one_language(worlds: dict[str, World], language: Language):
+    told: dict[str, list[str]] = {}
+    heard = 0
+    for world, (route, readers) in product(worlds.values(), PAGES.items()):
+        client = world.client(readers.who)
+        client.cookies.set("sprog", language)
+        for values in (world.values, UNKNOWN):
+            page = client.get(address(route, values)).text.replace(
+                OFFICER.name, ""
+            )  # a name is the same in every language
+            heard += any(piece in read_aloud(page) for piece in pieces_of(language))
+            told[address(route, values)] = foreign_to(language, page)
+    assert heard > len(PAGES)
+    assert {path: said for path, said in told.items() if said} == {}

@@ -26,9 +26,14 @@ def lived(store: Store, folder: Path) -> list[tuple[str, str | None]]:
 
 def test_the_desks_hold_a_story_of_every_kind(store: Store, tmp_path: Path):
     done = lived(store, tmp_path)
-    assert {"flag.moved", "flag.raised", "contact.recorded", "assessment.stored", "handover.opened"} <= {
-        action for action, _ in done
-    }
+    assert {
+        "flag.moved",
+        "flag.raised",
+        "contact.recorded",
+        "assessment.stored",
+        "handover.opened",
+        "effort.started",
+    } <= {action for action, _ in done}
     with store.read() as work:
         states = {flag.state for name in YOUTHS for flag in flags.of_youth(work, AT_NIGHT.of(name))}  # type: ignore[arg-type]  # a name is enough
         assert len(work.rows(HANDOVERS.select())) == 1
