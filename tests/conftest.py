@@ -28,7 +28,6 @@ settings.load_profile("house")
 
 
 LONG: Final = (
-    "test_demo.py",
     "test_service.py",
     "test_kills.py",
     "acceptance",

@@ -1,11 +1,17 @@
-"""The whole service on both databases: a year of a small town's nights, then the people and systems that use it on the Monday."""
+"""The whole service on both databases: what `make demo` makes of a fresh clone, a small town's nights, and those who use them.
+
+`DEMO_SERVE=0 make demo` goes to twelve past weeks, last night and a printed list, in the work and size promised.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import resource
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,21 +29,63 @@ from tests.lib.databases import KINDS, new_database
 pytestmark = pytest.mark.browser
 
 
+ROOT = Path(__file__).parents[2]
+MINUTES = 6
+"""Of one core's work, which other tests beside this one do not change; on two idle cores the clock shows about four."""
+AGAIN = 1
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `make demo` made of a fresh clone, told twice, and the minutes of work that each took."""
+
+    clone: Path
+    first: subprocess.CompletedProcess[str]
+    again: subprocess.CompletedProcess[str]
+    minutes: tuple[float, float]
+
+    @property
+    def var(self) -> Path:
+        """Everything that was made."""
+        return self.clone / "var"
+
+
 @dataclass(frozen=True)
 class Served:
-    """A running installation, and what its processes are told."""
+    """A running installation, what its processes are told, and the records it was made of."""
 
     address: str
     environment: dict[str, str]
     printed: str
+    records: Path
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """A fresh clone with the environment of these tests, in which `make demo` was typed twice."""
+    clone = tmp_path_factory.mktemp("fresh") / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    (clone / ".venv").mkdir()
+    (clone / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    shutil.copy(ROOT / ".venv" / "ready", clone / ".venv" / "ready")
+    told = {**os.environ, "DEMO_SERVE": "0", "PYTHONPATH": str(clone), "NO_COLOR": "1", "COLUMNS": "80"}
+    told = {name: value for name, value in told.items() if not name.startswith(("ALLESKALMED", "COV"))}
+    first, minutes = _made(clone, told)
+    again, more = _made(clone, told)
+    return Demo(clone, first, again, (minutes, more))
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def service(request: pytest.FixtureRequest, town, tmp_path_factory) -> Iterator[Served]:
-    """Twelve past weeks and last night of the small town, published by the demo's command and served."""
-    folder = tmp_path_factory.mktemp("service")
-    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
-    with new_database(request.param, folder, server) as url:
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Twelve past weeks and last night, published by the demo's command and served: the demo itself, or the small town on PostgreSQL."""
+    if request.param == "sqlite":
+        made: Demo = request.getfixturevalue("demo")
+        environment = {"ALLESKALMED_VAR": str(made.var), "ALLESKALMED_DEMO_TODAY": LAST}
+        with robot.served(environment) as address:
+            yield Served(address, environment, made.first.stdout, made.var / "demo" / "town" / "records")
+        return
+    town, folder = request.getfixturevalue("town"), tmp_path_factory.mktemp("service")
+    with new_database(request.param, folder, request.getfixturevalue("postgresql")) as url:
         environment = {
             "ALLESKALMED_VAR": str(folder / "var"),
             "ALLESKALMED_DATABASE_URL": url,
@@ -56,7 +104,32 @@ def service(request: pytest.FixtureRequest, town, tmp_path_factory) -> Iterator[
         )
         assert done.returncode == 0, done.stderr
         with robot.served(environment) as address:
-            yield Served(address, environment, done.stdout)
+            yield Served(address, environment, done.stdout, town.records)
+
+
+def test_the_demo_goes_from_a_fresh_clone_to_a_printed_list(demo):
+    assert demo.first.returncode == 0, demo.first.stderr
+    assert demo.minutes[0] < MINUTES, f"took {demo.minutes[0]:.1f} minutes of work"
+    lines = demo.first.stdout.splitlines()
+    page = next(line.split()[-1] for line in reversed(lines) if line.endswith(".html"))
+    assert '<html lang="da"' in (demo.clone / page).read_text(encoding="utf-8")
+    assert demo.first.stderr.count(": published in ") == 13
+
+
+def test_a_second_demo_uses_what_the_first_one_made(demo):
+    assert demo.minutes[1] < AGAIN, f"took {demo.minutes[1]:.1f} minutes of work though everything was there"
+    assert (demo.again.returncode, demo.again.stdout) == (0, demo.first.stdout)
+    assert ": published in " not in demo.again.stderr
+
+
+def test_the_demo_is_of_the_size_and_depth_promised(demo):
+    records = demo.var / "demo" / "town" / "records"
+    youths = pd.read_parquet(records / "youths.parquet").drop_duplicates("youth_id", keep="last")
+    here = youths[youths["left_municipality_on"].isna()]
+    age = (pd.Timestamp(LAST) - pd.to_datetime(here["birth_on"])).dt.days / 365.2425
+    assert abs(int(((age >= 14) & (age < 19)).sum()) - 4500) < 45
+    days = pd.read_parquet(records / "attendance.parquet", columns=["on"])["on"]
+    assert pd.to_datetime(days.min()) <= pd.Timestamp("2018-08-31")
 
 
 def test_the_list_is_printed_and_twelve_past_weeks_and_last_night_are_published(service):
@@ -73,19 +146,18 @@ def test_the_counsellor_of_nord_goes_from_sign_in_to_a_recorded_contact(service)
     assert "tegn på frafald" in seen.judgement
 
 
-def test_a_system_with_a_token_scores_a_youth_and_reads_the_list(service, town):
+def test_a_system_with_a_token_reads_the_list_and_scores_a_youth(service):
     bearer = {"Authorization": f"Bearer {robot.token(service.environment)}"}
-    youth = pd.read_parquet(town.scores).query("band != 'not_assessed'")["youth_id"].iloc[0]
-    tables = {name: _of(town.records / f"{name}.parquet", youth) for name in ("youths", "spells")}
+    district = pd.read_parquet(service.records / "districts.parquet")["district_id"].iloc[0]
+    listed = httpx2.get(f"{service.address}/api/v1/weekly-lists/{district}/{WEEK}", headers=bearer).json()
+    assert listed["week"] == WEEK
+    youth = next(one["youth_id"] for one in listed["youths"] if any(why["rule"] == "risk" for why in one["reasons"]))
+    tables = {name: _of(service.records / f"{name}.parquet", youth) for name in ("youths", "spells")}
     rows = {name: json.loads(frame.to_json(orient="records", date_format="iso")) for name, frame in tables.items()}
     rows = {name: [_plain(row) for row in found] for name, found in rows.items()}
     answer = httpx2.post(f"{service.address}/api/v1/scores", json={"as_of": LAST, "records": rows}, headers=bearer)
     assert answer.status_code == 200, answer.text
     assert [row["youth_id"] for row in answer.json()["scores"]] == [youth]
-    districts = pd.read_parquet(town.records / "districts.parquet")["district_id"]
-    listed = httpx2.get(f"{service.address}/api/v1/weekly-lists/{districts.iloc[0]}/{WEEK}", headers=bearer)
-    assert listed.status_code == 200
-    assert listed.json()["week"] == WEEK
 
 
 def test_the_drift_page_shows_a_report(service):
@@ -102,6 +174,26 @@ def test_nothing_in_the_installation_s_own_folder_names_a_youth(service):
     names = [path.name for path in Path(service.environment["ALLESKALMED_VAR"]).rglob("*")]
     assert names
     assert not [name for name in names if re.match(r"Y\d{4,}", name)]
+
+
+def _made(clone: Path, environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], float]:
+    start = _cpu_minutes()
+    done = subprocess.run(
+        ["make", "--silent", "demo"],
+        cwd=clone,
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return done, _cpu_minutes() - start
+
+
+def _cpu_minutes() -> float:
+    """What the programs that were started from here have worked so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) / 60
 
 
 def _alone(act: Callable[..., Any], *given: Any, **named: Any) -> Any:

@@ -25,6 +25,8 @@ from service.sheets.csv_sheet import csv_sheet
 from service.sheets.rows import DANGEROUS, harmless
 from service.sheets.workbook import workbook
 from service.texts.dates import Language
+from service.web.audit_pages import COLUMNS
+from service.web.audit_pages import _cell as cell_on_page
 
 AT = datetime(2026, 11, 16, 8, tzinfo=UTC)
 SERVICE = Path(__file__).parents[2] / "service"
@@ -62,6 +64,7 @@ def test_no_cell_of_any_sheet_is_a_formula(start: str):
     line = Line(1, AT, bad, bad, bad, None, bad, previous="p", hash="h")
     write_trail(trail, [line], date(2026, 12, 14))
     assert not [cell for row in csv.reader(io.StringIO(trail.getvalue())) for cell in row if cell.startswith(DANGEROUS)]
+    assert not [name for name in COLUMNS if str(cell_on_page(line, name)).startswith(DANGEROUS)]
 
 
 def test_a_harmless_cell_stays_as_it_is():
@@ -74,6 +77,7 @@ def test_every_writer_of_sheets_is_known_here():
         "sheets/csv_sheet.py",
         "commands/audit.py",
         "ingest/pseudonymising.py",
+        "web/audit_pages.py",
     }  # the last one feeds ingest
 
 
