@@ -70,6 +70,7 @@ MAKES_ERRANDS = {
     AUTHORIZER: {"WHO_MAY_SEE"},
     "service/commands/demo.py": {"UPKEEP"},
     "service/commands/demo_office.py": {"UPKEEP"},
+    "service/commands/demo_people.py": {"UPKEEP"},
     "service/domain/sight.py": {"NIGHT"},
     "service/officer/drafts.py": {"RIGHTS"},
     "service/operating/contesting.py": {"RIGHTS"},
