@@ -138,7 +138,7 @@ def _weighs(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
 def _helps(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
     """A talk, which is looked at again on the Wednesday of the next week."""
     plan = Plan(_own(actor), at.date() + SOON)
-    wanted = WantedEffort(InterventionKind.INDIVIDUAL_TALK, at.date(), plan)
+    wanted = WantedEffort(InterventionKind.INDIVIDUAL_TALK, at.date(), plan, "Den unge vil gerne tale med en voksen.")
     start_effort(work, actor, flag.youth_id, wanted=wanted, at=at)
 
 
