@@ -21,7 +21,7 @@ from service.store.youth_keys import keys_of_store
 from tests.lib.forms import Form, forms_of
 from tests.lib.worlds import HANNE, LEADER, OLE, World, full_world
 
-MARK = "xqz"
+MARK = "xqzjvkwy"
 TEXTS = (
     f"\"'></textarea></option></script><script>{MARK}()</script><{MARK} onload={MARK}()>{{{{ {MARK} }}}}",
     f'=HYPERLINK("http://{MARK}")',

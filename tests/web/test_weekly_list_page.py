@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -53,14 +52,3 @@ def test_on_paper_no_youth_is_torn_over_two_pages_and_there_is_a_line_to_write_o
     assert set(styles) == {"avoid"}
     assert page.locator(".plan").first.is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize(("picture", "width", "height"), [("desktop", 1100, 900), ("phone", 390, 844)])
-def test_the_readme_has_a_picture_of_the_page(page, picture, width, height):
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(GOLDEN.as_uri())
-    drawn = page.screenshot()
-    path = GUIDE / "pictures" / f"weekly-list-{picture}.png"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_bytes(drawn)
-    assert path.read_bytes()[:8] == drawn[:8] == b"\x89PNG\r\n\x1a\n"
