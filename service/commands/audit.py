@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -21,13 +20,9 @@ from service.domain.audit import Line
 from service.domain.errors import IntegrityBroken
 from service.domain.exports import Export, Purpose, delete_on
 from service.settings import Settings
-from service.sheets.rows import harmless
+from service.sheets.trail_sheet import write_trail
 from service.store import audit
 from service.store.unit_of_work import Work
-from service.texts.catalogue import say as say_text
-from service.texts.dates import Language
-
-COLUMNS = ("number", "at", "actor_id", "role", "action", "youth_id", "detail", "previous", "hash", "erased")
 
 
 def run(*, action: str, **typed: Any) -> None:
@@ -62,7 +57,7 @@ def _export(*, by: str, purpose: str, out: Path, **asked: Any) -> None:
             said = Export("audit.exported", rows, Purpose(purpose), asked["youth"])
             audit.append(work, said.event(at, actor, since=str(asked["since"]), until=str(asked["until"])))
         with store.read() as work, _own(out) as file:
-            count = _write(file, _wanted(work, **asked), delete_on(at.astimezone(LOCAL).date()))
+            count = write_trail(file, _wanted(work, **asked), delete=delete_on(at.astimezone(LOCAL).date()))
     say(f"{count:,} lines: {out}")
 
 
@@ -78,24 +73,6 @@ def _wanted(work: Work, *, since: date | None, until: date | None, youth: str | 
         until=None if until is None else _start(until + timedelta(days=1)),
         youth_id=None if youth is None else YouthId(youth),
     )
-
-
-def _write(file: TextIO, lines: Iterable[Line], delete: date) -> int:
-    """The lines, each with the day by which the copy is to be deleted."""
-    sheet = csv.writer(file)
-    sheet.writerow((*COLUMNS, say_text("column.delete", Language.DA)))
-    count = 0
-    for count, line in enumerate(lines, 1):  # noqa: B007 - the last count is what is told
-        sheet.writerow([*map(_harmless, _cells(line)), delete])
-    return count
-
-
-def _cells(line: Line) -> list[object]:
-    return [line.at.isoformat() if name == "at" else getattr(line, name) for name in COLUMNS]
-
-
-def _harmless(value: object) -> object:
-    return harmless(value) if isinstance(value, str) else value
 
 
 def _start(day: date) -> datetime:

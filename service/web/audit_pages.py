@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from service.domain.access import Act, check_may
 from service.domain.audit import Line
 from service.domain.exports import Purpose, delete_on
 from service.operating.searching import PAGE, export_trail, search_trail
-from service.sheets.rows import harmless
+from service.sheets.trail_sheet import TOLD, write_trail
 from service.store import audit_search, users
 from service.store.audit_search import Wanted
 from service.texts.case_wording import say_clock
@@ -32,7 +31,6 @@ router = APIRouter(include_in_schema=False)
 TRAIL: Final = "/tilsyn"
 LONGEST_ID: Final = 64
 PURPOSES: Final = (Purpose.SUPERVISION, Purpose.SUBJECT_RIGHT, Purpose.INCIDENT)
-COLUMNS: Final = ("number", "at", "actor_id", "role", "action", "youth_id", "detail")
 
 
 @dataclass(frozen=True)
@@ -129,9 +127,7 @@ def export(reader: Somebody, asked: Asked, purpose: Annotated[Purpose, Form()]) 
         lines = export_trail(work, reader.actor, asked.wanted, purpose=purpose, at=reader.at)
     delete = delete_on(local_day(reader.at))
     file = io.StringIO(newline="")
-    sheet = csv.writer(file)
-    sheet.writerow((*COLUMNS, reader.say("column.delete")))
-    sheet.writerows([*(_cell(line, name) for name in COLUMNS), delete] for line in lines)
+    write_trail(file, lines, delete=delete, columns=TOLD, language=reader.language)
     told = {"content-disposition": f'attachment; filename="log-{local_day(reader.at)}.csv"'}
     return Response("\ufeff" + file.getvalue(), media_type="text/csv; charset=utf-8", headers=told)
 
@@ -165,11 +161,6 @@ def _row(reader: SignedIn, line: Line, names: Mapping[str, str]) -> TrailRow:
 def _say_act(reader: SignedIn, action: str) -> str:
     """What was done, in words; empty for an act that has none."""
     return reader.say(f"acted.{action}") if f"acted.{action}" in TEXTS else ""
-
-
-def _cell(line: Line, name: str) -> str:
-    value = getattr(line, name)
-    return value.isoformat() if isinstance(value, datetime) else harmless(str(value if value is not None else ""))
 
 
 def _day(text: str) -> date | None:

@@ -87,6 +87,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@contextmanager
+def copied_store(published: Path, folder: Path) -> Iterator[Store]:
+    """A store of its own that begins as the published one."""
+    copy = shutil.copytree(published, folder / "site")
+    opened = open_store(f"sqlite:///{copy / 'store.db'}", seal=open_seal(None, copy / "keys", may_make=True))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def site(published: Path, tmp_path: Path) -> Iterator[Site]:
     """The application over the small town's nights."""

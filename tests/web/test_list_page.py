@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -27,11 +26,11 @@ from service.domain.flag_life import FlagState
 from service.domain.list_past import MATURE
 from service.domain.sight import AT_NIGHT
 from service.store import audit, flags
-from service.store.seal import open_seal
-from service.store.unit_of_work import Store, open_store
+from service.store.unit_of_work import Store
 from service.store.youth_keys import keys_of_store
 from tests.lib.pages import read_page
 from tests.lib.small_service import MORNING
+from tests.web.conftest import copied_store
 from tests.web.test_no_judgement_before_the_assessment import browser_of
 
 LIST = "/lister/D1/2026-W47"
@@ -41,10 +40,8 @@ EVERYBODY = "bilal ida emma gert jonas david farah clara".split()
 
 @pytest.fixture
 def store(published: Path, tmp_path: Path) -> Iterator[Store]:
-    folder = shutil.copytree(published, tmp_path / "site")
-    opened = open_store(f"sqlite:///{folder / 'store.db'}", seal=open_seal(None, folder / "keys", may_make=True))
-    yield opened
-    opened.close()
+    with copied_store(published, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -18,9 +17,9 @@ from service.domain.access import Actor, Role
 from service.domain.casework import Recusal
 from service.domain.sight import AT_NIGHT
 from service.store import flags
-from service.store.seal import open_seal
-from service.store.unit_of_work import Store, open_store
+from service.store.unit_of_work import Store
 from tests.lib.small_service import MORNING
+from tests.web.conftest import copied_store
 from tests.web.test_list_page import HANNE, path_of, text_of
 from tests.web.test_no_judgement_before_the_assessment import browser_of
 
@@ -30,10 +29,8 @@ LEADER = Actor("demo-leader-A1", Role.LEADER, districts=frozenset({"D1", "D2"}),
 
 @pytest.fixture
 def store(published: Path, tmp_path: Path) -> Iterator[Store]:
-    folder = shutil.copytree(published, tmp_path / "site")
-    opened = open_store(f"sqlite:///{folder / 'store.db'}", seal=open_seal(None, folder / "keys", may_make=True))
-    yield opened
-    opened.close()
+    with copied_store(published, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

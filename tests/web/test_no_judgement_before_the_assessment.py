@@ -19,12 +19,12 @@ from service.app import build_app
 from service.settings import Settings
 from service.store import bundles, legal
 from service.store.bundles import Registered
-from service.store.seal import open_seal
 from service.store.tables import RUN_FLAGS, SCORES, WEEKLY_CUTS
-from service.store.unit_of_work import Store, open_store
+from service.store.unit_of_work import Store
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import TEXTS
 from tests.lib.small_service import MODEL_ID, MORNING
+from tests.web.conftest import copied_store
 
 SAID_BY_THE_MODEL = [
     sentence
@@ -53,10 +53,8 @@ OTHERWISE = {
 
 @pytest.fixture
 def store(published: Path, tmp_path: Path) -> Iterator[Store]:
-    folder = shutil.copytree(published, tmp_path / "site")
-    opened = open_store(f"sqlite:///{folder / 'store.db'}", seal=open_seal(None, folder / "keys", may_make=True))
-    yield opened
-    opened.close()
+    with copied_store(published, tmp_path) as opened:
+        yield opened
 
 
 def settings_of(store: Store) -> Settings:
