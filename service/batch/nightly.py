@@ -15,11 +15,12 @@ from typing import Final
 
 from service.batch.dates import nights_to_run
 from service.batch.deliveries import check_quality, take_deliveries
-from service.batch.drift import compare_with_a_year_ago
+from service.batch.drift import draw_drift
 from service.batch.judgement import build_indicators, pass_gate, score
 from service.batch.lists import decide_duties, decide_lists, publish_lists
 from service.batch.night import ARTEFACTS, Counts, House, Night, Told, open_night
 from service.batch.report import Report, StepReport, in_words
+from service.batch.watch import watch
 from service.domain.errors import StoreUnavailable
 from service.domain.night import Run, RunState
 from service.store import nights
@@ -35,7 +36,7 @@ class Step:
     work: Callable[[Night], Counts]
 
 
-STEPS: Final = (
+LISTING: Final = (
     Step("ingest", take_deliveries),  # what lies in the inbox → the lake; fixes the version that is read
     Step("quality", check_quality),  # whether the records can be trusted, and what was left out
     Step("duties", decide_duties),  # engine A, before and without any score
@@ -44,8 +45,14 @@ STEPS: Final = (
     Step("scores", score),
     Step("flags", decide_lists),  # duties and risk, routed; every place's list
     Step("publish", publish_lists),  # one transaction
-    Step("drift", compare_with_a_year_ago),  # in a process of its own, after people have their list
 )
+"""What leads to the list; the demonstration and many tests do no more."""
+STEPS: Final = (
+    *LISTING,
+    Step("watch", watch),  # once a week, after people have their list
+    Step("drift", draw_drift),  # in a process of its own
+)
+"""The night."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Asked:
 def run_nights(house: House, asked: Asked, *, steps: Sequence[Step] = STEPS) -> Iterator[Report]:
     """Run what is due, one night after the other, and report each.
 
-    `steps`: a demonstration leaves out the last one where it would take minutes.
+    `steps`: a demonstration leaves out those after the list where they would take minutes.
 
     Raises: LockHeld if a night is running; WrongUse if a date may not be run; whatever stops a step, after it was written down.
     """

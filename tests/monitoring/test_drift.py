@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,6 @@ from service.domain.errors import DriftFailed
 from service.frames import declared_in, declared_table
 from service.monitoring.methods import FEWEST_ROWS, THRESHOLD, Fate, columns_of
 from service.monitoring.process import FRAME_POLICY, compare_files
-from service.monitoring.reference import reference_days
 from tests.lib.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
@@ -182,21 +180,3 @@ def test_the_report_runs_in_a_sandbox_without_a_network():
     assert FRAME_POLICY.startswith("sandbox allow-scripts;")
     assert "default-src 'none'" in FRAME_POLICY
     assert "http" not in FRAME_POLICY
-
-
-def test_a_week_is_compared_with_the_same_weekday_of_the_weeks_a_year_earlier():
-    found = reference_days(date(2026, 11, 16), lambda _: True)
-    assert found.days == (date(2025, 11, 10), date(2025, 11, 17), date(2025, 11, 24))
-    assert found.is_like
-
-
-def test_a_school_week_is_not_compared_with_an_easter_week():
-    easter = date(2026, 3, 30)
-    found = reference_days(date(2027, 3, 29), lambda day: not easter <= day < easter + timedelta(weeks=1))
-    assert found.days == (date(2026, 3, 23), date(2026, 4, 6))
-
-
-def test_where_no_week_is_of_the_same_kind_all_are_taken_and_it_is_said():
-    found = reference_days(date(2026, 11, 16), lambda day: day.year == 2026)
-    assert len(found.days) == 3
-    assert not found.is_like
