@@ -17,6 +17,8 @@ from service.domain.errors import DriftFailed
 from service.frames import declared_in, declared_table
 from service.monitoring.methods import FEWEST_ROWS, THRESHOLD, Fate, columns_of
 from service.monitoring.process import FRAME_POLICY, compare_files
+from service.monitoring.shifts import normed
+from service.monitoring.tallies import tally
 from tests.lib.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
@@ -108,6 +110,18 @@ def test_methods_and_thresholds_are_fixed_and_written_down(report):
     assert (report[0]["method"], report[0]["threshold"], report[0]["fewest_rows"]) == ("psi", 0.2, FEWEST_ROWS)
 
 
+def test_our_own_distance_is_evidentlys_on_the_same_values(report):
+    summary, _, folder = report
+    told = summary["distances"]["columns"]
+    before, now = (pd.read_parquet(folder / f"{name}.parquet") for name in ("reference", "current"))
+    assert set(told) == {"steady", "moved", "whole", "infinite"}
+    for name, both in told.items():
+        assert both["ours"] == pytest.approx(both["evidently"], abs=1e-6)
+        mine = normed(tally(now[name]), tally(before[name]))
+        assert both["evidently"] == pytest.approx(mine, abs=1e-6)
+    assert told["moved"]["ours"] > 0.8
+
+
 def test_the_summary_says_what_both_sides_were_made_from(report, tmp_path):
     assert report[0]["data"] == {"reference": ["undeclared"], "current": ["undeclared"]}
     told = pd.DataFrame({"data": ["synthetic", "public", "synthetic"]})
@@ -155,7 +169,13 @@ def test_a_broken_file_is_refused_in_words(tmp_path):
 
 
 def test_no_other_process_loads_the_library():
-    others = ["service.__main__", "service.commands.drift", "service.batch.nightly", "service.app"]
+    others = [
+        "service.__main__",
+        "service.commands.drift",
+        "service.batch.nightly",
+        "service.monitoring.weekly",
+        "service.app",
+    ]
     code = f"""
 import importlib, sys
 for name in {others}:
@@ -166,7 +186,7 @@ print("none of", {len(others)})
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], check=False, env=environment, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("none of 4\n", "")
+    assert (done.stdout, done.stderr) == ("none of 5\n", "")
 
 
 def test_few_cells_are_not_compared_however_different():
