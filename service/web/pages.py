@@ -30,6 +30,7 @@ from service.web import (
     overview_pages,
     reference_page,
     rights_pages,
+    said_page,
     sign_in_pages,
     year_pages,
     youth_acts,
@@ -64,6 +65,7 @@ ROUTERS: Final = (
     help_pages.router,
     audit_pages.router,
     rights_pages.router,
+    said_page.router,
 )
 
 
