@@ -31,6 +31,7 @@ from service.texts.page_texts import PAGE_TEXTS
 from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
+from service.texts.said_texts import SAID_TEXTS
 from service.texts.shadow_texts import SHADOW_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 from service.texts.year_texts import YEAR_TEXTS
@@ -264,6 +265,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **HELP_TEXTS,
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
+    **SAID_TEXTS,
     **SIGHT_TEXTS,
     **SHADOW_TEXTS,
     **YOUTH_TEXTS,

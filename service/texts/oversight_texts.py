@@ -139,6 +139,7 @@ recusal.recorded | skrev inhabilitet ind | recorded a recusal
 retention.done | slettede efter frist | deleted by retention
 rights.looked | så på rettigheder | looked at rights
 runs.looked | så på kørsler | looked at runs
+said.looked | så på, om beregningen fik ret | looked whether the computing was right
 scores.computed | fik beregninger | had scores computed
 session.closed | loggede ud | signed out
 session.opened | loggede ind | signed in

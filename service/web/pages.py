@@ -30,6 +30,7 @@ from service.web import (
     overview_pages,
     reference_page,
     rights_pages,
+    said_page,
     shadow_pages,
     sign_in_pages,
     year_pages,
@@ -66,6 +67,7 @@ ROUTERS: Final = (
     help_pages.router,
     audit_pages.router,
     rights_pages.router,
+    said_page.router,
 )
 
 

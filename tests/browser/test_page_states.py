@@ -33,6 +33,7 @@ PAGES = {
     "/aarshjul": Readers(HANNE, ANALYST),
     "/aarshjul/{district}": Readers(LEADER, ANALYST),
     "/data-og-model": Readers(ANALYST),
+    "/det-der-skete": Readers(LEADER, HANNE),
     "/data-og-model/kandidat": Readers(ANALYST),
     "/drift": Readers(LEADER, HANNE),
     "/ferie": Readers(HANNE, ANALYST),

@@ -14,10 +14,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from features.records import Records
 from models.measures import Estimate, Floats, Resampling, Sums, share_of, sums
 from models.scores import OnsetProfile
-from training.surroundings import standing
 
 FEWEST_OUTCOMES: Final = 30
 """Youths who dropped out, and youths who did not, in the group and among the others, below which nothing is told apart."""
@@ -92,12 +90,13 @@ NO_SHARE: Final = "predicted_over_observed"
 """The measure that may be 1 without everybody being meant."""
 
 
-def group_columns(records: Records, rows: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, str]]:
+def group_columns(youths: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, str]]:
     """The groups of each row, and why some dimensions are not examined.
 
-    Shape: `rows` with youth_id, as_of, age_years, district_id, kind, regime; one text column per dimension, missing where unknown.
+    Shape: `youths` the standing rows of that table; `rows` with youth_id, as_of, age_years, district_id, kind, regime; one text column
+    per dimension, missing where unknown.
     """
-    youths = standing(records, "youths").drop_duplicates("youth_id", keep="last").set_index("youth_id")
+    youths = youths.drop_duplicates("youth_id", keep="last").set_index("youth_id")
     since = rows["as_of"] - rows["youth_id"].map(youths["moved_in_on"])
     newcomer = pd.Series(np.where(since < pd.Timedelta(days=NEWCOMER_DAYS), "newcomer", "settled"), index=rows.index)
     columns = {
