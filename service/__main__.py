@@ -111,9 +111,12 @@ def weekly_list(**options: object) -> None:
     exits.run("service.commands.weekly_list", **options)
 
 
+by_option = click.option("--by", metavar="USER", help="In whose name; without: the command line's.")
+
+
 @app.group()
 def bundle() -> None:
-    """Model bundles: verify, bring in, activate."""
+    """Model bundles: verify, bring in, activate, try."""
 
 
 @bundle.command("verify", epilog="Example: alleskalmed bundle verify var/demo/bundle")
@@ -146,7 +149,22 @@ def bundle_list(**options: object) -> None:
     exits.run("service.commands.bundle_list", **options)
 
 
-by_option = click.option("--by", metavar="USER", help="In whose name; without: the command line's.")
+@bundle.command("shadow", epilog="Example: alleskalmed bundle shadow herning-2026-11-01-7c1d55e0a4b2")
+@click.argument("bundle", metavar="[MODEL_ID]", required=False)
+@click.option("--end", "is_end", is_flag=True, help="End the trial that stands.")
+@by_option
+def bundle_shadow(**options: object) -> None:
+    """Let a candidate score in silence beside the active bundle from the next night on; what it says reaches no list."""
+    exits.run("service.commands.bundle_shadow", **options)
+
+
+@bundle.command("compare", epilog="Example: alleskalmed bundle compare --json")
+@json_option
+def bundle_compare(**options: object) -> None:
+    """How the candidate on trial compares with the active bundle, in counts."""
+    exits.run("service.commands.bundle_compare", **options)
+
+
 by_someone = click.option("--by", required=True, metavar="USER", help="In whose name, who may do it.")
 
 

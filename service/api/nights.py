@@ -18,6 +18,7 @@ from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.operating.bundles import active
+from service.operating.comparing import read_trial
 from service.store import documents, nights
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
@@ -53,6 +54,27 @@ class ModelTold(Told):
     data: str
     active_since: datetime
     card: dict[str, Any]
+
+
+class OnTrial(Told):
+    """A candidate that scores in silence beside the active model."""
+
+    model_id: str
+    since_at: datetime
+
+
+class TrialTold(Told):
+    """The candidate on trial and its latest comparison with the active model, in counts; a count that could tell of somebody is null.
+
+    `known_from_on`: from when something can be known of what happened. `seconds`: how long each took to score.
+    """
+
+    on_trial: OnTrial | None
+    run_id: str | None
+    business_on: date | None
+    known_from_on: date | None
+    seconds: dict[str, float]
+    compared: dict[str, Any] | None
 
 
 class DriftTold(Told):
@@ -98,6 +120,19 @@ def active_model(service: Asked, actor: ApiActor) -> ModelTold:
     return ModelTold(
         model_id=found.model_id, data=found.bundle.data, active_since=found.since_at, card=dict(found.bundle.manifest)
     )
+
+
+@router.get(
+    "/models/shadow",
+    responses=tells(examples.TRIAL, Kind.FORBIDDEN),
+    openapi_extra=needs(Act.SEE_MODEL),
+    summary="The candidate on trial",
+)
+def shadow_model(service: Asked, actor: ApiActor) -> TrialTold:
+    """How a candidate that scores in silence compares with the active model, in counts of many; nothing of any youth."""
+    check_may(actor, Act.SEE_MODEL)
+    with service.store.read() as work:
+        return TrialTold(**read_trial(work).as_json)
 
 
 @router.get(

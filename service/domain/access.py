@@ -76,6 +76,7 @@ class Act(StrEnum):
     SEE_OVERVIEW = "see_overview"  # deadlines kept, who waits, load, and results of the area
     PROPOSE_BUNDLE = "propose_bundle"  # say that a model should be used
     CONFIRM_BUNDLE = "confirm_bundle"  # say so too, of somebody else's proposal: then it is used
+    SHADOW_BUNDLE = "shadow_bundle"  # let a candidate score in silence beside the model in use, and end it
 
 
 _CASEWORK: Final = frozenset(
@@ -101,11 +102,11 @@ ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.PROTECTION_OFFICER: _STATUS
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP}
     | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS},
-    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE},
+    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE, Act.SHADOW_BUNDLE},
     Role.OPERATOR: _STATUS
     | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
     | {Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS, Act.KEEP_IDENTITY, Act.LET_GO}
-    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE},
+    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE, Act.SHADOW_BUNDLE},
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

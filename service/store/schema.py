@@ -14,6 +14,7 @@ from service.store import (
     outbox_tables,
     proposal_tables,
     rights_tables,
+    shadow_tables,
     sight_tables,
     tables,
 )
@@ -30,6 +31,7 @@ DECLARED: Final = (
     proposal_tables,
     follow_up_tables,
     matured_tables,
+    shadow_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

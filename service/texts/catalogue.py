@@ -32,6 +32,7 @@ from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
 from service.texts.said_texts import SAID_TEXTS
+from service.texts.shadow_texts import SHADOW_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 from service.texts.year_texts import YEAR_TEXTS
 from service.texts.youth_texts import YOUTH_TEXTS
@@ -266,6 +267,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **RIGHTS_TEXTS,
     **SAID_TEXTS,
     **SIGHT_TEXTS,
+    **SHADOW_TEXTS,
     **YOUTH_TEXTS,
     **MEETING_TEXTS,
     **HANDOVER_TEXTS,

@@ -143,6 +143,10 @@ said.looked | så på, om beregningen fik ret | looked whether the computing was
 scores.computed | fik beregninger | had scores computed
 session.closed | loggede ud | signed out
 session.opened | loggede ind | signed in
+shadow.begun | satte en model på prøve | put a model on trial
+shadow.ended | sluttede en models prøve | ended a model's trial
+shadow.looked | så en model på prøve | looked at a model on trial
+shadow.scored | regnede med en model på prøve | computed with a model on trial
 stop.lifted | startede beregningen igen | started the computing again
 stop.thrown | stoppede beregningen | stopped the computing
 store.restored | læste en sikkerhedskopi ind | restored a backup

@@ -151,6 +151,8 @@ school_days | skolernes kalendere | schools' calendars
 scores | beregninger om unge | computations about youths
 sessions | hvem der er logget ind | who is signed in
 spells | skole, uddannelse og job | school, education and work
+shadow_scores | beregninger af en model på prøve | computations of a model on trial
+shadows | modeller på prøve | models on trial
 stop_switches | hvad der er slået fra | what is switched off
 teams | tværfaglige team | interdisciplinary teams
 tokens | nøgler til andre systemer | tokens of other systems
@@ -205,6 +207,7 @@ read_audit | læse loggen | read the log
 see_overview | se overblik over sit område | see the overview of one's area
 propose_bundle | foreslå en model | propose a model
 confirm_bundle | sige ja til en model, en anden har foreslået | say yes to a model that somebody else proposed
+shadow_bundle | prøve en model ved siden af | try a model beside the one in use
 """
 _SCOPES: Final = """
 scores:compute | bede om beregninger | ask for computations

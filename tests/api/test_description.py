@@ -34,6 +34,7 @@ PROMISED = {
     "POST /api/v1/flags/{flag_id}/moves",
     "GET /api/v1/changes",
     "GET /api/v1/models/active",
+    "GET /api/v1/models/shadow",
     "GET /api/v1/runs",
     "GET /api/v1/drift/latest",
     "GET /livez",
