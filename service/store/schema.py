@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.store import (
+    alarm_tables,
     follow_up_tables,
     identity_tables,
     job_tables,
@@ -29,6 +30,7 @@ DECLARED: Final = (
     meeting_tables,
     proposal_tables,
     follow_up_tables,
+    alarm_tables,
     watch_tables,
 )
 """The files that declare tables; one that is not named here is not there."""

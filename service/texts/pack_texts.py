@@ -95,6 +95,9 @@ dpia | analyse | assessment
 _TABLES: Final = """
 activations | hvilken model der er i brug hvornår | which model is in use when
 agreements | aftaler fra møder | agreements of meetings
+alarm_backlog | alarmer, der ikke er nået frem | alarms that have not arrived
+alarm_events | alarmer, der er kommet eller gået | alarms that came or went
+alarms_seen | hvem der ser på en alarm | who looks into an alarm
 alarm_levels | hvad der skal ses på i driften | what in the running is to be looked into
 areas | områder | areas
 assessments | vejlederes egne vurderinger | counsellors' own assessments
@@ -205,6 +208,7 @@ read_audit | læse loggen | read the log
 see_overview | se overblik over sit område | see the overview of one's area
 propose_bundle | foreslå en model | propose a model
 confirm_bundle | sige ja til en model, en anden har foreslået | say yes to a model that somebody else proposed
+take_alarm | skrive, at man ser på en alarm | say that one looks into an alarm
 """
 _SCOPES: Final = """
 scores:compute | bede om beregninger | ask for computations

@@ -33,6 +33,7 @@ PAGES = {
     "/aarshjul": Readers(HANNE, ANALYST),
     "/aarshjul/{district}": Readers(LEADER, ANALYST),
     "/data-og-model": Readers(ANALYST),
+    "/data-og-model/overvaagning": Readers(ANALYST, HANNE),
     "/drift": Readers(LEADER, HANNE),
     "/ferie": Readers(HANNE, ANALYST),
     "/hjaelp": Readers(HANNE),

@@ -73,6 +73,7 @@ see_overview     |            | x      |              |                    |    
 propose_bundle   |            |        |              |                    | x       | x
 confirm_bundle   |            | x      |              |                    |         | x
 meet             | x          | x      |              |                    |         |
+take_alarm       |            | x      | x            | x                  | x       | x
 """
 
 
