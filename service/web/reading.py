@@ -29,7 +29,7 @@ DONE: Final = frozenset(
         *("started", "planned", "followed", "ended", "closed", "looked_back", "undone"),
         *("chosen", "none_chosen"),
         *("objected", "objection_ended", "contested", "answered", "held", "released"),
-        *("stopped", "lifted", "proposed", "confirmed", "withdrawn", "shadow_begun", "shadow_ended"),
+        *("stopped", "lifted", "proposed", "confirmed", "withdrawn", "shadow_begun", "shadow_ended", "alarm_taken"),
     }
 )
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
