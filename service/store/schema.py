@@ -15,6 +15,7 @@ from service.store import (
     rights_tables,
     sight_tables,
     tables,
+    watch_tables,
 )
 
 DECLARED: Final = (
@@ -28,6 +29,7 @@ DECLARED: Final = (
     meeting_tables,
     proposal_tables,
     follow_up_tables,
+    watch_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

@@ -95,6 +95,7 @@ dpia | analyse | assessment
 _TABLES: Final = """
 activations | hvilken model der er i brug hvornår | which model is in use when
 agreements | aftaler fra møder | agreements of meetings
+alarm_levels | hvad der skal ses på i driften | what in the running is to be looked into
 areas | områder | areas
 assessments | vejlederes egne vurderinger | counsellors' own assessments
 assignments | hvem der har ansvar for hvad | who answers for what
@@ -129,6 +130,7 @@ lookups | opslag på cpr-nummer | look-ups by CPR number
 listed | unge på ugens liste | youths on the week's list
 lists | ugens lister | the week's lists
 locks | lås for nattens kørsel | the night's lock
+measurements | ugens målinger af servicen selv | the week's measurements of the service itself
 meeting_people | deltagere i møder | who takes part in meetings
 meetings | møder om unge | meetings about youths
 milestones | servicens egne datoer | the service's own dates
