@@ -9,6 +9,7 @@ from service.store import (
     identity_tables,
     job_tables,
     kept_tables,
+    matured_tables,
     meeting_tables,
     outbox_tables,
     proposal_tables,
@@ -28,6 +29,7 @@ DECLARED: Final = (
     meeting_tables,
     proposal_tables,
     follow_up_tables,
+    matured_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

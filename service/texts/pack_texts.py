@@ -129,6 +129,8 @@ lookups | opslag på cpr-nummer | look-ups by CPR number
 listed | unge på ugens liste | youths on the week's list
 lists | ugens lister | the week's lists
 locks | lås for nattens kørsel | the night's lock
+matured | hvad der blev sagt, og hvad der skete | what was said, and what happened
+matured_figures | tal om det, der blev sagt | figures on what was said
 meeting_people | deltagere i møder | who takes part in meetings
 meetings | møder om unge | meetings about youths
 milestones | servicens egne datoer | the service's own dates

@@ -61,6 +61,7 @@ legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
 lookups | Opslag på dig | Look-ups of you
+matured | Hvad en beregning sagde, og hvad der skete | What a computation said, and what happened
 meeting_people | Hvem der er med til møder om dig | Who takes part in meetings about you
 meetings | Møder om dig | Meetings about you
 next_steps | Næste skridt | Next steps
@@ -150,6 +151,7 @@ joined_at | kom til | joined at
 key_hash | segl på nøglen | seal of the key
 kind | slags | kind
 known_at | vi fik det at vide | known at
+known_by | kendt af natten | known by the night
 last_move | seneste skridt | last move
 last_outcome | sidste svar | last answer
 last_stood_on | gjaldt senest | stood last
@@ -168,6 +170,7 @@ lookup_key | nøglens navn | name of the key
 made_id | sagens nummer | flag
 meeting | mødets nummer | meeting
 model_id | model | model
+monday_on | ugens mandag | Monday of the week
 month | måned | month
 move | skridt | move
 moved_in_on | flyttede hertil | moved in

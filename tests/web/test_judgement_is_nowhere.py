@@ -24,6 +24,7 @@ from features.vocabulary import YouthId
 from service.domain.access import Scope
 from service.domain.users import User
 from service.store import users
+from service.store.matured_tables import MATURED
 from service.store.schema import METADATA
 from service.store.seal import open_seal
 from service.store.tables import RUN_FLAGS, SCORES, WEEKLY_CUTS
@@ -78,6 +79,18 @@ JUDGEMENT: Mapping[str, Mapping[str, object]] = {
         "cut_off": TOLD_BY_OTHERS,
         "capacity": 71379211,
     },
+    "matured": {
+        **dict.fromkeys(
+            ("run_id", "youth_id", "week", "monday_on", "as_of", "district_id", "regime", "known_by"), FACT
+        ),
+        **dict.fromkeys(("outcome", "ended_on"), FACT),
+        "risk": 0.7137922,
+        "band": "high",
+        "profile": "early_starter",
+        "rank": 71379231,
+        "cut_off": TOLD_BY_OTHERS,
+        "capacity": 71379241,
+    },
 }
 """Every column of every table that holds judgement: a fact, or the value that is put there and looked for."""
 OF_A_SYSTEM_ITSELF = {"job_scores.score"}
@@ -108,7 +121,7 @@ PEOPLE = (
 
 
 def test_every_column_of_a_table_with_judgement_has_its_place_and_no_other_table_has_such_a_column():
-    tables = {table.name: table for table in (SCORES, RUN_FLAGS, WEEKLY_CUTS)}
+    tables = {table.name: table for table in (SCORES, RUN_FLAGS, WEEKLY_CUTS, MATURED)}
     assert {name: set(fields) for name, fields in JUDGEMENT.items()} == {
         name: {column.name for column in table.columns} for name, table in tables.items()
     }
