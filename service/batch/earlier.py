@@ -26,6 +26,8 @@ from service.store import nights
 
 FOLDER: Final = "drift"
 CURRENT, REFERENCE, MADE, NOW = "current.parquet", "reference.parquet", "made.json", "now"
+AT_ONCE: Final = 3
+"""Mornings measured in one pass over the attendance: more would save little and hold more in memory."""
 FEWEST_SHARE: Final = 0.5
 """A year of which less than this share of the present number of youths is known says nothing of the town."""
 
@@ -116,10 +118,10 @@ def _frames(
     """The frame of each day: what a published night left, else from what the lake knew then; duties are decided anew for some alone."""
     frames = dict(_left_by_nights(night, bundle, days))
     unmade = [day for day in days if day not in frames]
-    if unmade:
-        records, permits = night.records, night.permits
-        for day, indicators, scores in mornings(records, bundle, days=unmade, on=night.as_of, permits=permits):
-            flags = decide_flags(records, as_of=day, scores=None) if day in flagged else None
+    for start in range(0, len(unmade), AT_ONCE):
+        some, permits = unmade[start : start + AT_ONCE], night.permits
+        for day, indicators, scores in mornings(night.records, bundle, days=some, on=night.as_of, permits=permits):
+            flags = decide_flags(night.records, as_of=day, scores=None) if day in flagged else None
             frames[day] = drift_frame(indicators, scores, flags, data=night.data)
     return frames
 

@@ -20,6 +20,8 @@ from service.batch.judgement import build_indicators, pass_gate, score
 from service.batch.lists import decide_duties, decide_lists, publish_lists
 from service.batch.night import ARTEFACTS, Counts, House, Night, Told, open_night
 from service.batch.report import Report, StepReport, in_words
+from service.batch.said import say_what_happened
+from service.batch.shadow import score_beside
 from service.batch.watch import watch
 from service.domain.errors import StoreUnavailable
 from service.domain.night import Run, RunState
@@ -36,7 +38,7 @@ class Step:
     work: Callable[[Night], Counts]
 
 
-LISTING: Final = (
+UNWATCHED: Final = (
     Step("ingest", take_deliveries),  # what lies in the inbox → the lake; fixes the version that is read
     Step("quality", check_quality),  # whether the records can be trusted, and what was left out
     Step("duties", decide_duties),  # engine A, before and without any score
@@ -45,11 +47,13 @@ LISTING: Final = (
     Step("scores", score),
     Step("flags", decide_lists),  # duties and risk, routed; every place's list
     Step("publish", publish_lists),  # one transaction
+    Step("said", say_what_happened),  # lists that are old enough, against what happened
+    Step("shadow", score_beside),  # a candidate in silence, if one is on trial; what it says reaches no list
 )
-"""What leads to the list; the demonstration and many tests do no more."""
+"""The night but for what looks back over years, which takes longer than all else."""
 STEPS: Final = (
-    *LISTING,
-    Step("watch", watch),  # once a week, after people have their list
+    *UNWATCHED,
+    Step("watch", watch),  # what is measured of the service itself, and how each series then stands
     Step("drift", draw_drift),  # in a process of its own
 )
 """The night."""

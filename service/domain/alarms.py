@@ -51,9 +51,9 @@ LINES: Final[Mapping[Matter, Line]] = {
         watch=0.5, fewest=1, raised=1, calm=1
     ),  # share of what is usually sent that did not come
     Matter.SCHOOL_KINDS: Line(watch=0.20, raised=1),  # difference of the shares of a kind
-    Matter.UNKNOWN_CODE: Line(watch=0.01, fewest=1, raised=1, calm=1),  # share of rows
+    Matter.UNKNOWN_CODE: Line(watch=0.01, stop=0.10, fewest=1, raised=1, calm=1),  # share of rows
     Matter.CORRECTIONS: Line(watch=0.05, fewest=500),  # share of rows
-    Matter.NO_NEWS: Line(watch=1.0, fewest=1, raised=1, calm=1),  # times as old as it should ever be
+    Matter.NO_NEWS: Line(watch=1.0, stop=3.0, fewest=1, raised=1, calm=1),  # times as old as it should ever be
     Matter.CALIBRATION: Line(watch=0.3, stop=0.7, fewest=200),  # logarithm of those who dropped out over those expected
     Matter.RECALL: Line(watch=0.15, stop=0.30, fewest=30),  # share of those who dropped out
 }

@@ -26,7 +26,7 @@ from models.bundle import load
 from models.scores import COLUMNS
 from models.scoring import recipe_population, score_youths
 from service.batch.night import Clock, Counts, House, open_night
-from service.batch.nightly import LISTING, STEPS, Asked, run_nights
+from service.batch.nightly import STEPS, UNWATCHED, Asked, run_nights
 from service.batch.report import Report
 from service.domain.casework import Memory
 from service.domain.night import Before
@@ -130,7 +130,7 @@ def test_a_night_for_4500_youths_takes_at_most_a_minute_and_three_times_its_bare
     first = a_night(town, DAYS[0])  # the process is warm after it
     bare_parts(town, DAYS[0], tmp_path)
     pairs = [
-        (timed(lambda day=day: a_night(town, day, LISTING)), timed(lambda day=day: bare_parts(town, day, tmp_path)))
+        (timed(lambda day=day: a_night(town, day, UNWATCHED)), timed(lambda day=day: bare_parts(town, day, tmp_path)))
         for day in DAYS[1:-1]
     ]
     last = a_night(town, LAST)
@@ -163,7 +163,7 @@ def test_a_night_for_4500_youths_takes_at_most_a_minute_and_three_times_its_bare
 
 def test_what_follows_the_list_takes_at_most_a_minute_and_a_gigabyte(town):
     """The first night of a week, nothing of the earlier years measured before: what it leaves for later years makes theirs cheaper."""
-    report = a_night(town, LAST + timedelta(weeks=1), LISTING)
+    report = a_night(town, LAST + timedelta(weeks=1), UNWATCHED)
     store = open_installation(town.settings)
     house = House(town.settings, store, Clock(cut(report.business_on) + timedelta(hours=4)))
     with store.read() as work:
@@ -171,7 +171,7 @@ def test_what_follows_the_list_takes_at_most_a_minute_and_a_gigabyte(town):
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the peak
     told: list[Counts] = []
-    seconds = {step.name: timed(lambda step=step: told.append(step.work(night))) for step in STEPS[len(LISTING) :]}
+    seconds = {step.name: timed(lambda step=step: told.append(step.work(night))) for step in STEPS[len(UNWATCHED) :]}
     peak = max(peak_bytes(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
     store.close()
     write(

@@ -17,7 +17,7 @@ from models.keys import signing_key
 from models.manifest import Window
 from models.risk import Basis
 from service.batch.night import Clock, House
-from service.batch.nightly import LISTING, STEPS, Asked, run_nights
+from service.batch.nightly import STEPS, UNWATCHED, Asked, run_nights
 from service.batch.report import Report
 from service.domain.access import Actor, Role
 from service.operating.bundles import activate_bundle, add_bundle
@@ -104,7 +104,7 @@ def night(
             run_nights(
                 house_of(home, store, at or cut(day) + timedelta(hours=3)),
                 Asked(day, asked, goes_on),
-                steps=STEPS if has_drift else LISTING,
+                steps=STEPS if has_drift else UNWATCHED,
             )
         )
     finally:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from features.calendar import cut
 from features.permission import Stop, StopKind
 from service.batch.night import Clock, House
-from service.batch.nightly import LISTING, Asked, run_nights
+from service.batch.nightly import UNWATCHED, Asked, run_nights
 from service.domain.errors import DeliveryRefused, LockHeld, StoreUnavailable, WrongUse
 from service.store import nights
 from service.store.legal import lift_stop, throw_stop
@@ -48,7 +48,7 @@ def with_mark(home: Home, mark) -> list:
     store = home.open()
     try:
         house = replace(house_of(home, store, cut(MONDAY) + THREE), mark=mark)
-        return list(run_nights(house, Asked(MONDAY), steps=LISTING))
+        return list(run_nights(house, Asked(MONDAY), steps=UNWATCHED))
     finally:
         store.close()
 
@@ -179,7 +179,7 @@ def test_a_stop_switch_leaves_duties_alone_and_is_no_failure(home):
     assert (report.state, report.exit_code) == ("published", 0)
     assert "stop switch" in report.troubles[0].words
     with store.begin() as work:
-        lift_stop(work, number, actor_id="leader", at=cut(MONDAY) + timedelta(hours=9))
+        lift_stop(work, number, reason="Fundet", actor_id="leader", at=cut(MONDAY) + timedelta(hours=9))
     store.close()
     assert night(home, MONDAY + DAY)[0].troubles == ()
 
