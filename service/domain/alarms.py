@@ -46,7 +46,7 @@ LINES: Final[Mapping[Matter, Line]] = {
     Matter.FLAGS: Line(watch=10.0, fewest=500),  # flags per 1,000 youths
     Matter.OVERRIDES: Line(watch=0.20, fewest=30),  # share of answered flags
     Matter.DELAY: Line(watch=0.2, fewest=20),  # Cliff's delta: how much oftener later than sooner
-    Matter.TOWN_ABSENCE: Line(watch=0.08, raised=1),  # share by which absence climbed in four weeks
+    Matter.TOWN_ABSENCE: Line(watch=0.12, raised=1),  # share by which absence climbed in four weeks
     Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.4),  # share of the absence that is expected
     Matter.SCHOOL_SILENT: Line(
         watch=0.5, fewest=1, raised=1, calm=1

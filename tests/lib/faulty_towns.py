@@ -197,7 +197,8 @@ REWRITES: Mapping[str, Rewrite] = {
 
 def _at(attendance: AttendanceRows, fault: Fault) -> np.ndarray:
     place = attendance.institutions.index(fault.where)
-    return (attendance.rows.institution == place) & (attendance.rows.day >= day_number(fault.from_on))
+    here = (attendance.rows.institution == place) & (attendance.rows.day >= day_number(fault.from_on))
+    return np.asarray(here)
 
 
 def _picked(attendance: AttendanceRows, kept: np.ndarray) -> AttendanceRows:

@@ -53,7 +53,7 @@ def three_schools() -> Tables:
     told = pd.DataFrame({"institution_id": SCHOOLS, "kind": "municipal_school"})
     spells = pd.DataFrame(
         {"youth_id": pupils, "started_on": pd.Timestamp(FIRST), "status": "compulsory_school", "institution_id": place}
-    ).assign(known_at=pd.Timestamp(FIRST), ended_on=pd.NaT)
+    ).assign(known_at=pd.Timestamp(FIRST), ended_on=None)
     contacts = pd.DataFrame({"youth_id": np.resize(pupils, len(days)), "contacted_on": days, "kind": "reached"})
     contacts["known_at"] = days + pd.to_timedelta(1 + np.arange(len(days)) % 3, unit="D")
     return {

@@ -110,6 +110,7 @@ def town(climb: float) -> SchoolWeeks:
 @pytest.mark.parametrize(("climb", "is_told"), [(0.0, False), (0.05, True), (-0.05, True)])
 def test_a_season_is_no_climb_of_the_towns_absence_and_a_twentieth_a_week_is_one(climb, is_told):
     (found,) = measure_town(town(climb))
+    assert found.n == 4_000
     assert found.effect == pytest.approx((1 + climb) ** 4 - 1, abs=0.06)
     assert (abs(found.effect) > LINES[Matter.TOWN_ABSENCE].watch and found.p < 1e-4) is is_told
 
