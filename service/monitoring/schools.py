@@ -34,6 +34,8 @@ PRIOR_WEEKS: Final = 5.0
 """Weeks that everybody's rate weighs in a pupil's own: newcomers have no past."""
 PRIOR_AWAY: Final = 200.0
 """Pupils away that no difference weighs in a school's own level."""
+TELLS: Final = 0.3
+"""A pupil weighs this, divided by it and the variance of being away: from 1 for who never is to half of it."""
 WHOLE: Final = 0.9
 """Share of a week's rows from which the week counts as received; of half a week fewer are away."""
 UPWARD: Final = 0.8
@@ -54,7 +56,8 @@ def measure_schools(weeks: SchoolWeeks) -> Iterator[Measured]:
 def silence(weeks: SchoolWeeks) -> Iterator[Measured]:
     """How much of what a school usually sends of each pupil enrolled there came, in the better of its last two school weeks.
 
-    Counted, not estimated. Effect: the share of the usual that is missing. One week may come late; that is not yet silence. n: rows that were to come.
+    Counted, not estimated. Effect: the share of the usual that is missing. One week may come late; that is not yet silence.
+    n: rows that were to come.
     """
     to_come = weeks.enrolled * weeks.expected_days
     for school, name in enumerate(weeks.schools):
@@ -96,12 +99,14 @@ def kinds(weeks: SchoolWeeks) -> Iterator[Measured]:
 def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
     """How many pupils missed anything in two weeks at each school, beside what the same pupils and all other schools lead to expect.
 
-    Effect: the share of what was expected by which it is more or less.
+    Effect: the share of what was expected by which it is more or less. The chance weighs pupils by how much they tell: somebody who is
+    often away says less about the school than somebody who never is.
     """
-    own = _levels(weeks)
-    differs = own.away - own.expected
-    two, expected = _together(differs), _together(own.expected)
-    standard = two / np.sqrt(np.maximum(expected, 1.0))
+    rates = _own_rates(weeks)
+    own = _levels(weeks, rates, np.ones_like(rates))
+    telling = _levels(weeks, rates, TELLS / (rates * (1 - rates) + TELLS))
+    standard = _together(telling.away - telling.expected) / np.sqrt(np.maximum(_together(telling.expected), 1.0))
+    two, expected = _together(own.away - own.expected), _together(own.expected)
     past = slice(FEWEST_WEEKS, -AT_ONCE)
     open_ = own.pupils > 0
     pooled = _spread(standard[:, past][_both(open_)[:, past]])
@@ -131,11 +136,11 @@ class Levels:
     expected: NDArray[np.float64]
 
 
-def _levels(weeks: SchoolWeeks) -> Levels:
+def _levels(weeks: SchoolWeeks, rates: NDArray[np.float32], weights: NDArray[np.float32]) -> Levels:
     pupils = weeks.pupils()
     whole = weeks.received >= WHOLE * pupils * weeks.expected_days
-    pupils, away = pupils * whole, weeks.by_school(weeks.away.astype(np.float32)) * whole
-    own = weeks.by_school(_own_rates(weeks)) * whole
+    pupils, away = pupils * whole, weeks.by_school(weeks.away * weights) * whole
+    own = weeks.by_school(rates * weights) * whole
     elsewhere, expected_elsewhere = away.sum(axis=0) - away, own.sum(axis=0) - own
     in_town = np.divide(elsewhere, expected_elsewhere, out=np.ones_like(own), where=expected_elsewhere > 0)
     expected = own * in_town

@@ -26,6 +26,7 @@ class Outlived:
     scores: int
     run_flags: int
     weekly_cuts: int
+    matured: int
     openings: int
     looks: int
     youths: int

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from service.store import (
+    alarm_tables,
     follow_up_tables,
     identity_tables,
     job_tables,
     kept_tables,
+    matured_tables,
     meeting_tables,
     outbox_tables,
     proposal_tables,
     rights_tables,
+    shadow_tables,
     sight_tables,
     tables,
     watch_tables,
@@ -29,6 +32,9 @@ DECLARED: Final = (
     meeting_tables,
     proposal_tables,
     follow_up_tables,
+    matured_tables,
+    shadow_tables,
+    alarm_tables,
     watch_tables,
 )
 """The files that declare tables; one that is not named here is not there."""

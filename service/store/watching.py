@@ -59,6 +59,13 @@ def standings(work: Work, *, before: date | None = None) -> list[Standing]:
     return [_standing(row) for row in work.rows(found.order_by(*columns))]
 
 
+def watched_on(work: Work) -> date | None:
+    """The Monday of the latest week that was watched; None before the first."""
+    last = sa.func.max(ALARM_LEVELS.c.monday_on, type_=ALARM_LEVELS.c.monday_on.type)
+    found = work.first(sa.select(last.label("on")))
+    return None if found is None else found.on
+
+
 def history(
     work: Work, *, since: date, matters: Sequence[Matter] | None = None, subject: str | None = None
 ) -> list[Week]:

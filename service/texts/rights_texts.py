@@ -61,6 +61,7 @@ legal_holds | Påbud om at gemme | Orders to keep
 listed | Du på ugens liste | You on the week's list
 lists | Lister, der nævner dig | Lists that name you
 lookups | Opslag på dig | Look-ups of you
+matured | Hvad en beregning sagde, og hvad der skete | What a computation said, and what happened
 meeting_people | Hvem der er med til møder om dig | Who takes part in meetings about you
 meetings | Møder om dig | Meetings about you
 next_steps | Næste skridt | Next steps
@@ -75,6 +76,7 @@ run_flags | Nattens forslag | The night's proposals
 run_steps | Nattens trin, der nævner dig | Steps of nights that name you
 runs | Nætter, der nævner dig | Nights that name you
 scores | Beregninger om dig | Computations about you
+shadow_scores | Beregninger om dig af en model på prøve, som ingen ser | Computations about you by a model on trial, which nobody sees
 spells | Skole, uddannelse og job | School, education and work
 tovholders | Din tovholder | Your coordinator
 webhook_backlog | Hvad andre systemer venter på | What other systems wait for
@@ -144,12 +146,15 @@ hours_per_week | timer om ugen | hours a week
 imported_at | hentet | imported at
 in_target_group | i målgruppen | in the target group
 institution_id | sted | institution
+is_first | blandt de første ved modellen på prøve | among the first by the model on trial
+is_first_beside | blandt de første ved modellen i brug | among the first by the model in use
 is_known_before_start | kendt før start | known before start
 job_id | kørsel | job
 joined_at | kom til | joined at
 key_hash | segl på nøglen | seal of the key
 kind | slags | kind
 known_at | vi fik det at vide | known at
+known_by | kendt af natten | known by the night
 last_move | seneste skridt | last move
 last_outcome | sidste svar | last answer
 last_stood_on | gjaldt senest | stood last
@@ -168,6 +173,7 @@ lookup_key | nøglens navn | name of the key
 made_id | sagens nummer | flag
 meeting | mødets nummer | meeting
 model_id | model | model
+monday_on | ugens mandag | Monday of the week
 month | måned | month
 move | skridt | move
 moved_in_on | flyttede hertil | moved in

@@ -94,7 +94,7 @@ def _values(work: Work, table: sa.Table) -> dict[str, Any]:
     run_id = work.rows(sa.select(METADATA.tables["runs"].c.run_id))[0][0]
     made: dict[str, Any] = {}
     for column in table.columns:
-        if column.name == "run_id":
+        if column.name in {"run_id", "known_by"}:
             made[column.name] = run_id
         elif not column.nullable and column is not table.autoincrement_column:
             made[column.name] = _value(column.type)
