@@ -135,8 +135,13 @@ def share_found(rows: list[dict[str, object]]) -> dict[str, object]:
     low, high = wilson(found, len(rows))
     runs = Counter(str(row["found_in"]) for row in rows)
     return {
-        "tried": len(rows), "found": found, "share": round(found / len(rows), 3), "low": low, "high": high, "found_in_run": dict(sorted(runs.items())),
-    }  # fmt: skip
+        "tried": len(rows),
+        "found": found,
+        "share": round(found / len(rows), 3),
+        "low": low,
+        "high": high,
+        "found_in_run": dict(sorted(runs.items())),
+    }
 
 
 def summary(towns: list[dict]) -> dict[str, object]:
