@@ -11,9 +11,10 @@ import pytest
 
 from service.domain.alarms import LINES, judge
 from service.domain.watching import Level, Matter
+from service.ingest.quarantine import Quarantine
 from service.monitoring.school_weeks import WEEKS, SchoolWeeks
 from service.monitoring.town_absence import measure_town
-from service.monitoring.unknown_codes import quarantined
+from service.monitoring.unknown_codes import measure_unknown, quarantined
 from tests.lib.three_schools import LAST_WEEKS, MONDAY, measured, since, three_schools
 
 WEEK = timedelta(weeks=1)
@@ -144,13 +145,21 @@ def test_a_word_that_is_not_allowed_is_counted_where_it_stands(tables):
     assert alarms(found) == {(Matter.UNKNOWN_CODE, "contacts/kind")}
 
 
-def test_words_that_were_set_aside_on_arrival_count_once_a_day(tmp_path):
+def test_words_that_were_set_aside_on_arrival_count_once_a_day_and_are_seen_the_same_morning(tmp_path):
     fault = {"table": "spells", "column": "status", "rule": "unknown"}
     other = {"table": "spells", "column": "started_on", "rule": "too_late"}
-    for name, faults in (("2026-11-14_a", [fault, fault, other]), ("2026-11-14_b", [fault]), ("2026-11-15_c", [fault])):
+    kept = {
+        "2026-11-01_z": [fault],
+        "2026-11-15_a": [fault, fault, other],
+        "2026-11-15_b": [fault],
+        "2026-11-16_c": [fault],
+    }
+    for name, faults in kept.items():
         (tmp_path / f"{name}.json").write_text(json.dumps({"faults": faults}))
-    (found,) = quarantined(sorted(tmp_path.glob("*.json")))
+    (found,) = quarantined(Quarantine(tmp_path).since(date(2026, 11, 2)))
     assert (found.subject, len(found.known)) == ("spells/status", 3)
+    (told,) = [one for one in measure_unknown([found], {}, monday_on=MONDAY) if one.subject == found.subject]
+    assert (told.value, told.n) == (1.0, 3)
 
 
 def test_delays_that_double_are_later_than_usual(tables):
