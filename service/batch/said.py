@@ -22,10 +22,11 @@ from service.batch.artefacts import Artefacts
 from service.batch.night import INDICATORS, Counts, Night
 from service.domain.errors import ServiceError
 from service.domain.sight import AT_NIGHT
+from service.monitoring.first_times import first_times
 from service.monitoring.happened import LIVES, became
 from service.monitoring.prospective import Material, count
 from service.monitoring.rules_beside import Placed, placed
-from service.store import matured, nights
+from service.store import frequencies, matured, nights
 from service.store.identities import protected_before
 from service.store.matured import SaidThen
 
@@ -78,6 +79,7 @@ def _compared(night: Night) -> Counts:
     with night.store.begin() as work:
         matured.keep(work, AT_NIGHT, rows)
         matured.keep_figures(work, night.run.run_id, figures)
+        frequencies.keep_counts(work, night.run, first_times(every))
     return counts
 
 

@@ -34,6 +34,8 @@ PAGES = {
     "/aarshjul/{district}": Readers(LEADER, ANALYST),
     "/data-og-model": Readers(ANALYST),
     "/det-der-skete": Readers(LEADER, HANNE),
+    "/data-og-model/kandidat": Readers(ANALYST),
+    "/data-og-model/overvaagning": Readers(ANALYST, HANNE),
     "/drift": Readers(LEADER, HANNE),
     "/ferie": Readers(HANNE, ANALYST),
     "/hjaelp": Readers(HANNE),

@@ -72,7 +72,9 @@ review_glass     |            | x      |              | x                  |    
 see_overview     |            | x      |              |                    |         |
 propose_bundle   |            |        |              |                    | x       | x
 confirm_bundle   |            | x      |              |                    |         | x
+shadow_bundle    |            |        |              |                    | x       | x
 meet             | x          | x      |              |                    |         |
+take_alarm       |            | x      | x            | x                  | x       | x
 """
 
 
