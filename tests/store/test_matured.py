@@ -71,7 +71,7 @@ def test_of_whom_it_cannot_be_told_are_not_among_those_who_are_counted_by_band(s
 
 def test_a_night_says_who_was_scored_and_who_of_them_had_a_place(service: SmallService):
     with service.store.read() as work:
-        told = matured.said(work, AT_NIGHT, run_id=service.run.run_id)
+        told = matured.said(work, AT_NIGHT, run=service.run)
         places = matured.places_of(work, run_id=service.run.run_id)
     assert list(told["youth_id"]) == ["anna", "ida", "jonas", "karla"]
     assert told["risk"].tolist()[2:] == [0.31, 0.22]
