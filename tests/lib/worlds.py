@@ -39,13 +39,14 @@ from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
 from service.operating.identities import identity_keys, import_identities
 from service.settings import Settings
-from service.store import flags, users
+from service.store import flags, matured, users
 from service.store.migration import upgrade
 from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, Work, open_store
 from service.store.youth_keys import keys_of_store
 from tests.lib.running import running
+from tests.lib.said_figures import FIGURES
 from tests.lib.small_service import MORNING, keep_records, publish_night, small_service
 from tests.lib.small_town import MONDAY, WEEK, write_small_town
 
@@ -91,8 +92,10 @@ class World:
 def full_world(folder: Path) -> Iterator[World]:
     """The small town on its Monday, in the middle of work."""
     with _opened(folder) as store:
-        keep_records(small_service(store, folder).records, folder)
+        service = small_service(store, folder)
+        keep_records(service.records, folder)
         with store.begin() as work:
+            matured.keep_figures(work, service.run.run_id, FIGURES)
             users.add(work, PEOPLE, at=MORNING)
             _work(work, folder)
         yield _world(store, folder, "jonas")
