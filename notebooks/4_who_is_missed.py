@@ -23,7 +23,7 @@ from features.outcome import outcomes_known
 from features.population import active_youths, ages
 from features.reading import read_records
 from models.measures import Resampling, share_of, sums
-from training.fairness import NEWCOMER_DAYS, never_certain
+from models.fairness import NEWCOMER_DAYS, never_certain
 from training.lists import on_list, places_of
 from training.surroundings import surround
 from training.timing import lead_times

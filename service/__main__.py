@@ -9,6 +9,7 @@ from service.command_line.identities import identity
 from service.command_line.options import FILE, FOLDER, json_option, purpose_option
 from service.command_line.outside import digest, webhooks
 from service.command_line.rights import break_glass, dpo_pack, retention, subject
+from service.command_line.watching import alarms
 
 records_option = click.option(
     "--records", type=FOLDER, required=True, metavar="FOLDER", help="A records folder; never written to."
@@ -111,9 +112,12 @@ def weekly_list(**options: object) -> None:
     exits.run("service.commands.weekly_list", **options)
 
 
+by_option = click.option("--by", metavar="USER", help="In whose name; without: the command line's.")
+
+
 @app.group()
 def bundle() -> None:
-    """Model bundles: verify, bring in, activate."""
+    """Model bundles: verify, bring in, activate, try."""
 
 
 @bundle.command("verify", epilog="Example: alleskalmed bundle verify var/demo/bundle")
@@ -146,7 +150,22 @@ def bundle_list(**options: object) -> None:
     exits.run("service.commands.bundle_list", **options)
 
 
-by_option = click.option("--by", metavar="USER", help="In whose name; without: the command line's.")
+@bundle.command("shadow", epilog="Example: alleskalmed bundle shadow herning-2026-11-01-7c1d55e0a4b2")
+@click.argument("bundle", metavar="[MODEL_ID]", required=False)
+@click.option("--end", "is_end", is_flag=True, help="End the trial that stands.")
+@by_option
+def bundle_shadow(**options: object) -> None:
+    """Let a candidate score in silence beside the active bundle from the next night on; what it says reaches no list."""
+    exits.run("service.commands.bundle_shadow", **options)
+
+
+@bundle.command("compare", epilog="Example: alleskalmed bundle compare --json")
+@json_option
+def bundle_compare(**options: object) -> None:
+    """How the candidate on trial compares with the active bundle, in counts."""
+    exits.run("service.commands.bundle_compare", **options)
+
+
 by_someone = click.option("--by", required=True, metavar="USER", help="In whose name, who may do it.")
 
 
@@ -298,8 +317,9 @@ def stop_throw(**options: object) -> None:
     exits.run("service.commands.stop", action="throw", **options)
 
 
-@stop.command("lift", epilog="Example: alleskalmed stop lift 3 --by leader-nord")
+@stop.command("lift", epilog='Example: alleskalmed stop lift 3 --by leader-nord --reason "Skolen sender igen"')
 @click.argument("number", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in one line.")
 @by_someone
 def stop_lift(**options: object) -> None:
     """Let it run again, in the name of a leader or the officer."""
@@ -334,7 +354,7 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity):
+for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity, alarms):
     app.add_command(group)
 
 

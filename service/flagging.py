@@ -135,6 +135,18 @@ def raised_by(scores: pd.DataFrame | None, as_of: date) -> pd.DataFrame:
     return scores.loc[scores["band"].isin([RiskBand.RAISED, RiskBand.HIGH]), ["youth_id", "regime", "risk"]]
 
 
+def first_in_line(morning: Morning, raised: pd.DataFrame) -> Mapping[YouthId, DistrictId | None]:
+    """To whom the districts' places would go by some scores if nobody had been dealt with before, and in which district."""
+    here = [(YouthId(key), risk) for key, risk in zip(raised["youth_id"], raised["risk"], strict=True)]
+    candidates = [
+        Candidate(youth_id, _taking_district(morning, youth_id), float(risk))
+        for youth_id, risk in here
+        if youth_id in morning.situations.youths
+    ]
+    ranked = rank_candidates(candidates, morning.situations.organisation.capacity)
+    return {one.youth_id: one.district_id for one in candidates if not ranked[one.youth_id].cut_off}
+
+
 def route_all(situations: Situations) -> dict[YouthId, Route]:
     """Whose each youth's flags are."""
     return {youth_id: route(place_of(item), situations.organisation) for youth_id, item in situations.youths.items()}

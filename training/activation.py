@@ -18,7 +18,7 @@ import tomli_w
 
 from features.errors import FeaturesError
 from features.exits import say
-from training.fairness import HIGHEST, LOWEST, Verdict
+from models.fairness import HIGHEST, LOWEST, Verdict
 
 LEAK_AUROC, LEAK_HORIZON_DAYS = 0.95, 180
 """Above this AUROC, so far ahead, something of the outcome is taken to have leaked into the indicators."""

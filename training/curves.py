@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from features.vocabulary import Regime
+from models.fairness import never_certain
 from models.measures import BINS, Estimate, Floats, Resampling, Sums, share_of, sums
+from models.places import Places, on_list
 from models.rules import Rule
-from training.fairness import never_certain
 from training.figures import Judged
-from training.lists import AT_SHARE, Places, on_list
+from training.lists import AT_SHARE
 
 LIST_SHARES: Final = (0.01, 0.02, 0.03, 0.05, 0.075, 0.10, 0.15, 0.20, 0.30)
 """Lengths of lists, as shares of the assessed youths of a date."""

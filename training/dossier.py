@@ -15,12 +15,12 @@ from typing import Any, Final
 from features.outcome import GRACE_DAYS
 from features.records import DENIED
 from models.bundle import Bundle
+from models.fairness import FEWEST_OUTCOMES, HIGHEST, LOWEST
 from models.measures import LEVEL
 from models.onset import trajectories
 from models.profile import GATE_MONTHS, GRADES, LATER_GRADES
 from models.starters import Starters
 from training.dossier_plots import MEASURE_WORDS, length_plot, onset_plot, ratio_plots, reliability_plot
-from training.fairness import FEWEST_OUTCOMES, HIGHEST, LOWEST
 from training.figures import FEWEST_EVENTS
 from training.pages import page
 from training.shapes import shapes_of

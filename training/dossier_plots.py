@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from training.fairness import Verdict
+from models.fairness import Verdict
 from training.plots import Axis, Plot, Ratio, Ratios, Series, axis, root_axis
 
 MEASURE_WORDS: Final = {

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 
 from features.records import Records
+from models.fairness import Fairness, audit, group_columns
 from models.measures import Estimate, Resampling, estimate, share_of, sums
+from models.places import Places, on_list
 from models.risk import RiskModel
 from models.rules import BASELINES, RULES, Rule
 from models.scores import OnsetProfile
@@ -19,10 +21,9 @@ from models.strata import stratify
 from training.companions import Companion
 from training.composition import Composition, compose
 from training.curves import Curves, draw_curves
-from training.fairness import Fairness, audit, group_columns
 from training.figures import FEWEST_EVENTS, Figures, Judged, measure_group
-from training.lists import Lists, Places, Rival, measure_lists, on_list, places_of
-from training.surroundings import surround
+from training.lists import Lists, Rival, measure_lists, places_of
+from training.surroundings import standing, surround
 from training.timing import LeadTimes, Overlap, Pair, lead_times, overlap
 
 DISTRICT_OUTCOMES: Final = 100
@@ -98,7 +99,7 @@ def gather(
     told = Judged(around.rows, assessed.indicators)
     places = places_of(told.rows, around.places)
     listed = on_list(told.rows["risk"].to_numpy(dtype=np.float64), places)
-    groups, absent = group_columns(records, told.rows)
+    groups, absent = group_columns(standing(records, "youths"), told.rows)
     return Evidence(
         measure_lists(told.rows, places, _rivals(told, past.baselines), resampling=resampling),
         _within_school(told, past.rule, resampling),

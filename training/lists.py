@@ -17,9 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.measures import SHARE, Estimate, Floats, Resampling, Sums, auroc, leads, rank, recall_at, share_of, sums
+from models.places import AT_CAPACITY, Places, on_list, ranks_within
 from models.scores import RiskBand
 
-AT_CAPACITY, AT_SHARE = "weekly_capacity", "share_of_youths"
+AT_SHARE: Final = "share_of_youths"
 _RANKS: Final = {"auroc": auroc, "recall_at_5_percent": recall_at(SHARE)}
 _FLAGGED_BANDS: Final = (str(RiskBand.RAISED), str(RiskBand.HIGH))
 
@@ -93,28 +94,6 @@ class Lists:
     periods: tuple[Period, ...]
 
 
-@dataclass(frozen=True)
-class Places:
-    """Rows grouped by whose list they would be on, with the places of that list.
-
-    Shape: one group and one number of places per row; no place for rows that are on nobody's list.
-    """
-
-    basis: str
-    group: NDArray[np.int64]
-    places: Floats
-
-    def more(self, number: int) -> Places:
-        """The same lists, each with more places."""
-        return Places(self.basis, self.group, self.places + number * (self.places > 0))
-
-    @property
-    def total(self) -> float:
-        """Places of all lists together, of those that have rows."""
-        first = np.unique(self.group, return_index=True)[1]
-        return float(self.places[first].sum())
-
-
 def places_of(rows: pd.DataFrame, capacity: Mapping[tuple[date, str], int]) -> Places:
     """The lists that rows would be on: those of their district and date; without counsellors one of the date for 5 % of the youths."""
     day = rows["as_of"].dt.date
@@ -126,18 +105,12 @@ def places_of(rows: pd.DataFrame, capacity: Mapping[tuple[date, str], int]) -> P
     return Places(AT_SHARE, rows.groupby("as_of").ngroup().to_numpy().astype(np.int64), SHARE * count)
 
 
-def on_list(score: NDArray[np.float64], places: Places) -> Floats:
-    """How much of a place on its list each row gets: 1 above the line, a share of what is left among equals at it, else 0."""
-    above, equals = _ranks(score, places.group)
-    return np.clip((places.places - above) / equals, 0.0, 1.0)
-
-
 def as_chosen(risk: NDArray[np.float64], band: pd.Series[str], places: Places) -> Floats:
     """1 for each row that the service would have flagged, else 0.
 
     Equals at the line stay below it. No cooldown and no open flag is known here, so every week starts afresh.
     """
-    above, equals = _ranks(risk, places.group)
+    above, equals = ranks_within(risk, places.group)
     fits = above + equals <= places.places
     return (fits & band.astype(str).isin(_FLAGGED_BANDS).to_numpy()).astype(np.float64)
 
@@ -213,11 +186,3 @@ def _periods(rows: pd.DataFrame, flagged: Mapping[str, Floats], places: Places) 
         total = Places(places.basis, places.group[here], places.places[here]).total
         periods.append(Period(pd.Timestamp(day).date(), total, int(dropouts), recall.pop("model"), recall))
     return tuple(periods)
-
-
-def _ranks(score: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """How many of the same group score higher, and how many alike; a missing score is below every other."""
-    frame = pd.DataFrame({"group": group, "score": np.where(np.isnan(score), -np.inf, score)})
-    above = frame.groupby("group")["score"].rank(method="min", ascending=False).to_numpy(dtype=np.float64) - 1
-    equals = frame.groupby(["group", "score"])["score"].transform("size").to_numpy(dtype=np.float64)
-    return above, equals

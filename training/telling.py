@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from textwrap import fill
 from typing import Final
 
+from models.fairness import Fairness, Verdict
 from models.onset import Diagnostics
+from models.places import AT_CAPACITY
 from training.activation import Activation
 from training.companions import CompanionFigures
 from training.evidence import Evidence, Undecided
-from training.fairness import Fairness, Verdict
 from training.figures import WIDTH, as_text, interval
-from training.lists import AT_CAPACITY, Lists
+from training.lists import Lists
 from training.timing import Days, LeadTimes
 from training.unseen import Unseen
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.measures import Drawn, Estimate, Floats, Resampling, estimate, rank, share_of, sums
-from training.lists import Places, on_list
+from models.places import Places, on_list
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,21 @@ RUNS: Final[dict[str, Any]] = {
     ],
     "next": None,
 }
+_STANDING: Final = {
+    "matter": "school_silent",
+    "subject": "S12",
+    "level": "watch",
+    "since_on": "2026-11-16",
+    "known_breaks": [],
+}
 DRIFT: Final[dict[str, Any]] = {
     "run_id": "2026-11-16.1",
     "drift": {"data": {"reference": ["synthetic"], "current": ["synthetic"]}, "columns": []},
+    "standings": [_STANDING],
+}
+ALARMS: Final[dict[str, Any]] = {
+    "monday_on": "2026-11-16",
+    "alarms": [{**_STANDING, "taken_by": "demo-operator", "taken_at": "2026-11-16T09:12:00Z"}],
 }
 
 SCORES_ASKED: Final[dict[str, Any]] = {
@@ -198,6 +210,22 @@ ACTIVE: Final[dict[str, Any]] = {
     "data": "synthetic",
     "active_since": "2026-05-04T09:00:00Z",
     "card": {"recipe": {"name": "herning", "horizon_days": 180}, "not_assessed": []},
+}
+TRIAL: Final[dict[str, Any]] = {
+    "on_trial": {"model_id": "herning-2026-11-01-7c1d55e0a4b2", "since_at": "2026-11-09T09:00:00Z"},
+    "run_id": "2026-11-16.1",
+    "business_on": "2026-11-16",
+    "known_from_on": "2027-10-05",
+    "seconds": {"active": 1.9, "shadow": 2.4},
+    "compared": {
+        "shadow_id": "herning-2026-11-01-7c1d55e0a4b2",
+        "active_id": "herning-2026-05-01-0f3a9c1b2d4e",
+        "youths": 1702,
+        "only_active": 0,
+        "only_shadow": None,
+        "lists": {"rows": ["D1"], "columns": ["both", "only_active", "only_shadow"], "counts": [[9, None, None, 13]]},
+        "happened": {"weeks": 0, "youths": 0, "dropouts": 0, "gaps": []},
+    },
 }
 ALIVE: Final[dict[str, Any]] = {"status": "ok"}
 READY: Final[dict[str, Any]] = {"status": "ok", "business_on": "2026-11-16", "is_overdue": False}

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from service.api import examples
+from service.api.alarms import StandingTold, standing_told
 from service.api.answers import Told
 from service.api.openapi import BELOW, needs, tells
 from service.domain.access import Act, check_may
@@ -18,7 +19,8 @@ from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.operating.bundles import active
-from service.store import documents, nights
+from service.operating.comparing import read_trial
+from service.store import documents, nights, watching
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
 
@@ -55,11 +57,33 @@ class ModelTold(Told):
     card: dict[str, Any]
 
 
+class OnTrial(Told):
+    """A candidate that scores in silence beside the active model."""
+
+    model_id: str
+    since_at: datetime
+
+
+class TrialTold(Told):
+    """The candidate on trial and its latest comparison with the active model, in counts; a count that could tell of somebody is null.
+
+    `known_from_on`: from when something can be known of what happened. `seconds`: how long each took to score.
+    """
+
+    on_trial: OnTrial | None
+    run_id: str | None
+    business_on: date | None
+    known_from_on: date | None
+    seconds: dict[str, float]
+    compared: dict[str, Any] | None
+
+
 class DriftTold(Told):
-    """The latest drift summary and the run it belongs to."""
+    """The latest drift summary and the run it belongs to, and how everything that is watched stands, fine or not."""
 
     run_id: str
     drift: dict[str, Any]
+    standings: list[StandingTold]
 
 
 @router.get(
@@ -101,6 +125,19 @@ def active_model(service: Asked, actor: ApiActor) -> ModelTold:
 
 
 @router.get(
+    "/models/shadow",
+    responses=tells(examples.TRIAL, Kind.FORBIDDEN),
+    openapi_extra=needs(Act.SEE_MODEL),
+    summary="The candidate on trial",
+)
+def shadow_model(service: Asked, actor: ApiActor) -> TrialTold:
+    """How a candidate that scores in silence compares with the active model, in counts of many; nothing of any youth."""
+    check_may(actor, Act.SEE_MODEL)
+    with service.store.read() as work:
+        return TrialTold(**read_trial(work).as_json)
+
+
+@router.get(
     "/drift/latest",
     responses=tells(examples.DRIFT, Kind.FORBIDDEN, Kind.NOT_FOUND),
     openapi_extra=needs(Act.SEE_DRIFT),
@@ -112,9 +149,10 @@ def drift(service: Asked, actor: ApiActor) -> DriftTold:
     with service.store.read() as work:
         run_id = documents.latest(work, name="drift.json")
         found = None if run_id is None else documents.get(work, run_id, name="drift.json")
+        standings = [standing_told(one) for one in watching.standings(work)]
     if run_id is None or found is None:
         raise UnknownThing("drift: no published night has a report yet. Wait for the next one.")
-    return DriftTold(run_id=run_id, drift=json.loads(found))
+    return DriftTold(run_id=run_id, drift=json.loads(found), standings=standings)
 
 
 def _told(run: Run) -> RunTold:

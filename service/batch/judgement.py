@@ -32,7 +32,7 @@ def pass_gate(night: Night) -> Counts:
         model_id = _check(night)
     except (FeaturesError, ModelError, ServiceError) as shut:
         reason = str(shut)
-        night.trouble("gate", f"no scores tonight, duties stand: {shut}", exit_code=_code(shut))
+        night.trouble("gate", f"no scores tonight, duties stand: {shut}", exit_code=exit_code_of(shut))
     night.artefacts.write_json(GATE, {"model_id": model_id, "reason": reason})
     with night.store.begin() as work:
         nights.note_sources(work, night.run, nights.MadeFrom(model_id=model_id))
@@ -66,17 +66,21 @@ def score(night: Night) -> Counts:
     """The scores of the population of the bundle's recipe."""
     if not night.artefacts.has(INDICATORS):
         return {}
-    bundle = scoring_model(night)
-    indicators = night.artefacts.read_frame(INDICATORS)
-    lives = _lives_of(night.records, indicators["youth_id"])
-    scored = recipe_population(bundle.recipe, lives, as_of=night.as_of)
-    scores = score_youths(bundle, indicators, youths=scored, data=night.data)
+    scores = scores_by(night, scoring_model(night))
     night.artefacts.write_frame(SCORES, scores, data=night.data)
     night.house.mark("scores.written")
     return {
         "youths": len(scores),
         **{f"band_{band}": int(count) for band, count in scores["band"].value_counts().sort_index().items()},
     }
+
+
+def scores_by(night: Night, bundle: Bundle) -> pd.DataFrame:
+    """What a bundle says on the morning of those in its recipe's population, from the night's indicators."""
+    indicators = night.artefacts.read_frame(INDICATORS)
+    lives = _lives_of(night.records, indicators["youth_id"])
+    scored = recipe_population(bundle.recipe, lives, as_of=night.as_of)
+    return score_youths(bundle, indicators, youths=scored, data=night.data)
 
 
 def _lives_of(records: Records, youths: pd.Series[str]) -> Records:
@@ -105,6 +109,6 @@ def _check(night: Night) -> str:
     return model_id
 
 
-def _code(shut: FeaturesError | ModelError | ServiceError) -> int:
+def exit_code_of(shut: FeaturesError | ModelError | ServiceError) -> int:
     """What nobody permits is no failure of the night; a bundle that cannot be used is."""
     return 0 if isinstance(shut, ProfilingRefused | NotPermitted) else shut.exit_code

@@ -62,7 +62,7 @@ def publish_lists(night: Night) -> Counts:
     }
     with night.store.begin() as work:
         if scores is not None:
-            _check_still_permitted(night, work)
+            check_still_permitted(night, work)
         found = publish(work, Publication(night.run, content, scores, at), mark=mark)
         documents.put(work, night.run.run_id, documents=_documents(night))
         nights.step_done(work, night.run, "publish", counts=counts, at=at)
@@ -80,10 +80,14 @@ def _documents(night: Night) -> dict[str, bytes]:
     return {LEVELS: night.artefacts.read(LEVELS)} if night.artefacts.has(LEVELS) else {}
 
 
-def _check_still_permitted(night: Night, work: Work) -> None:
+def check_still_permitted(night: Night, work: Work) -> None:
+    """Pass if nothing that the scores must respect came after they were made.
+
+    Raises: NotPermitted.
+    """
     now, then = permits(work, at=night.house.clock.instant), night.permits
     if now.stops - then.stops or now.objections - then.objections or set(then.bases) - set(now.bases):
         raise NotPermitted(
-            "publish: got a stop switch, an objection or a withdrawn basis that came after the scores were made, allowed are scores that "
+            "scores: got a stop switch, an objection or a withdrawn basis that came after the scores were made, allowed are scores that "
             "respect it. Run the night again without --resume."
         )

@@ -20,6 +20,8 @@ from service.batch.judgement import build_indicators, pass_gate, score
 from service.batch.lists import decide_duties, decide_lists, publish_lists
 from service.batch.night import ARTEFACTS, Counts, House, Night, Told, open_night
 from service.batch.report import Report, StepReport, in_words
+from service.batch.said import say_what_happened
+from service.batch.shadow import score_beside
 from service.domain.errors import StoreUnavailable
 from service.domain.night import Run, RunState
 from service.store import nights
@@ -44,6 +46,8 @@ STEPS: Final = (
     Step("scores", score),
     Step("flags", decide_lists),  # duties and risk, routed; every place's list
     Step("publish", publish_lists),  # one transaction
+    Step("said", say_what_happened),  # lists that are old enough, against what happened
+    Step("shadow", score_beside),  # a candidate in silence, if one is on trial; what it says reaches no list
     Step("drift", compare_with_a_year_ago),  # in a process of its own, after people have their list
 )
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from service.domain.errors import UnknownThing
 from service.domain.model_origin import is_of_rule
+from service.store import shadow
 from service.store.tables import ACTIVATIONS, BUNDLES
 from service.store.unit_of_work import Work
 
@@ -106,9 +107,12 @@ def data_of(work: Work, model_id: str) -> str | None:
 
 
 def activate(work: Work, model_id: str, *, actor_id: str, at: datetime) -> None:
-    """Let a bundle score from now on, in place of any other."""
+    """Let a bundle score from now on, in place of any other; if it was on trial beside that one, the trial is over."""
     work.execute(sa.update(ACTIVATIONS).where(ACTIVATIONS.c.ended_at.is_(None)).values(ended_at=at))
     work.execute(sa.insert(ACTIVATIONS), [{"model_id": model_id, "actor_id": actor_id, "at": at}])
+    on_trial = shadow.standing(work)
+    if on_trial is not None and on_trial.model_id == model_id:
+        shadow.end(work, on_trial, actor_id=actor_id, at=at)
 
 
 def _registered(row: Any) -> Registered:

@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from features.calendar import iso_week
 from features.outcome import matures_in
 from features.vocabulary import DistrictId
+from service.domain.canonical import from_text, to_text
 from service.domain.night import Run, RunState
+from service.domain.said import Figures
 from service.domain.sight import Errand, Many, OneYouth, Overview
 from service.store import nights
 from service.store.bulk import insert_columns
@@ -93,10 +95,10 @@ def _said_then(work: Work, row: Any) -> SaidThen:
 def said(work: Work, _errand: Errand, *, run_id: str) -> pd.DataFrame:
     """Everybody whom a night scored, with the place of the week's candidates.
 
-    Shape: youth_id, regime, risk, band, profile, rank, cut_off, capacity; sorted by youth.
+    Shape: youth_id, regime, risk, band, profile, district_id (in which a candidate was ranked), rank, cut_off, capacity; sorted by youth.
     """
     told = (SCORES.c.youth_id, SCORES.c.regime, SCORES.c.risk, SCORES.c.band, SCORES.c.profile)
-    placed = (WEEKLY_CUTS.c.rank, WEEKLY_CUTS.c.cut_off, WEEKLY_CUTS.c.capacity)
+    placed = (WEEKLY_CUTS.c.district_id, WEEKLY_CUTS.c.rank, WEEKLY_CUTS.c.cut_off, WEEKLY_CUTS.c.capacity)
     same = sa.and_(WEEKLY_CUTS.c.run_id == SCORES.c.run_id, WEEKLY_CUTS.c.youth_id == SCORES.c.youth_id)
     query = sa.select(*told, *placed).select_from(SCORES.outerjoin(WEEKLY_CUTS, same)).where(SCORES.c.run_id == run_id)
     return _frame(work.rows(query.order_by(SCORES.c.youth_id)), [column.name for column in (*told, *placed)])
@@ -146,28 +148,22 @@ def by_band(work: Work, _seen: OneYouth | Many) -> Mapping[tuple[str, str], Coun
 # What was counted
 
 
-def keep_figures(work: Work, run_id: str, content: Mapping[str, Any]) -> None:
+def keep_figures(work: Work, run_id: str, figures: Figures) -> None:
     """Keep the figures that a night counted."""
-    text = json.dumps(dict(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    work.execute(sa.insert(MATURED_FIGURES).values(run_id=run_id, content=text))
+    work.execute(sa.insert(MATURED_FIGURES).values(run_id=run_id, content=to_text(figures)))
 
 
-def figures_of(work: Work, run_id: str) -> dict[str, Any] | None:
+def figures_of(work: Work, run_id: str) -> Figures | None:
     """The figures that a night counted; None if it counted none."""
     found = work.first(sa.select(MATURED_FIGURES.c.content).where(MATURED_FIGURES.c.run_id == run_id))
-    return None if found is None else _read(found.content)
+    return None if found is None else from_text(Figures, found.content)
 
 
-def latest_figures(work: Work) -> tuple[Run, dict[str, Any]] | None:
+def latest_figures(work: Work) -> tuple[Run, Figures] | None:
     """The latest figures, and the night that counted them; None while nothing has matured."""
     query = sa.select(MATURED_FIGURES).join(RUNS, RUNS.c.run_id == MATURED_FIGURES.c.run_id)
     found = work.first(query.order_by(RUNS.c.business_on.desc(), RUNS.c.attempt.desc()).limit(1))
-    return None if found is None else (nights.run_of(work, found.run_id), _read(found.content))
-
-
-def _read(content: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(content)
-    return found
+    return None if found is None else (nights.run_of(work, found.run_id), from_text(Figures, found.content))
 
 
 def _frame(found: list[Any], names: list[str]) -> pd.DataFrame:

@@ -151,7 +151,12 @@ def content_hash(content: NightContent, scores: pd.DataFrame | None) -> str:
 
 def score_columns(scores: pd.DataFrame) -> Columns:
     """Scores as plain values; missing is None."""
-    return {name: _plain(scores[name]) for name in SCORE_COLUMNS}
+    return plain_columns(scores[list(SCORE_COLUMNS)])
+
+
+def plain_columns(frame: pd.DataFrame) -> Columns:
+    """A frame as plain values by column; missing is None."""
+    return {str(name): _plain(column) for name, column in frame.items()}
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:

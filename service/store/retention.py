@@ -13,11 +13,12 @@ from service.domain.audit import erased_line
 from service.store.audit import lines, with_seal
 from service.store.matured_tables import MATURED
 from service.store.rights_tables import ATTENDANCE_MONTHS
+from service.store.shadow_tables import SHADOW_SCORES
 from service.store.sight_tables import OPENINGS
 from service.store.tables import AUDIT, RUN_FLAGS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Work
 
-JUDGED: Final = (SCORES, RUN_FLAGS, WEEKLY_CUTS, MATURED)
+JUDGED: Final = (SCORES, RUN_FLAGS, WEEKLY_CUTS, MATURED, SHADOW_SCORES)
 """Tables of judgement, whose rows go before everything else of a youth does."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.texts.about_texts import ABOUT_TEXTS
+from service.texts.alarm_texts import ALARM_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
@@ -32,6 +33,8 @@ from service.texts.page_texts import PAGE_TEXTS
 from service.texts.purpose_texts import PURPOSE_TEXTS
 from service.texts.record_texts import RECORD_TEXTS
 from service.texts.rights_texts import RIGHTS_TEXTS
+from service.texts.said_texts import SAID_TEXTS
+from service.texts.shadow_texts import SHADOW_TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 from service.texts.year_texts import YEAR_TEXTS
 from service.texts.youth_texts import YOUTH_TEXTS
@@ -264,13 +267,16 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **HELP_TEXTS,
     **DIGEST_TEXTS,
     **RIGHTS_TEXTS,
+    **SAID_TEXTS,
     **SIGHT_TEXTS,
+    **SHADOW_TEXTS,
     **YOUTH_TEXTS,
     **MEETING_TEXTS,
     **HANDOVER_TEXTS,
     **OVERVIEW_TEXTS,
     **EFFECT_TEXTS,
     **MODEL_PAGE_TEXTS,
+    **ALARM_TEXTS,
     **FOLLOW_UP_TEXTS,
     **GUIDE_TEXTS,
     **OVERSIGHT_TEXTS,

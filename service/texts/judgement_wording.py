@@ -15,10 +15,11 @@ from features.behind import Behind
 from features.vocabulary import STATUSES
 from models.scores import OnsetProfile, RiskBand
 from service.domain.disputes import Disputed
+from service.domain.frequencies import Frequency
 from service.domain.judgement import Judgement, Term
 from service.texts.behind_wording import WordedBehind, word_behind
 from service.texts.catalogue import say, say_count
-from service.texts.dates import Language, day, percent
+from service.texts.dates import Language, day, percent, whole
 
 MOST_TERMS: Final = 5
 """Terms told of each kind; the rest are counted, since a list of twenty says less than one of five."""
@@ -90,6 +91,16 @@ def word_judgement(
         _since(judged, language),
         _about_profile(judged, language),
     )
+
+
+def word_frequency(found: Frequency | None, judged: Judgement, language: Language) -> str:
+    """How many of those who were told the same before dropped out, in whole numbers; that it is not measured where too few were."""
+    if found is None:
+        return say("judgement.measured", language)
+    few, nobody = say("judgement.measured.few", language), say("judgement.measured.nobody", language)
+    dropouts = few if found.dropouts is None else whole(found.dropouts, language) if found.dropouts else nobody
+    youths = whole(found.youths, language)
+    return say("judgement.measured.of", language, youths=youths, dropouts=dropouts, days=judged.horizon_days)
 
 
 def _profile(judged: Judgement, language: Language) -> str:

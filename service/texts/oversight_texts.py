@@ -70,6 +70,9 @@ unknown | Tjek, hvordan id er skrevet. | Look at how the id is written.
 wrong.title | Noget mangler | Something is missing
 """
 _ACTIONS: Final = """
+alarm.taken | skrev, hvem der ser på en alarm | wrote who looks into an alarm
+alarms.changed | så, at alarmer kom eller gik | saw alarms come or go
+alarms.looked | åbnede Overvågning | opened Watching
 agreement.made | skrev en aftale fra et møde | wrote down an agreement of a meeting
 agreement.settled | skrev, hvordan en aftale gik | wrote how an agreement went
 assessment.stored | gemte en vurdering | stored an assessment
@@ -140,9 +143,14 @@ recusal.recorded | skrev inhabilitet ind | recorded a recusal
 retention.done | slettede efter frist | deleted by retention
 rights.looked | så på rettigheder | looked at rights
 runs.looked | så på kørsler | looked at runs
+said.looked | så på, om beregningen fik ret | looked whether the computing was right
 scores.computed | fik beregninger | had scores computed
 session.closed | loggede ud | signed out
 session.opened | loggede ind | signed in
+shadow.begun | satte en model på prøve | put a model on trial
+shadow.ended | sluttede en models prøve | ended a model's trial
+shadow.looked | så en model på prøve | looked at a model on trial
+shadow.scored | regnede med en model på prøve | computed with a model on trial
 stop.lifted | startede beregningen igen | started the computing again
 stop.thrown | stoppede beregningen | stopped the computing
 store.restored | læste en sikkerhedskopi ind | restored a backup

@@ -226,6 +226,12 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Hvor mange med de samme tegn der faldt fra: endnu ikke målt her.",
         "How many with the same signs dropped out: not measured here yet.",
     ),
+    "judgement.measured.of": (
+        "{youths} unge har tidligere fået samme svar her. {dropouts} af dem faldt fra inden for {days} dage. Nogle af dem fik hjælp.",
+        "{youths} youths were told the same here before. {dropouts} of them dropped out within {days} days. Some of them had help.",
+    ),
+    "judgement.measured.nobody": ("Ingen", "None"),
+    "judgement.measured.few": ("Færre end 5", "Fewer than 5"),
     "band.low": ("Få tegn på frafald", "Few signs of dropout"),
     "band.raised": ("Nogle tegn på frafald", "Some signs of dropout"),
     "band.high": ("Mange tegn på frafald", "Many signs of dropout"),

@@ -76,6 +76,7 @@ run_flags | Nattens forslag | The night's proposals
 run_steps | Nattens trin, der nævner dig | Steps of nights that name you
 runs | Nætter, der nævner dig | Nights that name you
 scores | Beregninger om dig | Computations about you
+shadow_scores | Beregninger om dig af en model på prøve, som ingen ser | Computations about you by a model on trial, which nobody sees
 spells | Skole, uddannelse og job | School, education and work
 tovholders | Din tovholder | Your coordinator
 webhook_backlog | Hvad andre systemer venter på | What other systems wait for
@@ -145,6 +146,8 @@ hours_per_week | timer om ugen | hours a week
 imported_at | hentet | imported at
 in_target_group | i målgruppen | in the target group
 institution_id | sted | institution
+is_first | blandt de første ved modellen på prøve | among the first by the model on trial
+is_first_beside | blandt de første ved modellen i brug | among the first by the model in use
 is_known_before_start | kendt før start | known before start
 job_id | kørsel | job
 joined_at | kom til | joined at

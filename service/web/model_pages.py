@@ -25,9 +25,10 @@ from service.domain.model_origin import is_of_rule
 from service.domain.night import Run, RunState
 from service.domain.proposals import Proposal
 from service.domain.routing import Organisation
+from service.domain.shadow import Shadow
 from service.operating.permits import lift_stop, throw_stop
 from service.operating.two_people import confirm, propose, withdraw
-from service.store import bundles, deliveries, documents, legal, nights, proposals, users
+from service.store import bundles, deliveries, documents, legal, nights, proposals, shadow, users
 from service.store.bundles import ActiveBundle, Registered
 from service.store.legal import Thrown
 from service.store.records_lake import Lake
@@ -88,6 +89,7 @@ class ModelPage:
     models: tuple[ModelRow, ...]
     may_propose: bool
     may_confirm: bool
+    may_try: bool
     law: Table
     is_real: bool
 
@@ -102,6 +104,7 @@ class _Read:
     active: ActiveBundle | None
     registered: list[Registered]
     proposals: tuple[Proposal, ...]
+    on_trial: Shadow | None
     stops: list[Thrown]
     permits: Permits
     drift: tuple[date, int] | None
@@ -132,10 +135,10 @@ def throw(
 
 
 @router.post(f"{PAGE}/stop/{{number}}/start")
-def lift(reader: Somebody, number: Number) -> Response:
+def lift(reader: Somebody, number: Number, reason: Annotated[str, Form(max_length=LONGEST)]) -> Response:
     """Let it run again."""
     with reader.service.store.begin() as work:
-        lift_stop(work, reader.actor, number, at=reader.at)
+        lift_stop(work, reader.actor, number, reason=one_line(reason), at=reader.at)
     return go_to(f"{PAGE}?gjort=lifted")
 
 
@@ -182,6 +185,7 @@ def _read(work: Work, *, at: datetime) -> _Read:
         bundles.active(work),
         bundles.registered(work),
         proposals.standing(work),
+        shadow.standing(work),
         legal.stops(work),
         legal.permits(work, at=at),
         _drift(work),
@@ -225,6 +229,7 @@ def _page(reader: SignedIn, read: _Read) -> ModelPage:
         tuple(_models(reader, read)),
         may(actor, Act.PROPOSE_BUNDLE),
         may(actor, Act.CONFIRM_BUNDLE),
+        may(actor, Act.SHADOW_BUNDLE) and read.on_trial is None,
         _law(reader, read.permits, on=local_day(reader.at)),
         _kind_of_data(reader) is DataKind.REAL,
     )
@@ -291,7 +296,8 @@ def _say_stop(reader: SignedIn, stop: Stop, known: Organisation) -> str:
 def _stoppable(reader: SignedIn, read: _Read) -> Iterator[Choice]:
     """What can be stopped and is not."""
     stops = [Stop(StopKind.ENGINE), *(Stop(StopKind.DISTRICT, key) for key in sorted(read.organisation.districts))]
-    stops += [Stop(StopKind.MODEL, read.active.model_id)] if read.active else []
+    models = (read.active, read.on_trial)
+    stops += [Stop(StopKind.MODEL, one.model_id) for one in models if one]
     for stop in stops:
         if stop not in read.permits.stops:
             value = f"{stop.kind}:{stop.scope_id}" if stop.scope_id else str(stop.kind)

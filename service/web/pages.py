@@ -31,7 +31,10 @@ from service.web import (
     overview_pages,
     reference_page,
     rights_pages,
+    said_page,
+    shadow_pages,
     sign_in_pages,
+    watch_pages,
     year_pages,
     youth_acts,
     youth_pages,
@@ -62,10 +65,13 @@ ROUTERS: Final = (
     year_pages.router,
     overview_pages.router,
     model_pages.router,
+    shadow_pages.router,
+    watch_pages.router,
     mine_pages.router,
     help_pages.router,
     audit_pages.router,
     rights_pages.router,
+    said_page.router,
 )
 
 

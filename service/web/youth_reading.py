@@ -17,6 +17,7 @@ from service.domain.due import DueItem, in_order
 from service.domain.efforts import StoredEffort
 from service.domain.errors import UnknownThing
 from service.domain.flag_life import Move, Step, StoredFlag, moves_open_to
+from service.domain.frequencies import Frequency, frequency
 from service.domain.judgement import Judgement
 from service.domain.night import Run, without_place
 from service.domain.routing import Organisation
@@ -24,6 +25,7 @@ from service.domain.sight import Sight
 from service.domain.users import User
 from service.store import bundles, casework, flags, legal, meetings, nights, openings, users
 from service.store.disputes import open_disputes
+from service.store.frequencies import latest_counts
 from service.store.identities import has_protected_address
 from service.store.judgement import judgement
 from service.store.unit_of_work import Work
@@ -70,6 +72,8 @@ class Promised:
 class Read:
     """What was read of the youth for the page; `is_rule`: whether what is said was said by a simple rule.
 
+    `frequency`: what became of those who were told the same before.
+
     `is_protected`: the address is, so that the place is left out.
     """
 
@@ -83,6 +87,7 @@ class Read:
     promised: Promised
     judgement: Judgement | None = None
     is_rule: bool = False
+    frequency: Frequency | None = None
 
 
 def read_youth(work: Work, reader: SignedIn, seen: Seen) -> Read:
@@ -117,7 +122,10 @@ def read_youth(work: Work, reader: SignedIn, seen: Seen) -> Read:
     if not seen.judgement_is_open:
         return read
     judged = judgement(work, sight)
-    return replace(read, judgement=judged, is_rule=judged is not None and bundles.is_rule(work, judged.model_id))
+    if judged is None:
+        return read
+    before = frequency(latest_counts(work), regime=judged.regime, band=judged.band)
+    return replace(read, judgement=judged, is_rule=bundles.is_rule(work, judged.model_id), frequency=before)
 
 
 def _around(work: Work, seen: Seen) -> Around:

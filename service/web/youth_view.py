@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -27,7 +28,7 @@ from service.texts.catalogue import say_count
 from service.texts.dates import short_months
 from service.texts.follow_up_wording import Names, WordedEffort, word_due, word_effort
 from service.texts.help_wording import WordedHelp, word_help
-from service.texts.judgement_wording import WordedJudgement, told_indicators, word_judgement
+from service.texts.judgement_wording import WordedJudgement, told_indicators, word_frequency, word_judgement
 from service.texts.rights_wording import word_dispute
 from service.texts.youth_wording import word_course, word_opening, word_seer, word_team, word_year
 from service.web.charts import absence_chart
@@ -124,7 +125,8 @@ def _judgement(reader: SignedIn, read: Read, grounds: Grounds) -> WordedJudgemen
     if judged is None:
         return None
     disputed = [one.what for one in read.disputes]
-    return word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind, disputed=disputed)
+    worded = word_judgement(judged, reader.language, is_rule=read.is_rule, grounds=grounds.behind, disputed=disputed)
+    return replace(worded, measured=word_frequency(read.frequency, judged, reader.language))
 
 
 def _grounds(reader: SignedIn, seen: Seen, read: Read) -> Grounds:

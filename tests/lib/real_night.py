@@ -96,16 +96,20 @@ def real_home(var: Path, url: str, *bases: LegalBasis) -> RealHome:
 
 
 def _bring_bundle(home: RealHome, store: Store) -> None:
-    published = home.var / "published"
+    put_to_use(home.settings, store, add_own_bundle(home, store, until=date(2025, 12, 1)), at=BEFORE)
+
+
+def add_own_bundle(home: RealHome, store: Store, *, until: date) -> str:
+    """Bring in a model of the town's own records, signed by an analyst."""
+    published = home.var / f"published-{until}"
     key = Ed25519PrivateKey.generate()
     trusted = home.var / "keys" / "trusted"
-    trusted.mkdir(parents=True)
+    trusted.mkdir(parents=True, exist_ok=True)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    (trusted / "analyst.pem").write_bytes(public)
-    bundle = replace(small_bundle(), origin=Origin("real", date(2025, 12, 1), 3, (), HERE))
+    (trusted / f"analyst-{until}.pem").write_bytes(public)
+    bundle = replace(small_bundle(), origin=Origin("real", until, 3, (), HERE))
     model_id = save(bundle, published / "bundle", key=SigningKey(key))
     figures = {"model_id": model_id, "data": "real", "source": HERE}
     (published / "evaluation.json").write_text(json.dumps(figures), encoding="utf-8")
     (published / "activation.json").write_text(json.dumps({"model_id": model_id}), encoding="utf-8")
-    add_bundle(home.settings, store, published, actor=COMMAND_LINE, at=BEFORE)
-    put_to_use(home.settings, store, model_id, at=BEFORE)
+    return add_bundle(home.settings, store, published, actor=COMMAND_LINE, at=BEFORE)

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from features.records import TABLES
+from models.fairness import audit
 from models.measures import Resampling
 from models.onset import ClassQuality, Diagnostics
+from models.places import on_list
 from models.rules import BY_NAME, RULES
 from models.scores import OnsetProfile
 from models.scoring import score_youths
@@ -22,9 +24,8 @@ from training.companions import WORDS, CompanionFigures
 from training.composition import Composition, TableHeld
 from training.curves import draw_curves
 from training.evidence import Evidence, Undecided
-from training.fairness import audit
 from training.figures import Judged, as_json, measure_group
-from training.lists import Rival, measure_lists, on_list, places_of
+from training.lists import Rival, measure_lists, places_of
 from training.unseen import Unseen
 
 DATES = ("2026-01-05", "2026-02-02")

@@ -12,13 +12,13 @@ import pytest
 
 from features.catalogue import BY_NAME
 from features.vocabulary import InstitutionKind, Regime
+from models.fairness import Verdict, group_columns
 from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.about_wording import DIMENSIONS, NEVER, RIGHTS, InUse, word_about
 from service.texts.dates import Language
 from tests.lib.situations import day
 from tests.unit.test_fairness import ROWS, youths
 from tests.unit.test_texts import lix
-from training.fairness import Verdict, group_columns
 from training.surroundings import UNNAMED
 
 SINCE = day("2026-11-02")

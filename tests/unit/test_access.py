@@ -73,7 +73,9 @@ see_overview     |            | x      |              |                    |    
 see_effect       |            | x      |              | x                  | x       | x
 propose_bundle   |            |        |              |                    | x       | x
 confirm_bundle   |            | x      |              |                    |         | x
+shadow_bundle    |            |        |              |                    | x       | x
 meet             | x          | x      |              |                    |         |
+take_alarm       |            | x      | x            | x                  | x       | x
 """
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from features.records import BY_NAME, Records, empty
 from models.measures import Resampling
-from training.lists import AT_CAPACITY, AT_SHARE, Rival, as_chosen, measure_lists, on_list, places_of
+from models.places import AT_CAPACITY, on_list
+from training.lists import AT_SHARE, Rival, as_chosen, measure_lists, places_of
 from training.surroundings import NOWHERE, UNNAMED, surround, term_of
 from training.timing import Pair, lead_times, overlap
 

@@ -11,12 +11,12 @@ from sklearn.metrics import roc_auc_score
 
 from features.records import BY_NAME, Records, empty
 from models.measures import Resampling
+from models.places import AT_CAPACITY
 from models.rules import BY_NAME as RULES_BY_NAME
 from models.rules import DISTRICT_RATE, LAST_STATUS, RANDOM, RULES, SCHOOL_RATE
 from tests.lib.indicator_frames import indicator_frame
 from training.evidence import DISTRICT_OUTCOMES, Past, gather
 from training.figures import Judged
-from training.lists import AT_CAPACITY
 
 FEW = Resampling(seed=1, resamples=60)
 DAY = date(2026, 1, 5)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.records import BY_NAME, Records, empty
+from features.records import BY_NAME, empty
+from models.fairness import FEWEST_OUTCOMES, MEASURES, Verdict, audit, group_columns, verdict
 from models.measures import Estimate, Resampling
-from training.fairness import FEWEST_OUTCOMES, MEASURES, Verdict, audit, group_columns, verdict
 
 FEW = Resampling(seed=1, resamples=400)
 MONDAY = pd.Timestamp("2025-09-01")
@@ -144,8 +144,7 @@ def test_rows_of_one_youth_are_drawn_together_so_repeating_them_narrows_nothing(
 def youths(**columns):
     table = empty(BY_NAME["youths"])
     ids = {"youth_id": [f"y{number}" for number in range(3)], "birth_on": "2009-01-01"}
-    table = pd.concat([table, pd.DataFrame({**ids, **columns})]).astype(table.dtypes.to_dict())
-    return Records({"youths": table}, None, frozenset({"youths"}))
+    return pd.concat([table, pd.DataFrame({**ids, **columns})]).astype(table.dtypes.to_dict())
 
 
 ROWS = pd.DataFrame(

@@ -27,8 +27,9 @@ from service.store import users
 from service.store.matured_tables import MATURED
 from service.store.schema import METADATA
 from service.store.seal import open_seal
+from service.store.shadow_tables import SHADOW_SCORES
 from service.store.tables import RUN_FLAGS, SCORES, WEEKLY_CUTS
-from service.store.unit_of_work import open_store
+from service.store.unit_of_work import Work, open_store
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import TEXTS
 from tests.lib.every_route import ways
@@ -91,6 +92,14 @@ JUDGEMENT: Mapping[str, Mapping[str, object]] = {
         "cut_off": TOLD_BY_OTHERS,
         "capacity": 71379241,
     },
+    "shadow_scores": {
+        **dict.fromkeys(("run_id", "youth_id", "as_of", "model_id", "regime"), FACT),
+        "risk": 0.7137925,
+        "band": "high",
+        "profile": "early_starter",
+        "is_first": TOLD_BY_OTHERS,
+        "is_first_beside": TOLD_BY_OTHERS,
+    },
 }
 """Every column of every table that holds judgement: a fact, or the value that is put there and looked for."""
 OF_A_SYSTEM_ITSELF = {"job_scores.score"}
@@ -121,7 +130,7 @@ PEOPLE = (
 
 
 def test_every_column_of_a_table_with_judgement_has_its_place_and_no_other_table_has_such_a_column():
-    tables = {table.name: table for table in (SCORES, RUN_FLAGS, WEEKLY_CUTS, MATURED)}
+    tables = {table.name: table for table in (SCORES, RUN_FLAGS, WEEKLY_CUTS, MATURED, SHADOW_SCORES)}
     assert {name: set(fields) for name, fields in JUDGEMENT.items()} == {
         name: {column.name for column in table.columns} for name, table in tables.items()
     }
@@ -146,8 +155,16 @@ def town(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         work.execute(sa.update(SCORES).values(_put("scores")))
         work.execute(sa.update(RUN_FLAGS).where(RUN_FLAGS.c.source == "risk").values(_put("run_flags")))
         work.execute(sa.update(WEEKLY_CUTS).values(_put("weekly_cuts")))
+        _let_a_candidate_say_it(work)
     yield served(store, folder, small_bundle())
     store.close()
+
+
+def _let_a_candidate_say_it(work: Work) -> None:
+    """A candidate on trial has said of everybody what its own line of the table says."""
+    said = {**_put("shadow_scores"), "model_id": "on-trial", "is_first": True, "is_first_beside": False}
+    asked = sa.select(SCORES.c.run_id, SCORES.c.youth_id, SCORES.c.as_of, SCORES.c.regime)
+    work.execute(sa.insert(SHADOW_SCORES), [{**row._mapping, **said} for row in work.rows(asked)])
 
 
 def _put(table: str) -> dict[str, object]:
@@ -240,3 +257,14 @@ def test_afterwards_it_is_there_for_the_one_who_assessed(town):
     for said in ("Mange tegn på frafald", "Tidligt i skoletiden (tidlig starter)", "7. marts 2017", "7137903"):
         assert said in page
         assert said not in before
+
+
+def test_what_a_candidate_on_trial_says_is_nowhere_even_for_the_one_who_assessed_and_a_system_with_every_scope(town):
+    of_trial = [str(JUDGEMENT["shadow_scores"]["risk"])[2:], "on-trial"]
+    hanne, key = person(town, "demo-hanne", "da"), keys_of_store(town.store).key_of(YouthId("karla"))
+    assert hanne.post(f"/unge/{key}/vurdering", data={"level": "much"}).status_code == 200
+    for client, paths in ((hanne, [f"/unge/{key}"]), (town.system(), addresses(town))):
+        for address, text in answers(client, paths):
+            assert found_in(text, of_trial) == [], address
+    with town.store.read() as work:
+        assert {row.model_id for row in work.rows(sa.select(SHADOW_SCORES.c.model_id))} == {"on-trial"}

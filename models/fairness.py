@@ -14,10 +14,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from features.records import Records
 from models.measures import Estimate, Floats, Resampling, Sums, share_of, sums
 from models.scores import OnsetProfile
-from training.surroundings import standing
 
 FEWEST_OUTCOMES: Final = 30
 """Youths who dropped out, and youths who did not, in the group and among the others, below which nothing is told apart."""
@@ -25,7 +23,7 @@ LOWEST, HIGHEST = 0.8, 1.25
 """Limits of the ratio of a group to everybody else. Source: the four-fifths rule and its inverse."""
 NEWCOMER_DAYS: Final = 3 * 365
 """Days since moving in during which a youth is a newcomer."""
-_RULE_OF_THREE: Final = 3.0
+RULE_OF_THREE: Final = 3.0
 """Nothing seen among n: the upper limit of the share is about three in n (95 %)."""
 NEVER_HELD: Final = {
     "origin": "may not be held by the service, so nothing is known of it here; ask who may examine it",
@@ -92,12 +90,13 @@ NO_SHARE: Final = "predicted_over_observed"
 """The measure that may be 1 without everybody being meant."""
 
 
-def group_columns(records: Records, rows: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, str]]:
+def group_columns(youths: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, str]]:
     """The groups of each row, and why some dimensions are not examined.
 
-    Shape: `rows` with youth_id, as_of, age_years, district_id, kind, regime; one text column per dimension, missing where unknown.
+    Shape: `youths` the standing rows of that table; `rows` with youth_id, as_of, age_years, district_id, kind, regime; one text column
+    per dimension, missing where unknown.
     """
-    youths = standing(records, "youths").drop_duplicates("youth_id", keep="last").set_index("youth_id")
+    youths = youths.drop_duplicates("youth_id", keep="last").set_index("youth_id")
     since = rows["as_of"] - rows["youth_id"].map(youths["moved_in_on"])
     newcomer = pd.Series(np.where(since < pd.Timedelta(days=NEWCOMER_DAYS), "newcomer", "settled"), index=rows.index)
     columns = {
@@ -208,7 +207,7 @@ def _youths(measure: str, rows: pd.DataFrame) -> int:
 
 def never_certain(value: Estimate, n: int) -> Estimate:
     """Nothing seen among n youths is no proof that there is nothing: then the upper limit is three in n; and as much for all of them."""
-    slack = min(1.0, _RULE_OF_THREE / n) if n else 0.0
+    slack = min(1.0, RULE_OF_THREE / n) if n else 0.0
     if value.value == 0 and n:
         return Estimate(0.0, 0.0, slack)
     if value.value == 1 and n:
