@@ -10,17 +10,17 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.casework.seeing import check_may_count
+from service.domain.access import Act, check_may
 from service.domain.audit import Event
 from service.domain.places import place_name
 from service.domain.retention import Limits
 from service.domain.routing import Organisation
 from service.domain.suppression import safe_table
 from service.edge.problems import Kind, Refused
-from service.monitoring.followed import Source
 from service.monitoring.one_more import together
-from service.monitoring.read_out import NO_EFFORT, Outcome, ReadOut, Verdict, read_effect
-from service.store import legal, nights
+from service.monitoring.read_out import NO_EFFORT, Outcome, ReadOut, Verdict
+from service.operating.weighing import weigh
+from service.store import nights
 from service.store.records_lake import Lake
 from service.store.youths import organisation
 from service.texts.dates import day, whole
@@ -59,14 +59,13 @@ class Interval:
 def effect_page(reader: Somebody) -> Response:
     """What can be said by the published night; that it was read is written down."""
     service = reader.service
-    seen = check_may_count(reader.actor, at=reader.at)
+    check_may(reader.actor, Act.SEE_EFFECT)
     service.looks.write(Event(reader.at, reader.actor, "effect.looked"))
     with service.store.read() as work:
-        run = nights.published(work)
-        if run is None:
+        if nights.published_id(work) is None:
             raise Refused(Kind.NOTHING_PUBLISHED, "Run `alleskalmed nightly` first.")
-        source = Source(work, Lake(service.folders.lake), run, legal.permits(work, at=reader.at))
-        words = _Words(reader, read_effect(source, seen), organisation(work))
+        found = weigh(work, Lake(service.folders.lake), reader.actor, at=reader.at)
+        words = _Words(reader, found, organisation(work))
     return reader.page("effect.html.j2", words.page())
 
 
