@@ -92,6 +92,7 @@ class ModelPage:
     may_try: bool
     law: Table
     is_real: bool
+    sees_effect: bool
 
 
 @dataclass(frozen=True)
@@ -232,6 +233,7 @@ def _page(reader: SignedIn, read: _Read) -> ModelPage:
         may(actor, Act.SHADOW_BUNDLE) and read.on_trial is None,
         _law(reader, read.permits, on=local_day(reader.at)),
         _kind_of_data(reader) is DataKind.REAL,
+        may(actor, Act.SEE_EFFECT),
     )
 
 
