@@ -8,7 +8,7 @@ from alembic import op
 from service.store.columns import Instant
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def upgrade() -> None:
