@@ -98,7 +98,7 @@ class Ratio:
     @property
     def is_told(self) -> bool:
         """Whether the interval rules anything out on both sides."""
-        return self.low > -1 and self.high < 1
+        return -1 < self.low and self.high < 1
 
 
 def at_the_line(rows: pd.DataFrame) -> pd.DataFrame:

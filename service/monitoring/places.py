@@ -9,6 +9,7 @@ rejected, because where none was found it is certain that there never will be on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -73,10 +74,7 @@ def one_more(rows: pd.DataFrame) -> tuple[More, ...]:
     found = np.array([one["found"] for one in enough], dtype=np.float64)
     lists = np.array([one["lists"] for one in enough], dtype=np.float64)
     between = _rates(found, lists) * WEEKS_A_YEAR
-    return tuple(
-        More(**one, low=low, middle=middle, high=high)
-        for one, (low, middle, high) in zip(enough, between.tolist(), strict=True)
-    )
+    return tuple(More(**one, low=low, middle=middle, high=high) for one, (low, middle, high) in zip(enough, between.tolist(), strict=True))
 
 
 def one_fewer(rows: pd.DataFrame) -> tuple[Fewer, ...]:
@@ -136,12 +134,7 @@ def _rates(found: Floats, lists: Floats) -> Floats:
     pooled = (found.sum() + 0.5) / lists.sum()
     mean, alike = (grid.ravel() for grid in np.meshgrid(pooled * _MEANS, _ALIKE))
     shape, rate = alike[:, None] + found, (alike / mean)[:, None] + lists
-    fit = (
-        gammaln(shape)
-        - gammaln(alike)[:, None]
-        + alike[:, None] * np.log((alike / mean)[:, None] / rate)
-        - found * np.log(rate)
-    )
+    fit = gammaln(shape) - gammaln(alike)[:, None] + alike[:, None] * np.log((alike / mean)[:, None] / rate) - found * np.log(rate)
     weight = np.exp(fit.sum(axis=1) - fit.sum(axis=1).max())
     weight /= weight.sum()
     tried = _GRID * (found.max() + 5 * np.sqrt(found.max()) + 10) / lists.min()
