@@ -172,7 +172,8 @@ def test_a_leader_lets_computing_run_again_with_a_reason(town: Served):
     watch(town, {NEWS: S})
     leader = town.person(LEADER)
     start = "/data-og-model/stop/1/start"
-    assert start in leader.get("/data-og-model").text
+    shown = leader.get("/data-og-model").text
+    assert start in shown and "der kommer ingen nye data (skole, uddannelse og job)" in shown
     assert leader.post(start, data={"reason": "  x "}).status_code == 422
     assert TEXTS["done.lifted"][0] in leader.post(start, data={"reason": "Kilden sender igen"}).text
     with town.store.read() as work:
