@@ -23,7 +23,7 @@ LOWEST, HIGHEST = 0.8, 1.25
 """Limits of the ratio of a group to everybody else. Source: the four-fifths rule and its inverse."""
 NEWCOMER_DAYS: Final = 3 * 365
 """Days since moving in during which a youth is a newcomer."""
-_RULE_OF_THREE: Final = 3.0
+RULE_OF_THREE: Final = 3.0
 """Nothing seen among n: the upper limit of the share is about three in n (95 %)."""
 NEVER_HELD: Final = {
     "origin": "may not be held by the service, so nothing is known of it here; ask who may examine it",
@@ -207,7 +207,7 @@ def _youths(measure: str, rows: pd.DataFrame) -> int:
 
 def never_certain(value: Estimate, n: int) -> Estimate:
     """Nothing seen among n youths is no proof that there is nothing: then the upper limit is three in n; and as much for all of them."""
-    slack = min(1.0, _RULE_OF_THREE / n) if n else 0.0
+    slack = min(1.0, RULE_OF_THREE / n) if n else 0.0
     if value.value == 0 and n:
         return Estimate(0.0, 0.0, slack)
     if value.value == 1 and n:

@@ -74,14 +74,12 @@ def _compared(night: Night) -> Counts:
     if is_done or not new:
         return counts
     rows = _became(night, new)
-    night.house.mark("said.compared")
     every = pd.concat([earlier, rows], ignore_index=True) if len(earlier) else rows
     figures = count(Material(every, _youths(night), _placed(night, every, lists)), resampling=RESAMPLING)
     with night.store.begin() as work:
         matured.keep(work, AT_NIGHT, rows)
         matured.keep_figures(work, night.run.run_id, figures)
         frequencies.keep_counts(work, night.run, first_times(every))
-    night.house.mark("said.kept")
     return counts
 
 

@@ -5,15 +5,12 @@ Figures are of many, never of one. They are kept as they were counted; what may 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
-from service.domain.suppression import FEWEST, safe_table
-
-MONTHS: Final = 12
-"""Months of lists that are counted together, the latest that are known."""
+from service.domain.suppression import FEWEST
 
 
 class WhyMissed(StrEnum):
@@ -38,7 +35,8 @@ class Interval:
 class Calibrated:
     """What was foretold of some, and what happened: all of them, those of a regime, or those of a band in it.
 
-    `events`: how many dropped out; None where so few may not be shown. `expected`: the sum of their risks. `share`: of those who dropped
+    `n`: rows, one for each list and youth. `events`: those that ended in dropout, of `people` youths; None where too few are meant.
+    `expected`: the sum of their risks. `share`: of those who dropped
     out. `ratio`: happened over foretold; 1 is right. `slope`, `intercept`: of the logistic regression of what happened on the log-odds of
     the risk; 1 and 0 are right. Missing where too little happened to measure.
     """
@@ -47,6 +45,7 @@ class Calibrated:
     band: str
     n: int
     events: int | None
+    people: int
     expected: float
     share: Interval | None = None
     ratio: Interval | None = None
@@ -58,11 +57,13 @@ class Calibrated:
 class Chosen:
     """What came of the places of lists: how many were given, to how many who dropped out, and of how many endings that was.
 
-    `endings`: of those scored. `found`: of youths who had a place on a list before. Counts are None where they may not be shown.
+    `people`: youths behind `hits`. `endings`: of those scored. `found`: of youths who had a place on a list before. Counts are None where
+    they may not be shown.
     """
 
     places: int
     hits: int | None
+    people: int
     endings: int
     found: int | None
     precision: Interval | None = None
@@ -133,14 +134,14 @@ class OfGroup:
 
 @dataclass(frozen=True)
 class Period:
-    """The lists of a month: how many, of how many youths, and what became of them."""
+    """The lists of a month, and their youths, each once: how many dropped out or moved, had a place, and of these dropped out."""
 
     month_on: date
     lists: int
-    n: int
+    youths: int
     events: int | None
     censored: int | None
-    places: int
+    placed: int | None
     hits: int | None
 
 
@@ -149,6 +150,7 @@ class Figures:
     """Everything that is counted of the lists of a year.
 
     `first_on`, `last_on`: days of the first and the last list. `rows`: youths of all lists, the censored among them; `youths` each once.
+    `events`: rows that ended in dropout, of `people` youths. `censored`: youths who moved, so that it cannot be told.
     """
 
     first_on: date
@@ -157,6 +159,7 @@ class Figures:
     rows: int
     youths: int
     events: int | None
+    people: int
     censored: int | None
     not_assessed: int
     calibration: tuple[Calibrated, ...]
@@ -173,41 +176,43 @@ def shown(figures: Figures) -> Figures:
     """The figures as far as nobody can be found in them: small counts are left out, and the shares that would give them away."""
     return replace(
         figures,
-        events=_safe(figures.events, of=figures.rows),
-        censored=_safe(figures.censored, of=figures.rows),
+        censored=_safe(figures.censored),
+        events=None if 0 < figures.people < FEWEST else figures.events,
         calibration=_shown_calibration(figures.calibration),
         listed=_shown_chosen(figures.listed),
         missed=_shown_missed(figures.missed),
-        periods=_shown_periods(figures.periods),
+        periods=tuple(map(_shown_period, figures.periods)),
         lead=figures.lead if figures.lead and figures.lead.cases >= FEWEST else None,
     )
 
 
 def _shown_calibration(told: tuple[Calibrated, ...]) -> tuple[Calibrated, ...]:
-    """By regime and band as one table; sums of regimes are left out where they would give away what is hidden in it."""
+    """Bands as one table; sums of regimes are left out where they would give away what is hidden in one."""
     bands = [one for one in told if one.band]
-    lines = safe_table([[one.events or 0, one.n - (one.events or 0)] for one in bands]).lines if bands else ()
-    hidden = {
-        (one.regime, one.band): one.events or 0 for one, line in zip(bands, lines, strict=False) if line[0] is None
-    }
-    regimes = {one.regime for one in bands}
-    if any(_gives_away([count for key, count in hidden.items() if key[0] == regime]) for regime in regimes):
-        hidden |= {(regime, ""): 0 for regime in regimes}
-    small = {(one.regime, one.band) for one in told if _safe(one.events, of=one.n) is None}
-    return tuple(_bare(one) if (one.regime, one.band) in hidden.keys() | small else one for one in told)
-
-
-def _gives_away(hidden: list[int]) -> bool:
-    """Whether a sum beside what is hidden would tell of one row, or of too few people."""
-    return len(hidden) == 1 or 0 < sum(hidden) < FEWEST
+    hidden = {(bands[place].regime, bands[place].band) for place in _hidden([one.people for one in bands])}
+    for regime in {one.regime for one in bands}:
+        within = [one for one in bands if (one.regime, one.band) in hidden and one.regime == regime]
+        if len(within) == 1 or 0 < sum(one.people for one in within) < FEWEST:
+            hidden |= {(one.regime, "") for one in bands}
+    return tuple(_bare(one) if (one.regime, one.band) in hidden or 0 < one.people < FEWEST else one for one in told)
 
 
 def _bare(one: Calibrated) -> Calibrated:
     return replace(one, events=None, share=None, ratio=None, slope=None, intercept=None)
 
 
+def _hidden(people: Sequence[int]) -> set[int]:
+    """Places of a row of counts with a sum that may not be shown: small groups, and as many others that they cannot be worked out."""
+    hidden = {place for place, count in enumerate(people) if 0 < count < FEWEST}
+    others = sorted((count, place) for place, count in enumerate(people) if count >= FEWEST)
+    while hidden and others and (len(hidden) == 1 or sum(people[place] for place in hidden) < FEWEST):
+        hidden.add(others.pop(0)[1])
+    return hidden
+
+
 def _shown_chosen(told: Chosen) -> Chosen:
-    hits, found = _safe(told.hits, of=told.places), _safe(told.found, of=told.endings)
+    hits = None if 0 < told.people < FEWEST else told.hits
+    found = _safe(told.found)
     return replace(
         told,
         hits=hits,
@@ -218,23 +223,16 @@ def _shown_chosen(told: Chosen) -> Chosen:
 
 
 def _shown_missed(told: tuple[tuple[str, int | None], ...]) -> tuple[tuple[str, int | None], ...]:
-    if not told:
-        return ()
-    lines = safe_table([[count or 0 for _, count in told]]).lines
-    return tuple((name, count) for (name, _), count in zip(told, lines[0], strict=False))
+    hidden = _hidden([count or 0 for _, count in told])
+    return tuple((name, None if place in hidden else count) for place, (name, count) in enumerate(told))
 
 
-def _shown_periods(told: tuple[Period, ...]) -> tuple[Period, ...]:
-    if not told:
-        return ()
-    became = safe_table([[one.events or 0, one.censored or 0] for one in told]).lines
-    placed = safe_table([[one.hits or 0, one.places - (one.hits or 0)] for one in told]).lines
-    rows = zip(told, became, placed, strict=False)
-    return tuple(replace(one, events=a[0], censored=a[1], hits=b[0]) for one, a, b in rows)
+def _shown_period(one: Period) -> Period:
+    return replace(
+        one, events=_safe(one.events), censored=_safe(one.censored), placed=_safe(one.placed), hits=_safe(one.hits)
+    )
 
 
-def _safe(count: int | None, *, of: int) -> int | None:
-    """A count, or None where it or what is left beside it is too small to be shown."""
-    if count is None or 0 < count < FEWEST or 0 < of - count < FEWEST:
-        return None
-    return count
+def _safe(count: int | None) -> int | None:
+    """A count of people, or None where it is too small to be shown."""
+    return None if count is not None and 0 < count < FEWEST else count

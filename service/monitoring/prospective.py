@@ -5,6 +5,7 @@ Pure: the same rows give the same figures. Youths are drawn again with all their
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,10 +16,11 @@ import pandas as pd
 from scipy.stats import binom
 
 from features.population import ages
-from models.fairness import Verdict, audit, group_columns
+from models.fairness import RULE_OF_THREE, Verdict, audit, group_columns, never_certain
 from models.measures import (
     Estimate,
     Resampling,
+    Sums,
     calibration_intercept,
     calibration_slope,
     estimate,
@@ -83,7 +85,8 @@ def count(material: Material, *, resampling: Resampling) -> Figures:
         len(year),
         int(year["youth_id"].nunique()),
         int(told["outcome"].sum()),
-        int(year["outcome"].isna().sum()),
+        _people(told[told["outcome"] == 1]),
+        _people(year[year["outcome"].isna()]),
         int((year["band"] == RiskBand.NOT_ASSESSED).sum()),
         tuple(_calibration(told, resampling)),
         _chosen(told, endings, resampling),
@@ -120,20 +123,32 @@ def _calibration(told: pd.DataFrame, resampling: Resampling) -> Iterator[Calibra
 
 
 def _calibrated(rows: pd.DataFrame, named: tuple[str, str], resampling: Resampling) -> Calibrated:
-    events, expected = int(rows["outcome"].sum()), float(rows["risk"].sum())
-    counted = Calibrated(*named, len(rows), events, expected)
+    events, expected = int(rows["outcome"].sum()), math.fsum(rows["risk"])
+    people = _people(rows[rows["outcome"] == 1])
+    counted = Calibrated(*named, len(rows), events, people, expected)
     if rows.empty:
         return counted
     columns = {"event": rows["outcome"].to_numpy(dtype=np.float64), "risk": rows["risk"].to_numpy(dtype=np.float64)}
     totals = sums({"row": np.ones(len(rows)), **columns}, youth=rows["youth_id"], resampling=resampling)
-    share = interval(totals.estimate(lambda by: share_of(by["event"], by["row"])))
-    ratio = interval(totals.estimate(lambda by: share_of(by["event"], by["risk"])))
-    told = replace(counted, share=share, ratio=ratio)
+    share = never_certain(totals.estimate(lambda by: share_of(by["event"], by["row"])), _people(rows))
+    ratio = _happened_over_foretold(totals, events, expected)
+    told = replace(counted, share=interval(share), ratio=ratio)
     if named[1] or min(events, len(rows) - events) < FEWEST_EVENTS:
         return told
     ranked = rank(rows["outcome"], rows["risk"], youth=rows["youth_id"])
     shapes = estimate(ranked, _SHAPES, resampling=resampling)
     return replace(told, slope=interval(shapes["slope"]), intercept=interval(shapes["intercept"]))
+
+
+def _happened_over_foretold(totals: Sums, events: int, expected: float) -> Interval | None:
+    """The ratio, its value exact; where nothing happened it reaches as far as three dropouts would."""
+    found = replace(totals.estimate(lambda by: share_of(by["event"], by["risk"])), value=events / expected)
+    return interval(found if events else replace(found, low=0.0, high=RULE_OF_THREE / expected))
+
+
+def _people(rows: pd.DataFrame) -> int:
+    """How many youths rows are of."""
+    return int(rows["youth_id"].nunique())
 
 
 # Whom lists found
@@ -166,6 +181,7 @@ def _chosen(told: pd.DataFrame, endings: pd.DataFrame, resampling: Resampling) -
     return Chosen(
         len(places),
         hits,
+        _people(places[places["outcome"] == 1]),
         len(endings),
         found,
         _share(places["outcome"], places["youth_id"], resampling),
@@ -216,11 +232,11 @@ def _periods(year: pd.DataFrame) -> Iterator[Period]:
         yield Period(
             date(month.year, month.month, 1),
             int(rows["run_id"].nunique()),
-            len(rows),
-            int(told["outcome"].sum()),
-            len(rows) - len(told),
-            len(places),
-            int(places["outcome"].sum()),
+            _people(rows),
+            _people(told[told["outcome"] == 1]),
+            _people(rows[rows["outcome"].isna()]),
+            _people(places),
+            _people(places[places["outcome"] == 1]),
         )
 
 

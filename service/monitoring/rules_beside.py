@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -107,14 +107,27 @@ def _afresh(
         columns[key] = place.to_numpy(dtype=np.float64)
         columns[f"{key} caught"] = columns[key] * columns["dropout"]
     totals = sums(columns, youth=rows["youth_id"], resampling=resampling)
+    exact = {key: math.fsum(column) for key, column in columns.items()}
     ahead = totals.estimate(lambda by: share_of(by["mine caught"] - by["other caught"], by["dropout"]))
-    return _one(totals, "mine", RISK), _one(totals, "other", name, ahead)
+    first, second = _one(totals, exact, "mine"), _one(totals, exact, "other")
+    return replace(first, name=RISK), replace(
+        second,
+        name=name,
+        ahead=interval(replace(ahead, value=_ratio(exact["mine caught"] - exact["other caught"], exact["dropout"]))),
+    )
 
 
-def _one(totals: Sums, key: str, name: str, ahead: Estimate | None = None) -> Afresh:
-    recall = totals.estimate(lambda by: share_of(by[f"{key} caught"], by["dropout"]))
-    precision = totals.estimate(lambda by: share_of(by[f"{key} caught"], by[key]))
-    return Afresh(name, interval(recall), interval(precision), None if ahead is None else interval(ahead))
+def _one(totals: Sums, exact: Mapping[str, float], key: str) -> Afresh:
+    """Recall and precision; the values are exact, so that the order of the rows does not show in the last digit."""
+    caught, found = f"{key} caught", {}
+    for name, whole in (("recall", "dropout"), ("precision", key)):
+        drawn = totals.estimate(lambda by, whole=whole: share_of(by[caught], by[whole]))  # type: ignore[misc] # a default binds the name
+        found[name] = interval(replace(drawn, value=_ratio(exact[caught], exact[whole])))
+    return Afresh("", found["recall"], found["precision"])
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan
 
 
 def interval(found: Estimate) -> Interval | None:

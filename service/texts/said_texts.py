@@ -13,10 +13,10 @@ counts | Hvad er talt? | What is counted?
 periods | Måned for måned | Month by month
 period.month | Lister i | Lists of
 period.lists | Lister | Lists
-period.n | Unge på dem | Youths of them
+period.youths | Unge på dem | Youths of them
 period.events | Faldt fra | Dropped out
 period.censored | Flyttede | Moved
-period.places | Fik plads | Had a place
+period.placed | Fik plads | Had a place
 period.hits | Af dem faldt fra | Of them dropped out
 calibration | Passede beregningen? | Was the computing right?
 calibration.who | Unge med | Youths with
@@ -105,9 +105,9 @@ SAID_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{lists} lists from {first} to {last}. They speak of {youths} youths. Each youth counts once for each list.",
     ),
     "said.counted.became": (
-        "Ud af {rows} beregninger endte {events} med frafald inden for et halvt år. {censored} kan ikke måles, fordi den unge flyttede. "
+        "Ud af {rows} beregninger endte {events} med frafald inden for et halvt år. {censored} unge kan ikke måles, fordi de flyttede. "
         "{not_assessed} fik intet tal, fordi vi vidste for lidt.",
-        "Of {rows} computations {events} ended in dropout within half a year. {censored} cannot be measured, because the youth moved. "
+        "Of {rows} computations {events} ended in dropout within half a year. {censored} youths cannot be measured, because they moved. "
         "{not_assessed} had no figure, because too little was known.",
     ),
     "said.interval": (

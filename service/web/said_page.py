@@ -109,7 +109,7 @@ class _Words:
 
     def periods(self) -> Table:
         """The lists of each month."""
-        names = ("lists", "n", "events", "censored", "places", "hits")
+        names = ("lists", "youths", "events", "censored", "placed", "hits")
         rows = tuple(
             (month(one.month_on, self.language), *(self._count(getattr(one, name)) for name in names))
             for one in self.figures.periods
