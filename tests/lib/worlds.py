@@ -34,6 +34,7 @@ from service.domain.efforts import Plan, WantedEffort
 from service.domain.flag_life import Asked, AskedBy, Move, Wish
 from service.domain.identity import Holder, Identity
 from service.domain.meetings import Content, MeetingKind, People, Profession, Promise
+from service.domain.shadow import Happened
 from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
 from service.edge.actors import COOKIE
@@ -45,6 +46,7 @@ from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, Work, open_store
 from service.store.youth_keys import keys_of_store
+from tests.lib.compared import RECALL, compared, tell
 from tests.lib.running import running
 from tests.lib.small_service import MORNING, keep_records, publish_night, small_service
 from tests.lib.small_town import MONDAY, WEEK, write_small_town
@@ -95,6 +97,7 @@ def full_world(folder: Path) -> Iterator[World]:
         with store.begin() as work:
             users.add(work, PEOPLE, at=MORNING)
             _work(work, folder)
+            tell(work, compared("herning-2026-11-01-7c1d55e0a4b2", Happened(52, 851, 96, (RECALL,))))
         yield _world(store, folder, "jonas")
 
 
