@@ -9,6 +9,7 @@ from service.command_line.identities import identity
 from service.command_line.options import FILE, FOLDER, json_option, purpose_option
 from service.command_line.outside import digest, webhooks
 from service.command_line.rights import break_glass, dpo_pack, retention, subject
+from service.command_line.watching import alarms
 
 records_option = click.option(
     "--records", type=FOLDER, required=True, metavar="FOLDER", help="A records folder; never written to."
@@ -316,8 +317,9 @@ def stop_throw(**options: object) -> None:
     exits.run("service.commands.stop", action="throw", **options)
 
 
-@stop.command("lift", epilog="Example: alleskalmed stop lift 3 --by leader-nord")
+@stop.command("lift", epilog='Example: alleskalmed stop lift 3 --by leader-nord --reason "Skolen sender igen"')
 @click.argument("number", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in one line.")
 @by_someone
 def stop_lift(**options: object) -> None:
     """Let it run again, in the name of a leader or the officer."""
@@ -352,7 +354,7 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity):
+for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity, alarms):
     app.add_command(group)
 
 

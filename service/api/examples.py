@@ -22,9 +22,21 @@ RUNS: Final[dict[str, Any]] = {
     ],
     "next": None,
 }
+_STANDING: Final = {
+    "matter": "school_silent",
+    "subject": "S12",
+    "level": "watch",
+    "since_on": "2026-11-16",
+    "known_breaks": [],
+}
 DRIFT: Final[dict[str, Any]] = {
     "run_id": "2026-11-16.1",
     "drift": {"data": {"reference": ["synthetic"], "current": ["synthetic"]}, "columns": []},
+    "standings": [_STANDING],
+}
+ALARMS: Final[dict[str, Any]] = {
+    "monday_on": "2026-11-16",
+    "alarms": [{**_STANDING, "taken_by": "demo-operator", "taken_at": "2026-11-16T09:12:00Z"}],
 }
 
 SCORES_ASKED: Final[dict[str, Any]] = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from features.calendar import cut
 from service.api import examples
 from service.api.answers import Told
 from service.api.openapi import tells
 from service.edge.context import Asked
 from service.edge.metrics import CONTENT_TYPE
 from service.edge.problems import Kind, Refused
+from service.store import watching
 from service.store.nights import published
 
 router = APIRouter(tags=["health"])
@@ -52,9 +54,10 @@ def readyz(service: Asked) -> Ready:
 
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=Response)
 def metrics(service: Asked) -> Response:
-    """Counts and times by route template, and the age of the published night."""
+    """Counts and times by route template, the age of the published night, and how what is watched stands."""
     with service.store.read() as work:
-        run = published(work)
+        run, standings, monday_on = published(work), watching.standings(work), watching.watched_on(work)
     if run is not None and run.published_at is not None:
         service.metrics.published_age.set((service.now() - run.published_at).total_seconds())
+    service.metrics.show_watched(standings, service.now() - cut(monday_on) if monday_on else None)
     return Response(service.metrics.text(), media_type=CONTENT_TYPE)

@@ -44,7 +44,7 @@ router = APIRouter(prefix=BELOW, tags=["jobs"])
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", description="the job's id")]
 
 
-def _worker(request: Request) -> Worker:
+async def _worker(request: Request) -> Worker:
     found: Worker = request.app.state.worker
     return found
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from service.api import examples
+from service.api.alarms import StandingTold, standing_told
 from service.api.answers import Told
 from service.api.openapi import BELOW, needs, tells
 from service.domain.access import Act, check_may
@@ -19,7 +20,7 @@ from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.operating.bundles import active
 from service.operating.comparing import read_trial
-from service.store import documents, nights
+from service.store import documents, nights, watching
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
 
@@ -78,10 +79,11 @@ class TrialTold(Told):
 
 
 class DriftTold(Told):
-    """The latest drift summary and the run it belongs to."""
+    """The latest drift summary and the run it belongs to, and how everything that is watched stands, fine or not."""
 
     run_id: str
     drift: dict[str, Any]
+    standings: list[StandingTold]
 
 
 @router.get(
@@ -147,9 +149,10 @@ def drift(service: Asked, actor: ApiActor) -> DriftTold:
     with service.store.read() as work:
         run_id = documents.latest(work, name="drift.json")
         found = None if run_id is None else documents.get(work, run_id, name="drift.json")
+        standings = [standing_told(one) for one in watching.standings(work)]
     if run_id is None or found is None:
         raise UnknownThing("drift: no published night has a report yet. Wait for the next one.")
-    return DriftTold(run_id=run_id, drift=json.loads(found))
+    return DriftTold(run_id=run_id, drift=json.loads(found), standings=standings)
 
 
 def _told(run: Run) -> RunTold:

@@ -10,7 +10,7 @@ from service.command_line.options import FOLDER, json_option
 
 @click.group()
 def webhooks() -> None:
-    """Systems that are told of flags, by ids only."""
+    """Systems that are told of flags or alarms, by ids only."""
 
 
 webhook_argument = click.argument("webhook_id", metavar="NAME")
@@ -27,6 +27,7 @@ def webhooks_list(**options: object) -> None:
 @webhook_argument
 @click.option("--url", required=True, metavar="URL", help="Where it listens; https.")
 @click.option("--after", type=click.IntRange(min=0), metavar="NUMBER", help="Begin after this event; without: now.")
+@click.option("--tells", type=click.Choice(["flags", "alarms"]), default="flags", show_default=True, help="Of what.")
 def webhooks_add(**options: object) -> None:
     """Tell a system from now on; prints its secret this once."""
     exits.run("service.commands.webhooks", action="add", **options)

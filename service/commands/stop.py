@@ -48,9 +48,9 @@ def _throw(*, district: str | None, model: str | None, reason: str, by: str | No
     )
 
 
-def _lift(*, number: int, by: str) -> None:
+def _lift(*, number: int, reason: str, by: str) -> None:
     with installation(Settings()) as store, store.begin() as work:
-        lift_stop(work, in_the_name_of(work, by), number, at=now())
+        lift_stop(work, in_the_name_of(work, by), number, reason=reason, at=now())
     say("Lifted.")
 
 

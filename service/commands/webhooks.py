@@ -12,7 +12,7 @@ from features.exits import say
 from service.commands.clock import now
 from service.commands.installation import installation, show
 from service.domain.access import COMMAND_LINE
-from service.domain.webhooks import Webhook
+from service.domain.webhooks import Topic, Webhook
 from service.outbound.addresses import Reach, read_networks
 from service.outbound.delivering import Courier, deliver
 from service.outbound.posting import Post
@@ -35,10 +35,11 @@ def _list(*, as_json: bool) -> None:
 
 def _row(work: Work, one: Webhook) -> dict[str, Any]:
     """Of the address only the host: what comes after it may be a secret of the receiver."""
-    left = webhooks.backlog(work, one.webhook_id)
+    left = webhooks.backlog(work, one)
     return {
         "webhook_id": one.webhook_id,
         "host": urlsplit(one.url).hostname,
+        "tells": str(one.tells),
         "waiting": left.events,
         "oldest_at": left.since_at,
         "failing_since": one.failing_since,
@@ -46,11 +47,11 @@ def _row(work: Work, one: Webhook) -> dict[str, Any]:
     }
 
 
-def _add(*, webhook_id: str, url: str, after: int | None) -> None:
+def _add(*, webhook_id: str, url: str, after: int | None, tells: str) -> None:
     """The secret goes to standard output, alone."""
     settings = Settings()
     with installation(settings) as store, store.begin() as work:
-        wanted = Wanted(webhook_id, url, after)
+        wanted = Wanted(webhook_id, url, after, Topic(tells))
         new = add_webhook(work, COMMAND_LINE, wanted, reach=_reach(settings), at=now())
     say("Told from now on. Its secret is shown this once: give it to the receiver alone.")
     print(new.secret)  # noqa: T201 - the command's answer

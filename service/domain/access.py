@@ -77,6 +77,7 @@ class Act(StrEnum):
     PROPOSE_BUNDLE = "propose_bundle"  # say that a model should be used
     CONFIRM_BUNDLE = "confirm_bundle"  # say so too, of somebody else's proposal: then it is used
     SHADOW_BUNDLE = "shadow_bundle"  # let a candidate score in silence beside the model in use, and end it
+    TAKE_ALARM = "take_alarm"  # say that one looks into an alarm
 
 
 _CASEWORK: Final = frozenset(
@@ -97,16 +98,16 @@ ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.LEADER: _CASEWORK
     | _STATUS
     | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP, Act.REVIEW_GLASS}
-    | {Act.SEE_OVERVIEW, Act.CONFIRM_BUNDLE},
-    Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN, Act.KEEP_IDENTITY},
+    | {Act.SEE_OVERVIEW, Act.CONFIRM_BUNDLE, Act.TAKE_ALARM},
+    Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN, Act.KEEP_IDENTITY, Act.TAKE_ALARM},
     Role.PROTECTION_OFFICER: _STATUS
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP}
-    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS},
-    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE, Act.SHADOW_BUNDLE},
+    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS, Act.TAKE_ALARM},
+    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE, Act.SHADOW_BUNDLE, Act.TAKE_ALARM},
     Role.OPERATOR: _STATUS
     | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
     | {Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS, Act.KEEP_IDENTITY, Act.LET_GO}
-    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE, Act.SHADOW_BUNDLE},
+    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE, Act.SHADOW_BUNDLE, Act.TAKE_ALARM},
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""
@@ -138,6 +139,8 @@ class Actor:
 
 NIGHT: Final = Actor("night", Role.OPERATOR, "The night", districts=None)
 """The nightly batch, as it stands in the audit trail."""
+WATCH: Final = Actor("watch", Role.OPERATOR, "The weekly watch", districts=None)
+"""The weekly watch: it may stop the risk engine for an alarm, and never starts it again."""
 COMMAND_LINE: Final = Actor("command-line", Role.OPERATOR, "The command line", districts=None)
 """Whoever has the machine's shell; an act that is a leader's or the officer's is done there in the name of a user who may."""
 

@@ -19,6 +19,8 @@ class FlagEvent:
     move: Move
     to_state: FlagState
 
+    kind = "flag.moved"
+
     @property
     def content(self) -> dict[str, str | int]:
         """What is told of it, the same over `GET /changes` and by webhook."""

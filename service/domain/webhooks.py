@@ -39,6 +39,13 @@ class Disabled(StrEnum):
     ASKED = "asked"
 
 
+class Topic(StrEnum):
+    """What a receiver is told of: one thing, so that none is sent what it does not know."""
+
+    FLAGS = "flags"
+    ALARMS = "alarms"
+
+
 @dataclass(frozen=True)
 class Webhook:
     """A receiver. `fed_number`: the last event put before it. `failing_since`: the first failure after its last success."""
@@ -53,6 +60,7 @@ class Webhook:
     failing_since: datetime | None = None
     disabled_at: datetime | None = None
     disabled_why: Disabled | None = None
+    tells: Topic = Topic.FLAGS
 
     def secrets_at(self, at: datetime) -> tuple[str, ...]:
         """The secrets that sign at an instant, the newest first: both during the overlap of a rotation."""

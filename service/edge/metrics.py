@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -12,6 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.domain.watching import Level, Matter, Standing
 from service.edge.problems import Kind, Problem, problem_answer
 from service.logs import LOG, place_of
 
@@ -19,6 +22,7 @@ CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which several processes keep their counts together; prometheus_client reads it by itself."""
 UNROUTED: Final = "(none)"
+_HEIGHTS: Final = (Level.FINE, Level.WATCH, Level.STOP)
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -43,6 +47,36 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="mostrecent",
         )
+        self.alarm_level = Gauge(
+            "alleskalmed_alarm_level",
+            "Worst level of a matter: 0 fine, 1 watch, 2 stop",
+            ["matter"],
+            registry=self.registry,
+            multiprocess_mode="mostrecent",
+        )
+        self.alarms = Gauge(
+            "alleskalmed_alarms",
+            "Series that are watched, by level",
+            ["level"],
+            registry=self.registry,
+            multiprocess_mode="mostrecent",
+        )
+        self.watched_age = Gauge(
+            "alleskalmed_watched_age_seconds",
+            "Age of the Monday whose week was watched last",
+            registry=self.registry,
+            multiprocess_mode="mostrecent",
+        )
+
+    def show_watched(self, standings: Sequence[Standing], age: timedelta | None) -> None:
+        """Show how what is watched stands, by matter and by level; the subjects stand on the page and in `GET /alarms`."""
+        for matter in Matter:
+            levels = [_HEIGHTS.index(one.level) for one in standings if one.matter is matter]
+            self.alarm_level.labels(matter).set(max(levels, default=0))
+        for level in Level:
+            self.alarms.labels(level).set(sum(one.level is level for one in standings))
+        if age is not None:
+            self.watched_age.set(age.total_seconds())
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format, of all processes that share the address."""

@@ -52,8 +52,7 @@ def throw_stop(work: Work, actor: Actor, stop: Stop, *, reason: str, at: datetim
     Raises: NotPermitted; WrongUse without a reason, or where what is stopped is not named.
     """
     check_may(actor, Act.THROW_STOP)
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise WrongUse(f"reason: allowed are 1 to {LONGEST_REASON} characters. Say in one line why it is stopped.")
+    _check_reason(reason)
     if (stop.kind is StopKind.ENGINE) is not (stop.scope_id is None):
         raise WrongUse("stop: allowed are the whole engine, or a district or model that is named. Name which.")
     number = legal.throw_stop(work, stop, reason=reason, actor_id=actor.actor_id, at=at)
@@ -62,13 +61,14 @@ def throw_stop(work: Work, actor: Actor, stop: Stop, *, reason: str, at: datetim
     return number
 
 
-def lift_stop(work: Work, actor: Actor, number: int, *, at: datetime) -> None:
+def lift_stop(work: Work, actor: Actor, number: int, *, reason: str, at: datetime) -> None:
     """Let it run again.
 
-    Raises: NotPermitted unless a leader or the protection officer does it; UnknownThing.
+    Raises: NotPermitted unless a leader or the protection officer does it; UnknownThing; WrongUse without a reason.
     """
     check_may(actor, Act.LIFT_STOP)
-    legal.lift_stop(work, number, actor_id=actor.actor_id, at=at)
+    _check_reason(reason)
+    legal.lift_stop(work, number, reason=reason, actor_id=actor.actor_id, at=at)
     audit.append(work, Event(at, actor, "stop.lifted", detail={"number": number}))
 
 
@@ -97,6 +97,11 @@ def end_objection(work: Work, actor: Actor, youth_id: YouthId, *, at: datetime) 
         raise UnknownThing("objection: got a youth without one, allowed is one who has objected.")
     legal.end_objection(work, standing, at=at)
     audit.append(work, Event(at, actor, "objection.ended", youth_id, {"number": standing}))
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise WrongUse(f"reason: allowed are 1 to {LONGEST_REASON} characters. Say in one line why.")
 
 
 def _check_tables(names: Sequence[str]) -> None:

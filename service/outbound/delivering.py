@@ -83,8 +83,8 @@ def _told(store: Store, courier: Courier, webhook_id: str) -> Told:
     while True:
         with store.read() as work:
             receiver = webhooks.webhook(work, webhook_id)
-            left = webhooks.backlog(work, webhook_id).events
-            waiting = webhooks.due(work, webhook_id, at=courier.now(), limit=AT_ONCE)
+            left = webhooks.backlog(work, receiver).events
+            waiting = webhooks.due(work, receiver, at=courier.now(), limit=AT_ONCE)
         is_over = receiver.disabled_at is not None or _is_enough(attempts)
         attempts = [] if is_over else list(_attempts(courier, receiver, waiting))
         if not attempts:
@@ -116,8 +116,8 @@ def _record(store: Store, courier: Courier, receiver: Webhook, attempts: list[At
     at, name = courier.now(), receiver.webhook_id
     missed = [_failed(courier, one, at) for one in attempts if one.outcome is not Outcome.TAKEN]
     with store.begin() as work:
-        webhooks.taken(work, name, [one.due.event.number for one in attempts if one.outcome is Outcome.TAKEN])
-        webhooks.failed(work, name, missed)
+        webhooks.taken(work, receiver, [one.due.event.number for one in attempts if one.outcome is Outcome.TAKEN])
+        webhooks.failed(work, receiver, missed)
         since = _failing_since(receiver, attempts, at)
         webhooks.change(work, name, failing_since=since)
         detail: dict[str, str | int] = {"webhook_id": name, "taken": len(attempts) - len(missed), "failed": len(missed)}

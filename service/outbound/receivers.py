@@ -8,20 +8,21 @@ from datetime import datetime, timedelta
 from service.domain.access import Act, Actor, check_may
 from service.domain.audit import Event
 from service.domain.errors import WrongUse
-from service.domain.webhooks import Disabled, Webhook, check_name
+from service.domain.webhooks import Disabled, Topic, Webhook, check_name
 from service.outbound.addresses import Reach, check_url
 from service.outbound.signing import new_secret
-from service.store import audit, outbox, webhooks
+from service.store import audit, webhooks
 from service.store.unit_of_work import Work
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A receiver that is to be told: its name, where it listens, and the event after which it begins (None: the newest)."""
+    """A receiver that is to be told: its name, where it listens, the event after which it begins (None: the newest), and of what."""
 
     webhook_id: str
     url: str
     after: int | None = None
+    tells: Topic = Topic.FLAGS
 
 
 def add_webhook(work: Work, actor: Actor, wanted: Wanted, *, reach: Reach, at: datetime) -> Webhook:
@@ -34,8 +35,8 @@ def add_webhook(work: Work, actor: Actor, wanted: Wanted, *, reach: Reach, at: d
     check_url(wanted.url, reach)
     if wanted.webhook_id in webhooks.names(work):
         raise WrongUse("webhook: got a name that one has, allowed is a new one. Choose another.")
-    begins = outbox.newest_number(work) if wanted.after is None else wanted.after
-    new = Webhook(wanted.webhook_id, wanted.url, new_secret(), at, fed_number=begins)
+    begins = webhooks.newest_number(work, wanted.tells) if wanted.after is None else wanted.after
+    new = Webhook(wanted.webhook_id, wanted.url, new_secret(), at, fed_number=begins, tells=wanted.tells)
     webhooks.add(work, new)
     audit.append(work, Event(at, actor, "webhook.added", detail={"webhook_id": new.webhook_id, "after": begins}))
     return new
@@ -74,11 +75,8 @@ def redeliver(work: Work, actor: Actor, webhook_id: str, *, after: int | None, a
     """
     check_may(actor, Act.MANAGE_WEBHOOKS)
     stood = webhooks.webhook(work, webhook_id)
-    again = 0
-    if after is not None:
-        told = outbox.events_between(work, after, stood.fed_number)
-        again = webhooks.put_before(work, webhook_id, told, at=at)
-    webhooks.hurry(work, webhook_id, at=at)
+    again = 0 if after is None else webhooks.put_again(work, stood, after=after, at=at)
+    webhooks.hurry(work, stood, at=at)
     webhooks.change(work, webhook_id, disabled_at=None, disabled_why=None, failing_since=None)
     detail = {"webhook_id": webhook_id, "after": after, "again": again}
     audit.append(work, Event(at, actor, "webhook.redelivered", detail=detail))

@@ -15,9 +15,9 @@ from typing import Final
 
 from standardwebhooks import Webhook as Signer
 
+from service.domain.alarm_events import AlarmEvent
 from service.domain.outbox import FlagEvent
 
-TYPE: Final = "flag.moved"
 _SECRET_BYTES: Final = 32
 
 
@@ -34,9 +34,9 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
-def signed(event: FlagEvent, *, by: Sequence[str], at: datetime) -> Message:
+def signed(event: FlagEvent | AlarmEvent, *, by: Sequence[str], at: datetime) -> Message:
     """The message of an event, signed by each secret of `by` for an attempt at an instant."""
-    told = {"type": TYPE, "timestamp": event.at.isoformat(), "data": event.content}
+    told = {"type": event.kind, "timestamp": event.at.isoformat(), "data": event.content}
     body = json.dumps(told, separators=(",", ":"))
     sent_at = at.astimezone(UTC)
     signatures = [Signer(secret).sign(event.event_id, sent_at, body) for secret in by]

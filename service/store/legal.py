@@ -94,12 +94,12 @@ def throw_stop(work: Work, stop: Stop, *, reason: str, actor_id: str, at: dateti
     )
 
 
-def lift_stop(work: Work, number: int, *, actor_id: str, at: datetime) -> None:
+def lift_stop(work: Work, number: int, *, reason: str, actor_id: str, at: datetime) -> None:
     """Lift a stop switch.
 
     Raises: UnknownThing if there is none of that number, or it was lifted before.
     """
-    _end(work, STOP_SWITCHES, number, lifted_at=at, lifted_by=actor_id)
+    _end(work, STOP_SWITCHES, number, lifted_at=at, lifted_by=actor_id, lifted_why=reason)
 
 
 def record_objection(work: Work, youth_id: YouthId, *, actor_id: str, at: datetime) -> int:

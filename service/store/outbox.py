@@ -31,18 +31,6 @@ def events_after(work: Work, number: int, *, at: datetime, limit: int = 100) -> 
     return tuple(map(event_of, work.rows(wanted.order_by(FLAG_EVENTS.c.number).limit(limit))))
 
 
-def events_between(work: Work, after: int, until: int) -> tuple[FlagEvent, ...]:
-    """The events after one number up to and with another: what was put before a receiver already."""
-    wanted = sa.select(FLAG_EVENTS).where(FLAG_EVENTS.c.number > after, FLAG_EVENTS.c.number <= until)
-    return tuple(map(event_of, work.rows(wanted.order_by(FLAG_EVENTS.c.number))))
-
-
-def newest_number(work: Work) -> int:
-    """The number of the last event, 0 if there is none."""
-    found = work.first(sa.select(sa.func.coalesce(sa.func.max(FLAG_EVENTS.c.number), 0).label("number")))
-    return 0 if found is None else int(found.number)
-
-
 def event_of(row: Any) -> FlagEvent:
     """An event from its row."""
     return FlagEvent(row.number, row.flag_id, row.at, Move(row.move), FlagState(row.to_state))

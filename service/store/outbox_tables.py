@@ -33,6 +33,7 @@ WEBHOOKS: Final = sa.Table(
     sa.Column("disabled_at", Instant),
     sa.Column("disabled_why", WORD),  # failing, gone, asked
     sa.Column("made_at", Instant, nullable=False),
+    sa.Column("tells", WORD, nullable=False, server_default="flags"),  # flags, alarms
 )
 WEBHOOK_BACKLOG: Final = sa.Table(  # what a receiver has not taken yet; a row goes when it has
     "webhook_backlog",

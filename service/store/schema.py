@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.store import (
+    alarm_tables,
     follow_up_tables,
     identity_tables,
     job_tables,
@@ -17,6 +18,7 @@ from service.store import (
     shadow_tables,
     sight_tables,
     tables,
+    watch_tables,
 )
 
 DECLARED: Final = (
@@ -32,6 +34,8 @@ DECLARED: Final = (
     follow_up_tables,
     matured_tables,
     shadow_tables,
+    alarm_tables,
+    watch_tables,
 )
 """The files that declare tables; one that is not named here is not there."""
 METADATA: Final = tables.METADATA

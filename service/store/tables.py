@@ -331,6 +331,7 @@ STOP_SWITCHES: Final = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("lifted_at", Instant),
     sa.Column("lifted_by", ID),
+    sa.Column("lifted_why", sa.String(500)),
 )
 OBJECTIONS: Final = sa.Table(
     "objections",

@@ -1,7 +1,7 @@
 """Receivers and what each still has to be told; their secrets are encrypted under a key outside the database.
 
-An event is put before a receiver once, and its row goes when it was taken. Of a youth's events only the first that is left may be sent,
-so that a failure keeps the later ones of that youth back and nobody else's.
+An event is put before a receiver once, and its row goes when it was taken. Of a youth's events, and of an alarm's, only the first that
+is left may be sent, so that a failure keeps back the later ones of that youth or alarm and no others.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,10 +18,12 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from service.domain.alarm_events import AlarmEvent
 from service.domain.errors import IntegrityBroken, UnknownThing
 from service.domain.outbox import FlagEvent
-from service.domain.webhooks import Disabled, Outcome, Webhook
-from service.store.outbox import event_of, events_after
+from service.domain.webhooks import Disabled, Outcome, Topic, Webhook
+from service.store import alarm_events, outbox
+from service.store.alarm_tables import ALARM_BACKLOG, ALARM_EVENTS
 from service.store.outbox_tables import FLAG_EVENTS, WEBHOOK_BACKLOG, WEBHOOKS
 from service.store.tables import FLAGS
 from service.store.unit_of_work import Work
@@ -32,10 +34,43 @@ _AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True)
+class _Outbox:
+    """Where the events of a topic stand, and what waits of them; `in_order`: whose events must come in order, joined by `joined`."""
+
+    events: sa.Table
+    backlog: sa.Table
+    joined: sa.FromClause
+    in_order: tuple[sa.Column[Any], ...]
+    after: Callable[..., tuple[Event, ...]]
+    read: Callable[[Any], Event]
+
+
+Event = FlagEvent | AlarmEvent
+_OUTBOXES: Final[Mapping[Topic, _Outbox]] = {
+    Topic.FLAGS: _Outbox(
+        FLAG_EVENTS,
+        WEBHOOK_BACKLOG,
+        FLAG_EVENTS.join(FLAGS, FLAGS.c.flag_id == FLAG_EVENTS.c.flag_id),
+        (FLAGS.c.youth_id,),
+        outbox.events_after,
+        outbox.event_of,
+    ),
+    Topic.ALARMS: _Outbox(
+        ALARM_EVENTS,
+        ALARM_BACKLOG,
+        ALARM_EVENTS,
+        (ALARM_EVENTS.c.matter, ALARM_EVENTS.c.subject),
+        alarm_events.events_after,
+        alarm_events.event_of,
+    ),
+}
+
+
+@dataclass(frozen=True)
 class Due:
     """An event that is to be sent, and how often that was tried."""
 
-    event: FlagEvent
+    event: Event
     attempts: int
 
 
@@ -80,7 +115,7 @@ def names(work: Work) -> frozenset[str]:
 
 def add(work: Work, new: Webhook) -> None:
     """Store a new receiver."""
-    row = {name: getattr(new, name) for name in ("webhook_id", "url", "made_at", "fed_number")}
+    row = {name: getattr(new, name) for name in ("webhook_id", "url", "made_at", "fed_number", "tells")}
     work.execute(sa.insert(WEBHOOKS), [{**row, "secret": _sealed(work, new.webhook_id, new.secret)}])
 
 
@@ -96,85 +131,98 @@ def change(work: Work, webhook_id: str, **values: Any) -> None:
 # What is to be told
 
 
+def newest_number(work: Work, topic: Topic) -> int:
+    """The number of the last event of a topic, 0 if there is none."""
+    number = _OUTBOXES[topic].events.c.number
+    found = work.first(sa.select(sa.func.coalesce(sa.func.max(number), 0).label("number")))
+    return 0 if found is None else int(found.number)
+
+
 def feed(work: Work, one: Webhook, *, at: datetime) -> None:
     """Put before a receiver every event that came since it was last fed."""
     fed = one.fed_number
-    while events := events_after(work, fed, at=at, limit=_AT_ONCE):
-        put_before(work, one.webhook_id, events, at=at)
+    while events := _OUTBOXES[one.tells].after(work, fed, at=at, limit=_AT_ONCE):
+        put_before(work, one, events, at=at)
         fed = events[-1].number
     change(work, one.webhook_id, fed_number=fed)
 
 
-def put_before(work: Work, webhook_id: str, events: Iterable[FlagEvent], *, at: datetime) -> int:
+def put_before(work: Work, one: Webhook, events: Iterable[Event], *, at: datetime) -> int:
     """Put events before a receiver that do not wait for it already; returns how many."""
     rows = [
-        {"webhook_id": webhook_id, "number": one.number, "attempts": 0, "next_at": at, "last_outcome": None}
-        for one in events
+        {"webhook_id": one.webhook_id, "number": event.number, "attempts": 0, "next_at": at, "last_outcome": None}
+        for event in events
     ]
-    waiting = set(_waiting(work, webhook_id))
+    waiting = set(_waiting(work, one))
     new = [row for row in rows if row["number"] not in waiting]
-    work.execute(sa.insert(WEBHOOK_BACKLOG), new)
+    work.execute(sa.insert(_OUTBOXES[one.tells].backlog), new)
     return len(new)
 
 
-def hurry(work: Work, webhook_id: str, *, at: datetime) -> None:
+def put_again(work: Work, one: Webhook, *, after: int, at: datetime) -> int:
+    """Put before a receiver once more what was put before it already, after an event; returns how many."""
+    box = _OUTBOXES[one.tells]
+    wanted = sa.select(box.events).where(box.events.c.number > after, box.events.c.number <= one.fed_number)
+    return put_before(work, one, map(box.read, work.rows(wanted.order_by(box.events.c.number))), at=at)
+
+
+def hurry(work: Work, one: Webhook, *, at: datetime) -> None:
     """Let everything that waits for a receiver be due at once."""
-    mine = sa.update(WEBHOOK_BACKLOG).where(WEBHOOK_BACKLOG.c.webhook_id == webhook_id)
-    work.execute(mine.values(next_at=at, attempts=0))
+    backlog = _OUTBOXES[one.tells].backlog
+    work.execute(sa.update(backlog).where(backlog.c.webhook_id == one.webhook_id).values(next_at=at, attempts=0))
 
 
-def due(work: Work, webhook_id: str, *, at: datetime, limit: int) -> tuple[Due, ...]:
-    """Of each youth the first event that is left, if it is due, in the order of events."""
-    mine = WEBHOOK_BACKLOG.c.webhook_id == webhook_id
-    joined = FLAG_EVENTS.join(FLAGS, FLAGS.c.flag_id == FLAG_EVENTS.c.flag_id)
-    first = (
-        sa.select(sa.func.min(WEBHOOK_BACKLOG.c.number))
-        .join(joined, FLAG_EVENTS.c.number == WEBHOOK_BACKLOG.c.number)
-        .where(mine)
-        .group_by(FLAGS.c.youth_id)
-    )
+def due(work: Work, one: Webhook, *, at: datetime, limit: int) -> tuple[Due, ...]:
+    """Of each youth or alarm the first event that is left, if it is due, in the order of events."""
+    box = _OUTBOXES[one.tells]
+    mine, is_waiting = box.backlog.c.webhook_id == one.webhook_id, box.events.c.number == box.backlog.c.number
+    first = sa.select(sa.func.min(box.backlog.c.number)).join(box.joined, is_waiting).where(mine)
     wanted = (
-        sa.select(FLAG_EVENTS, WEBHOOK_BACKLOG.c.attempts)
-        .join(WEBHOOK_BACKLOG, WEBHOOK_BACKLOG.c.number == FLAG_EVENTS.c.number)
-        .where(mine, WEBHOOK_BACKLOG.c.next_at <= at, FLAG_EVENTS.c.number.in_(first))
-        .order_by(FLAG_EVENTS.c.number)
+        sa.select(box.events, box.backlog.c.attempts)
+        .join(box.backlog, is_waiting)
+        .where(mine, box.backlog.c.next_at <= at, box.events.c.number.in_(first.group_by(*box.in_order)))
+        .order_by(box.events.c.number)
         .limit(limit)
     )
-    return tuple(Due(event_of(row), row.attempts) for row in work.rows(wanted))
+    return tuple(Due(box.read(row), row.attempts) for row in work.rows(wanted))
 
 
-def taken(work: Work, webhook_id: str, numbers: Collection[int]) -> None:
+def taken(work: Work, one: Webhook, numbers: Collection[int]) -> None:
     """Take off the backlog what the receiver has taken."""
-    row = sa.and_(WEBHOOK_BACKLOG.c.webhook_id == webhook_id, WEBHOOK_BACKLOG.c.number == sa.bindparam("of"))
-    work.execute(sa.delete(WEBHOOK_BACKLOG).where(row), [{"of": number} for number in sorted(numbers)])
+    backlog = _OUTBOXES[one.tells].backlog
+    row = sa.and_(backlog.c.webhook_id == one.webhook_id, backlog.c.number == sa.bindparam("of"))
+    work.execute(sa.delete(backlog).where(row), [{"of": number} for number in sorted(numbers)])
 
 
-def failed(work: Work, webhook_id: str, attempts: Collection[Failed]) -> None:
+def failed(work: Work, one: Webhook, attempts: Collection[Failed]) -> None:
     """Keep what the receiver has not taken for another time."""
-    row = sa.and_(WEBHOOK_BACKLOG.c.webhook_id == webhook_id, WEBHOOK_BACKLOG.c.number == sa.bindparam("of"))
+    backlog = _OUTBOXES[one.tells].backlog
+    row = sa.and_(backlog.c.webhook_id == one.webhook_id, backlog.c.number == sa.bindparam("of"))
     values = [
         {"of": one.number, "attempts": one.attempts, "next_at": one.next_at, "last_outcome": one.outcome}
         for one in attempts
     ]
-    work.execute(sa.update(WEBHOOK_BACKLOG).where(row), values)
+    work.execute(sa.update(backlog).where(row), values)
 
 
-def backlog(work: Work, webhook_id: str) -> Backlog:
+def backlog(work: Work, one: Webhook) -> Backlog:
     """How much waits for a receiver, and since when."""
-    oldest = sa.func.min(FLAG_EVENTS.c.at, type_=FLAG_EVENTS.c.at.type)
+    box = _OUTBOXES[one.tells]
+    oldest = sa.func.min(box.events.c.at, type_=box.events.c.at.type)
     columns: tuple[sa.Label[Any], ...] = (sa.func.count().label("events"), oldest.label("since"))
     waiting = (
         sa.select(*columns)
-        .select_from(WEBHOOK_BACKLOG)
-        .join(FLAG_EVENTS, FLAG_EVENTS.c.number == WEBHOOK_BACKLOG.c.number)
-        .where(WEBHOOK_BACKLOG.c.webhook_id == webhook_id)
+        .select_from(box.backlog)
+        .join(box.events, box.events.c.number == box.backlog.c.number)
+        .where(box.backlog.c.webhook_id == one.webhook_id)
     )
     found = work.first(waiting)
     return Backlog(0, None) if found is None else Backlog(int(found.events), found.since)
 
 
-def _waiting(work: Work, webhook_id: str) -> Iterable[int]:
-    rows = work.rows(sa.select(WEBHOOK_BACKLOG.c.number).where(WEBHOOK_BACKLOG.c.webhook_id == webhook_id))
+def _waiting(work: Work, one: Webhook) -> Iterable[int]:
+    backlog = _OUTBOXES[one.tells].backlog
+    rows = work.rows(sa.select(backlog.c.number).where(backlog.c.webhook_id == one.webhook_id))
     return (row.number for row in rows)
 
 
@@ -216,4 +264,5 @@ def _webhook(work: Work, row: Any) -> Webhook:
         failing_since=row.failing_since,
         disabled_at=row.disabled_at,
         disabled_why=Disabled(row.disabled_why) if row.disabled_why else None,
+        tells=Topic(row.tells),
     )

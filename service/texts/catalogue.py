@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.texts.about_texts import ABOUT_TEXTS
+from service.texts.alarm_texts import ALARM_TEXTS
 from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
@@ -273,6 +274,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **HANDOVER_TEXTS,
     **OVERVIEW_TEXTS,
     **MODEL_PAGE_TEXTS,
+    **ALARM_TEXTS,
     **FOLLOW_UP_TEXTS,
     **GUIDE_TEXTS,
     **OVERSIGHT_TEXTS,

@@ -86,6 +86,15 @@ def halves(days: float, language: Language) -> str:
     return str(format_decimal(rounded, format="0.#", locale=LOCALES[language]))
 
 
+def number(value: float, language: Language) -> str:
+    """A figure that is no share, to the two digits that tell it from its neighbours: 0,27; 3,4; 120."""
+    return str(
+        format_decimal(
+            float(f"{value:.2g}") if abs(value) < 10 else round(value), format="#,##0.##", locale=LOCALES[language]
+        )
+    )
+
+
 @lru_cache(maxsize=8_000)
 def _written(on: date, pattern: str, language: Language) -> str:
     return str(format_date(on, pattern, locale=LOCALES[language]))

@@ -25,7 +25,6 @@ delivery.taken | Taget ind | Taken in
 delivery.waiting | Venter på et menneske | Waits for a person
 delivery.refused | Afvist | Refused
 drift | Har data ændret sig? | Have the data changed?
-drift.see | Se rapporten | See the report
 model | Modellen i brug | The model in use
 model.since | I brug siden | In use since
 model.name | Navn | Name
@@ -49,6 +48,7 @@ stop.model | Modellen {name} | The model {name}
 stop.reason | Hvorfor? Skriv en linje. | Why? Write one line.
 stop.throw | Slå fra | Switch off
 stop.lift | Slå til igen | Switch on again
+stop.lift.reason | Hvad er der sket? Skriv en linje. | What has happened? Write one line.
 stop.told | Siden {on}: {reason} | Since {on}: {reason}
 two | Tag en model i brug | Put a model into use
 two.none | Der er ingen andre modeller. Driften henter dem ind. | There are no other models. Operations bring them in.

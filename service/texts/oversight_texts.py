@@ -70,6 +70,9 @@ unknown | Tjek, hvordan id er skrevet. | Look at how the id is written.
 wrong.title | Noget mangler | Something is missing
 """
 _ACTIONS: Final = """
+alarm.taken | skrev, hvem der ser på en alarm | wrote who looks into an alarm
+alarms.changed | så, at alarmer kom eller gik | saw alarms come or go
+alarms.looked | åbnede Overvågning | opened Watching
 agreement.made | skrev en aftale fra et møde | wrote down an agreement of a meeting
 agreement.settled | skrev, hvordan en aftale gik | wrote how an agreement went
 assessment.stored | gemte en vurdering | stored an assessment

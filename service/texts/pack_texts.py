@@ -95,6 +95,10 @@ dpia | analyse | assessment
 _TABLES: Final = """
 activations | hvilken model der er i brug hvornår | which model is in use when
 agreements | aftaler fra møder | agreements of meetings
+alarm_backlog | alarmer, der ikke er nået frem | alarms that have not arrived
+alarm_events | alarmer, der er kommet eller gået | alarms that came or went
+alarms_seen | hvem der ser på en alarm | who looks into an alarm
+alarm_levels | hvad der skal ses på i driften | what in the running is to be looked into
 areas | områder | areas
 assessments | vejlederes egne vurderinger | counsellors' own assessments
 assignments | hvem der har ansvar for hvad | who answers for what
@@ -131,6 +135,7 @@ lists | ugens lister | the week's lists
 locks | lås for nattens kørsel | the night's lock
 matured | hvad der blev sagt, og hvad der skete | what was said, and what happened
 matured_figures | tal om det, der blev sagt | figures on what was said
+measurements | ugens målinger af servicen selv | the week's measurements of the service itself
 meeting_people | deltagere i møder | who takes part in meetings
 meetings | møder om unge | meetings about youths
 milestones | servicens egne datoer | the service's own dates
@@ -208,6 +213,7 @@ see_overview | se overblik over sit område | see the overview of one's area
 propose_bundle | foreslå en model | propose a model
 confirm_bundle | sige ja til en model, en anden har foreslået | say yes to a model that somebody else proposed
 shadow_bundle | prøve en model ved siden af | try a model beside the one in use
+take_alarm | skrive, at man ser på en alarm | say that one looks into an alarm
 """
 _SCOPES: Final = """
 scores:compute | bede om beregninger | ask for computations

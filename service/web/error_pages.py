@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.edge.problems import Kind, Problem
-from service.web.reading import anybody, go_to
+from service.web.reading import go_to, reader_of
 from service.web.views import ErrorPage
 
 SAID_AS: Final = {
@@ -32,6 +32,6 @@ def error_page(request: Request, problem: Problem) -> Response:
     """The page of a problem; who is not signed in is sent to do so."""
     if problem.kind is Kind.SIGN_IN:
         return go_to("/log-ind")
-    reader, said = anybody(request), f"error.{SAID_AS.get(problem.kind, '400')}"
+    reader, said = reader_of(request), f"error.{SAID_AS.get(problem.kind, '400')}"
     page = ErrorPage(reader.say(f"{said}.title"), reader.say(said), reader.say(f"{said}.next"))
     return reader.page("error.html.j2", page, status=problem.kind.status)

@@ -34,6 +34,7 @@ from service.web.list_rows import Acts, Rows, acts_of, draw
 from service.web.list_views import ListPage, ListRow
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.rendering import Link
+from service.web.resting import resting
 from service.web.views import StartPage
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +48,7 @@ class Reading:
     """A list and what stands around it; `filtered`: None of an earlier week, which is shown whole. `only`: whom a search found.
 
     `follow_ups`: how many the reader has to do before the week is over. `past`: what became of those
-    whom an earlier list named; None while that is not known.
+    whom an earlier list named; None while that is not known. `resting`: what is said while computing is switched off.
     """
 
     address: Address
@@ -59,6 +60,7 @@ class Reading:
     only: frozenset[YouthId] | None = None
     follow_ups: int = 0
     past: ListPast | None = None
+    resting: tuple[str, ...] = ()
 
     @property
     def shown(self) -> frozenset[YouthId] | None:
@@ -134,6 +136,7 @@ def read_for(reader: SignedIn, address: Address) -> Reading:
                 filtered=filtered,
                 follow_ups=_follow_ups(work, reader, found),
                 past=past_of(work, seen, on=local_day(reader.at)),
+                resting=resting(work, reader, address.place),
             )
     reader.service.looks.write(_look(reader, read))
     return read
@@ -183,6 +186,7 @@ def _page(reader: SignedIn, read: Reading) -> ListPage:
         unanswered=_unanswered(reader, read),
         may_take_up=found.is_current and may(reader.actor, Act.MOVE_FLAG),
         may_download=bool(found.weekly.youths),
+        resting=read.resting,
     )
 
 

@@ -72,6 +72,7 @@ class ListPage:
 
     `may_take_up`: whether the reader may move flags of this list. `unanswered`: how many nobody has acted on, and where they are.
     `query`: what stands in the address of the part that is shown. `written`: what was searched for.
+    `resting`: what is said while computing is switched off.
     """
 
     href: str
@@ -88,6 +89,7 @@ class ListPage:
     may_download: bool = False
     said: str = ""
     written: str = ""
+    resting: tuple[str, ...] = ()
 
     @property
     def youths(self) -> tuple[WordedYouth, ...]:

@@ -135,10 +135,10 @@ def throw(
 
 
 @router.post(f"{PAGE}/stop/{{number}}/start")
-def lift(reader: Somebody, number: Number) -> Response:
+def lift(reader: Somebody, number: Number, reason: Annotated[str, Form(max_length=LONGEST)]) -> Response:
     """Let it run again."""
     with reader.service.store.begin() as work:
-        lift_stop(work, reader.actor, number, at=reader.at)
+        lift_stop(work, reader.actor, number, reason=one_line(reason), at=reader.at)
     return go_to(f"{PAGE}?gjort=lifted")
 
 

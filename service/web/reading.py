@@ -29,7 +29,7 @@ DONE: Final = frozenset(
         *("started", "planned", "followed", "ended", "closed", "looked_back", "undone"),
         *("chosen", "none_chosen"),
         *("objected", "objection_ended", "contested", "answered", "held", "released"),
-        *("stopped", "lifted", "proposed", "confirmed", "withdrawn", "shadow_begun", "shadow_ended"),
+        *("stopped", "lifted", "proposed", "confirmed", "withdrawn", "shadow_begun", "shadow_ended", "alarm_taken"),
     }
 )
 """What an act may have told before its page is read again; anything else in the address is not repeated."""
@@ -110,18 +110,23 @@ def language_of(request: Request) -> Language:
     return Language.EN if request.cookies.get(LANGUAGE_COOKIE) == Language.EN else Language.DA
 
 
-def anybody(request: Request) -> Reader:
+def reader_of(request: Request) -> Reader:
     """A reader who need not be signed in."""
     service = service_of(request)
     return Reader(request, service, None, language_of(request), service.now())
 
 
-def visitor(request: Request, actor: Annotated[Actor | None, Depends(visiting_actor)]) -> Reader:
+async def anybody(request: Request) -> Reader:
+    """As `reader_of`; a dependency that is not a coroutine would be given a thread for it, here and below."""
+    return reader_of(request)
+
+
+async def visitor(request: Request, actor: Annotated[Actor | None, Depends(visiting_actor)]) -> Reader:
     """A reader of a page that anybody may read; who is signed in keeps the menu."""
-    return replace(anybody(request), actor=actor)
+    return replace(reader_of(request), actor=actor)
 
 
-def signed_in(request: Request, actor: Annotated[Actor, Depends(page_actor)]) -> SignedIn:
+async def signed_in(request: Request, actor: Annotated[Actor, Depends(page_actor)]) -> SignedIn:
     """A reader who is signed in; nobody else gets further."""
     service = service_of(request)
     return SignedIn(request, service, actor, language_of(request), service.now())

@@ -39,7 +39,6 @@ from tests.lib.served import NOW, SYSTEM, Served, served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_town import WEEK, YOUTHS
 from tests.lib.sound_forms import FORMS, numbered, on_the_way
-from tests.lib.straight import straight
 
 TABLE = Path(__file__).parents[1] / "golden" / "access.csv"
 DESCRIPTION = ("/api/v1/openapi.json", "/api/docs")
@@ -264,9 +263,8 @@ def measured(folder: Path) -> Iterator[tuple[Ask, str, Response]]:
                     with store.begin() as work:
                         recusal = Recusal(CounsellorId("hanne"), AssignmentScope.YOUTH, RECUSED)
                         recuse(work, actor_of(PEOPLE["counsellor of D1"], None), recusal, at=NOW)
-                with straight(client, town.app) as asking:
-                    for ask in asks_of(town.app):
-                        yield ask, actor, asker.ask(asking, ask)
+                for ask in asks_of(town.app):
+                    yield ask, actor, asker.ask(client, ask)
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ PROMISED = {
     "GET /api/v1/models/shadow",
     "GET /api/v1/runs",
     "GET /api/v1/drift/latest",
+    "GET /api/v1/alarms",
     "GET /livez",
     "GET /readyz",
     "GET /metrics",

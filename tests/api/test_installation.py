@@ -108,7 +108,7 @@ def test_stop_switches_and_objections_hold_over_http(town: Served, tmp_path: Pat
             assert (answer.status_code, answer.json()["type"]) == (403, "urn:alleskalmed:problem:profiling-refused")
             assert "stop switch" in answer.json()["detail"]
         with town.store.begin() as work:
-            legal.lift_stop(work, number, actor_id="leader", at=NOW)
+            legal.lift_stop(work, number, reason="Fundet", actor_id="leader", at=NOW)
     with town.store.begin() as work:
         number = legal.throw_stop(work, Stop(StopKind.DISTRICT, "D1"), reason="x", actor_id="leader", at=NOW)
         objection = legal.record_objection(work, YouthId("jonas"), actor_id="officer", at=NOW)
@@ -119,7 +119,7 @@ def test_stop_switches_and_objections_hold_over_http(town: Served, tmp_path: Pat
         legal.end_objection(work, objection, at=NOW)
     assert system.post("/api/v1/scores", json=body).json()["left_out"][0]["why"] == "district_stopped"
     with town.store.begin() as work:
-        legal.lift_stop(work, number, actor_id="leader", at=NOW)
+        legal.lift_stop(work, number, reason="Fundet", actor_id="leader", at=NOW)
     assert system.post("/api/v1/scores", json=body).json()["left_out"] == []
 
 

@@ -35,6 +35,7 @@ PAGES = {
     "/data-og-model": Readers(ANALYST),
     "/det-der-skete": Readers(LEADER, HANNE),
     "/data-og-model/kandidat": Readers(ANALYST),
+    "/data-og-model/overvaagning": Readers(ANALYST, HANNE),
     "/drift": Readers(LEADER, HANNE),
     "/ferie": Readers(HANNE, ANALYST),
     "/hjaelp": Readers(HANNE),

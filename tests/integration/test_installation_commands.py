@@ -169,9 +169,12 @@ def test_anybody_at_the_machine_stops_the_engine_and_a_leader_lets_it_run(people
         assert legal.permits(work, at=now()).stops == {Stop(StopKind.ENGINE), Stop(StopKind.DISTRICT, "D01")}
     [first, second] = json.loads(command("stop", "list", "--json").stdout)
     assert (first["kind"], second["by"]) == ("engine", "demo-leader-nord")
-    assert "lift_stop" in command("stop", "lift", first["number"], "--by", "demo-operator", code=3).stderr
-    command("stop", "lift", first["number"], "--by", "demo-leader-nord")
-    command("stop", "lift", second["number"], "--by", "demo-protection_officer")
+    assert (
+        "lift_stop"
+        in command("stop", "lift", first["number"], "--reason", "Fundet", "--by", "demo-operator", code=3).stderr
+    )
+    command("stop", "lift", first["number"], "--reason", "Fundet", "--by", "demo-leader-nord")
+    command("stop", "lift", second["number"], "--reason", "Fundet", "--by", "demo-protection_officer")
     assert "No stop switch" in command("stop", "list").stdout
     assert "one line why" in command("stop", "throw", "--reason", " ", code=2).stderr
 

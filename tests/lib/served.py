@@ -26,6 +26,7 @@ from service.store import bundles, users
 from service.store.bundles import Registered
 from service.store.unit_of_work import Store
 from tests.lib.databases import migrated
+from tests.lib.straight import Straight
 
 NOW = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)
 SYSTEM = User("journal", "Fagsystem", Role.SYSTEM, is_demo=True)
@@ -60,9 +61,10 @@ class Served:
 
 
 def _caller(app: FastAPI, **given: Any) -> TestClient:
-    """Somebody whose requests share one loop, which is half the work of one made anew for each."""
+    """Somebody whose requests go straight to the application; beside a browser, whose loop is this thread's, by one that all share."""
     client = TestClient(app, raise_server_exceptions=False, **given)
     client.portal = _loop()
+    client._transport = Straight(app, beside=client._transport)  # the library has no other way to say how to ask
     return client
 
 

@@ -30,6 +30,8 @@ _SOUGHT: Final = {"from_on": str(MONDAY), "until_on": str(_SOON), "purpose": "su
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "/data-og-model/forslag": {"model_id": "m"},
     "/data-og-model/proeve": {"model_id": "m"},
+    "/data-og-model/overvaagning/set": {"matter": "no_news", "subject": "spells", "line": "Ringer til kilden"},
+    "/data-og-model/stop/{number}/start": {"reason": "En prøve"},
     "/data-og-model/stop": {"what": "district:D9", "reason": "En prøve"},
     "/ferie": {"counsellor": "hanne", "by": "ole", "from_on": str(_SOON), "to_on": str(_SOON)},
     "/ferie/tilbage": {"counsellor": "hanne"},

@@ -179,7 +179,7 @@ def test_a_stop_switch_leaves_duties_alone_and_is_no_failure(home):
     assert (report.state, report.exit_code) == ("published", 0)
     assert "stop switch" in report.troubles[0].words
     with store.begin() as work:
-        lift_stop(work, number, actor_id="leader", at=cut(MONDAY) + timedelta(hours=9))
+        lift_stop(work, number, reason="Fundet", actor_id="leader", at=cut(MONDAY) + timedelta(hours=9))
     store.close()
     assert night(home, MONDAY + DAY)[0].troubles == ()
 

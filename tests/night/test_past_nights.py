@@ -36,7 +36,7 @@ def people_act(home: Home, day: date, week: int) -> None:
         if week == 3:
             throw_stop(work, Stop(StopKind.ENGINE), reason="a look into it", actor_id="leader", at=at)
         if week == 4:
-            lift_stop(work, 1, actor_id="leader", at=at)
+            lift_stop(work, 1, reason="Fundet", actor_id="leader", at=at)
         if week == 8:
             record_objection(work, YouthId("karla"), actor_id="officer", at=at)
     store.close()

@@ -59,7 +59,7 @@ class Office:
 
     def backlog(self):
         with self.store.read() as work:
-            return webhooks.backlog(work, "journal").events
+            return webhooks.backlog(work, webhooks.webhook(work, "journal")).events
 
     def standing(self):
         with self.store.read() as work:

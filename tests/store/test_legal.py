@@ -46,7 +46,7 @@ def test_each_instant_keeps_what_stood_then(store: Store):
         assert legal.objection_of(work, AT_NIGHT.of("anna")) == objection
     with store.begin() as work:
         legal.withdraw_basis(work, basis, at=AT + 3 * HOUR)
-        legal.lift_stop(work, stop, actor_id="officer", at=AT + 3 * HOUR)
+        legal.lift_stop(work, stop, reason="Fundet", actor_id="officer", at=AT + 3 * HOUR)
         legal.end_objection(work, objection, at=AT + 3 * HOUR)
         assert legal.objection_of(work, AT_NIGHT.of("anna")) is None
     district = Stop(StopKind.DISTRICT, "D1")
@@ -70,8 +70,8 @@ def test_what_was_recorded_is_listed_with_who_and_when(store: Store):
 def test_what_has_ended_does_not_end_again(store: Store):
     with store.begin() as work:
         number = legal.throw_stop(work, ENGINE, reason="", actor_id="leader", at=AT)
-        legal.lift_stop(work, number, actor_id="leader", at=AT + HOUR)
+        legal.lift_stop(work, number, reason="Fundet", actor_id="leader", at=AT + HOUR)
         with pytest.raises(UnknownThing, match="stop_switches: got a number that does not stand"):
-            legal.lift_stop(work, number, actor_id="leader", at=AT + 2 * HOUR)
+            legal.lift_stop(work, number, reason="Fundet", actor_id="leader", at=AT + 2 * HOUR)
         with pytest.raises(UnknownThing, match="legal_bases"):
             legal.withdraw_basis(work, 7, at=AT)

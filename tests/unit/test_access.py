@@ -74,6 +74,7 @@ propose_bundle   |            |        |              |                    | x  
 confirm_bundle   |            | x      |              |                    |         | x
 shadow_bundle    |            |        |              |                    | x       | x
 meet             | x          | x      |              |                    |         |
+take_alarm       |            | x      | x            | x                  | x       | x
 """
 
 

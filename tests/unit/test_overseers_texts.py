@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from service.texts.alarm_texts import ALARM_TEXTS
 from service.texts.guide_texts import GUIDE_TEXTS
 from service.texts.model_page_texts import MODEL_PAGE_TEXTS
 from service.texts.oversight_texts import OVERSIGHT_TEXTS
@@ -19,12 +20,14 @@ from tests.unit.test_texts import lix
 FILES = {
     "overview_texts.py": OVERVIEW_TEXTS,
     "model_page_texts.py": MODEL_PAGE_TEXTS,
+    "alarm_texts.py": ALARM_TEXTS,
     "guide_texts.py": GUIDE_TEXTS,
     "oversight_texts.py": OVERSIGHT_TEXTS,
 }
 SERVICE = Path(help_pages.__file__).parents[1]
 COMPOSED = (
-    "done.", "guide.", "acted.", "trail.purpose.", "claims.answer.", "claims.unknown", "claims.gone", "claims.no_record", "claims.wrong",
+    "done.", "alarm.", "watch.chart.", "watch.filter.", "watch.sources.",
+    "guide.", "acted.", "trail.purpose.", "claims.answer.", "claims.unknown", "claims.gone", "claims.no_record", "claims.wrong",
     "model_page.delivery.", "model_page.sources.", "model_page.model.", "model_page.law.", "model_page.stop.", "overview.why.",
     "overview.clocks.", "overview.kept.", "overview.load.", "overview.result", "overview.agreement.", "overview.missed.", "overview.sum.",
 )  # fmt: skip

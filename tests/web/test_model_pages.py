@@ -135,8 +135,9 @@ def test_only_a_leader_or_the_officer_starts_it_again(town: Served):
     start = re.search(rf"{PAGE}/stop/\d+/start", page)
     assert start is not None and "Beregningen i Nordby" in section(page, "stop")
     assert start.group() not in town.person(OPERATOR).get(PAGE).text
-    assert town.person(OPERATOR).post(start.group()).status_code == 403
-    assert TEXTS["model_page.stop.none"][0] in town.person(LEADER).post(start.group()).text
+    why = {"reason": "Fejlen er fundet"}
+    assert town.person(OPERATOR).post(start.group(), data=why).status_code == 403
+    assert TEXTS["model_page.stop.none"][0] in town.person(LEADER).post(start.group(), data=why).text
 
 
 @pytest.mark.parametrize(

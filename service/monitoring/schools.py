@@ -1,0 +1,194 @@
+"""What is measured of each school and of the town in a weekly run: silence, how absence is coded, and how much of it there is.
+
+Of absence the pupils are their own controls: a school's pupils who missed anything are held against how often the same pupils did before,
+after what all other schools saw in the same week is divided out. So neither a season nor a new cohort is a difference, and chance is
+measured by what schools ordinarily differ, not assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from service.domain.watching import Matter, Measured
+from service.monitoring.school_weeks import KINDS, SchoolWeeks
+
+AT_ONCE: Final = 2
+"""Weeks that are judged together: what began a week ago is told from chance better than by one of them alone."""
+A_YEAR: Final = 40
+"""School weeks of a year: how long a school or pupil is known before something is usual."""
+FEWEST_WEEKS: Final = 20
+"""School weeks without which nothing is usual yet."""
+DELIVERED_WEEKS: Final = 5
+"""Weeks of a year with rows that make an institution one that delivers."""
+USUAL_WEEKS: Final = 8
+FADES: Final = 0.5 ** (1 / 30)
+"""What a week weighs in a pupil's own rate beside the one after it: half of it after thirty."""
+PRIOR_WEEKS: Final = 5.0
+"""Weeks that everybody's rate weighs in a pupil's own: newcomers have no past."""
+PRIOR_AWAY: Final = 200.0
+"""Pupils away that no difference weighs in a school's own level."""
+UPWARD: Final = 0.8
+"""Share of the chance of a false alarm that is spent on rises; the rest on falls."""
+
+
+def measure_schools(weeks: SchoolWeeks) -> Iterator[Measured]:
+    """Everything that the week just ended tells of the schools; nothing if it held no school day, and little without a past."""
+    if not weeks.ended_this_week:
+        return
+    yield from silence(weeks)
+    if len(weeks.weeks) < FEWEST_WEEKS:
+        return
+    yield from kinds(weeks)
+    yield from absence(weeks)
+
+
+def silence(weeks: SchoolWeeks) -> Iterator[Measured]:
+    """How much of what a school usually sends came, in the better of its last two school weeks; counted, not estimated.
+
+    Effect: the share of the usual that is missing. One week may come late; that is not yet silence.
+    """
+    for school, name in enumerate(weeks.schools):
+        held = np.flatnonzero(weeks.expected_days[school])
+        sent = weeks.received[school, held]
+        if (
+            not weeks.expected_days[school, -1]
+            or np.count_nonzero(sent[-AT_ONCE - A_YEAR : -AT_ONCE]) < DELIVERED_WEEKS
+        ):
+            continue
+        a_day = sent / weeks.expected_days[school, held]
+        before = a_day[:-AT_ONCE]
+        usual = float(np.median(before[before > 0][-USUAL_WEEKS:]))
+        came = float(min(1.0, a_day[-AT_ONCE:].max() / usual))
+        n = int(sent[-1])
+        expected = round(usual * int(weeks.expected_days[school, -1]))
+        yield Measured(Matter.SCHOOL_SILENT, name, came, 1.0, n, expected, 1.0 - came, 1.0, is_fact=True)
+
+
+def kinds(weeks: SchoolWeeks) -> Iterator[Measured]:
+    """How the absence of two weeks divides into kinds at each school, beside the year before them.
+
+    Effect: Cohen's h, the difference of the angles of two shares; the same for a rare kind and a common one. Source: Cohen 1988, chapter 6.
+    """
+    away = weeks.by_school(weeks.away.astype(np.float32))
+    for school, name in enumerate(weeks.schools):
+        missed, people = _together(weeks.missed[:, school]), _together(away[school])
+        total = missed.sum(axis=0)
+        past = slice(-AT_ONCE - A_YEAR, -AT_ONCE)
+        told = np.flatnonzero(total[past] > 0)
+        if total[-1] <= 0 or len(told) < FEWEST_WEEKS:
+            continue
+        for number, kind in enumerate(KINDS):
+            shares = missed[number, past][told] / total[past][told]
+            usual = float(missed[number, past].sum() / total[past].sum())
+            now = float(missed[number, -1] / total[-1])
+            effect = float(_angle(now) - _angle(usual))
+            scatter = max(_spread(_angle(shares) - _angle(usual)), 1 / np.sqrt(people[-1]))
+            p = 2 * float(norm.sf(abs(effect) / scatter))
+            reference = int(people[past].sum() / AT_ONCE)
+            yield Measured(Matter.SCHOOL_KINDS, f"{name}/{kind}", now, usual, int(people[-1]), reference, effect, p)
+
+
+def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
+    """How many pupils missed anything in two weeks at each school, beside what the same pupils and all other schools lead to expect.
+
+    Effect: the share of what was expected by which it is more or less.
+    """
+    own = _levels(weeks)
+    differs = own.away - own.expected
+    two, expected = _together(differs), _together(own.expected)
+    standard = two / np.sqrt(np.maximum(expected, 1.0))
+    past = slice(FEWEST_WEEKS, -AT_ONCE)
+    open_ = own.pupils > 0
+    pooled = _spread(standard[:, past][_both(open_)[:, past]])
+    for school, name in enumerate(weeks.schools):
+        told = _both(open_[school])
+        if not told[-1] or np.count_nonzero(told[past]) < FEWEST_WEEKS:
+            continue
+        alone = _spread(standard[school, past][told[past]])
+        scatter = np.sqrt((alone**2 + pooled**2) / 2)
+        pupils = _together(own.pupils[school])
+        value, usual = (float(given[school, -AT_ONCE:].sum() / pupils[-1]) for given in (own.away, own.expected))
+        effect = float(two[school, -1] / max(expected[school, -1], 1.0))
+        n, reference = int(own.pupils[school, -1]), int(pupils[past].sum() / AT_ONCE)
+        p = _chance(float(standard[school, -1] / scatter))
+        yield Measured(Matter.SCHOOL_ABSENCE, name, value, usual, n, reference, effect, p)
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """Pupils of each school and week, how many were away, and how many were expected to be.
+
+    Shape: schools x weeks.
+    """
+
+    pupils: NDArray[np.float64]
+    away: NDArray[np.float64]
+    expected: NDArray[np.float64]
+
+
+def _levels(weeks: SchoolWeeks) -> Levels:
+    away = weeks.by_school(weeks.away.astype(np.float32))
+    own = weeks.by_school(_own_rates(weeks))
+    elsewhere, expected_elsewhere = away.sum(axis=0) - away, own.sum(axis=0) - own
+    in_town = np.divide(elsewhere, expected_elsewhere, out=np.ones_like(own), where=expected_elsewhere > 0)
+    expected = own * in_town
+    return Levels(weeks.pupils(), away, expected * _own_levels(away, expected))
+
+
+def _own_rates(weeks: SchoolWeeks) -> NDArray[np.float32]:
+    """How often each pupil missed anything in the weeks before those that are judged together, as a share of the pupil's weeks."""
+    here = weeks.place >= 0
+    rates = np.zeros(here.shape, np.float32)
+    away, told = np.zeros(len(here), np.float32), np.zeros(len(here), np.float32)
+    for week in range(here.shape[1]):
+        before = week - AT_ONCE
+        if before >= 0:
+            away = FADES * away + weeks.away[:, before]
+            told = FADES * told + here[:, before]
+        everybody = away.sum() / max(float(told.sum()), 1.0)
+        rates[:, week] = (away + PRIOR_WEEKS * everybody) / (told + PRIOR_WEEKS)
+    return rates
+
+
+def _own_levels(away: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a school had of what was expected, over the year before the weeks that are judged together."""
+    sums = [np.concatenate([np.zeros((len(given), 1)), given.cumsum(axis=1)], axis=1) for given in (away, expected)]
+    until = np.maximum(np.arange(away.shape[1]) - AT_ONCE + 1, 0)
+    since = np.maximum(until - A_YEAR, 0)
+    had, was_expected = (given[:, until] - given[:, since] + PRIOR_AWAY for given in sums)
+    return np.asarray(had / was_expected)
+
+
+def _together(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each week with the one before it, along the last axis."""
+    summed = values.copy()
+    summed[..., 1:] += values[..., :-1]
+    return summed
+
+
+def _both(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    both = told.copy()
+    both[..., 1:] &= told[..., :-1]
+    both[..., 0] = False
+    return both
+
+
+def _angle(share: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    return np.asarray(2 * np.arcsin(np.sqrt(share)))
+
+
+def _spread(values: NDArray[np.float64]) -> float:
+    """The standard deviation, by the median, so that past alarms do not widen it."""
+    return float(1.4826 * np.median(np.abs(values - np.median(values))))
+
+
+def _chance(standard: float) -> float:
+    """How likely chance alone goes so far, most of it spent on rises."""
+    spent = UPWARD if standard > 0 else 1 - UPWARD
+    return min(1.0, float(norm.sf(abs(standard))) / spent)

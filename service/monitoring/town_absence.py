@@ -1,0 +1,85 @@
+"""Whether absence in the whole town climbs or falls from week to week, against the same school weeks of earlier years.
+
+A season comes back every year and is divided out; a year that is higher throughout is level after twelve weeks. What is left is a slope
+over four weeks, held against the slopes that ordinary weeks have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from service.domain.watching import Matter, Measured
+from service.monitoring.school_weeks import WEEKS, SchoolWeeks
+
+TOWN: Final = "town"
+A_YEAR: Final = 52
+"""Weeks."""
+CLIMBS: Final = np.arange(1, 5)
+"""What each of the last four school weeks weighs in a slope: a climb of one step a week has reached these."""
+LEVEL_WEEKS: Final = 12
+"""School weeks before a climb that tell where it begins."""
+FEWEST_SLOPES: Final = 20
+"""Earlier slopes without which nothing is ordinary yet."""
+
+
+def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
+    """The climb of the last four school weeks; nothing if the week held no school day or there is no year to compare with.
+
+    Value, usual: share of lessons missed, and in the same school weeks of earlier years. Effect: by what share absence climbed in the
+    four weeks beyond what it did then.
+    """
+    if not weeks.ended_this_week:
+        return
+    missed, received = weeks.missed.sum(axis=(0, 1)), weeks.received.sum(axis=0)
+    share = np.full(WEEKS, np.nan)
+    told = (missed > 0) & (received > 0)
+    share[weeks.weeks[told]] = missed[told] / received[told]
+    usual = _same_weeks_before(share)
+    beyond = np.log(share) - np.log(usual)
+    compared = beyond[np.isfinite(beyond)]
+    if np.isnan(beyond[-1]) or len(compared) < LEVEL_WEEKS + len(CLIMBS) + FEWEST_SLOPES:
+        return
+    slopes = _slopes(compared)
+    earlier = slopes[: -len(CLIMBS)]
+    standard = slopes[-1] / max(_spread(earlier), 1e-9)
+    pupils = int((weeks.place[:, -1] >= 0).sum())
+    climbed = float(np.expm1(len(CLIMBS) * slopes[-1]))
+    years = int(np.isfinite(share[-1 - A_YEAR :: -A_YEAR]).sum())
+    p = min(1.0, 2 * float(norm.sf(abs(standard))))
+    yield Measured(
+        Matter.TOWN_ABSENCE, TOWN, float(share[-1]), float(usual[-1]), pupils, pupils * max(years, 1), climbed, p
+    )
+
+
+def _same_weeks_before(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of the same weeks a year, two years … before; where one held no school, of those beside it."""
+    wide = np.pad(share, 1, constant_values=np.nan)
+    beside = _mean(np.stack([wide[:-2], wide[2:]]))
+    filled = np.where(np.isfinite(share), share, beside)
+    back = [np.concatenate([np.full(years, np.nan), filled[:-years]]) for years in range(A_YEAR, WEEKS, A_YEAR)]
+    return _mean(np.stack(back))
+
+
+def _mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Over the first axis, of what is there; missing where nothing is."""
+    there = np.isfinite(values)
+    counts = there.sum(axis=0)
+    sums = np.where(there, values, 0.0).sum(axis=0)
+    return np.asarray(np.divide(sums, counts, out=np.full(counts.shape, np.nan), where=counts > 0))
+
+
+def _slopes(beyond: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The climb a week at each place that has weeks enough before it."""
+    windows = np.lib.stride_tricks.sliding_window_view(beyond, LEVEL_WEEKS + len(CLIMBS))
+    level = np.median(windows[:, :LEVEL_WEEKS], axis=1)
+    risen = windows[:, LEVEL_WEEKS:] - level[:, None]
+    return np.asarray(risen @ CLIMBS / (CLIMBS @ CLIMBS), dtype=np.float64)
+
+
+def _spread(values: NDArray[np.float64]) -> float:
+    return float(1.4826 * np.median(np.abs(values)))
