@@ -15,4 +15,4 @@ def naming(word: str) -> set[str]:
 
 def test_only_the_night_reads_what_a_candidate_said():
     assert naming("SHADOW_SCORES") == TABLE
-    assert naming("shadow.said(") == READERS
+    assert naming("shadow.said_and_happened(") == READERS
