@@ -34,6 +34,7 @@ from service.domain.efforts import Plan, WantedEffort
 from service.domain.flag_life import Asked, AskedBy, Move, Wish
 from service.domain.identity import Holder, Identity
 from service.domain.meetings import Content, MeetingKind, People, Profession, Promise
+from service.domain.shadow import Happened
 from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
 from service.domain.watching import Level, Matter
@@ -47,6 +48,7 @@ from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, Work, open_store
 from service.store.youth_keys import keys_of_store
+from tests.lib.compared import RECALL, compared, tell
 from tests.lib.running import running
 from tests.lib.said_figures import FIGURES
 from tests.lib.small_service import MORNING, keep_records, publish_night, small_service
@@ -102,6 +104,7 @@ def full_world(folder: Path) -> Iterator[World]:
             users.add(work, PEOPLE, at=MORNING)
             _watch(work)
             _work(work, folder)
+            tell(work, compared("herning-2026-11-01-7c1d55e0a4b2", Happened(52, 851, 96, (RECALL,))))
         yield _world(store, folder, "jonas")
 
 
