@@ -72,7 +72,8 @@ def quarantined(reports: Collection[Path]) -> list[Unknown]:
         Unknown(
             subject,
             np.repeat(
-                [cut_microseconds(date.fromisoformat(day)) - 1 for day in sorted(rows)], [rows[day] for day in sorted(rows)]
+                [cut_microseconds(date.fromisoformat(day)) - 1 for day in sorted(rows)],
+                [rows[day] for day in sorted(rows)],
             ),
         )
         for subject, rows in days.items()
