@@ -26,8 +26,9 @@ RELEASE: Final = 0.8
 class Line:
     """From which effect on a matter is raised.
 
-    `watch`, `stop`: effects in the matter's own unit; without `stop` it never lets the engine rest. `fewest`: of less than this nothing is
-    said. `raised`, `calm`: runs in a row that make an alarm and end it. `share`: of ALPHA, what may be spent on the matter.
+    `watch`, `stop`: effects in the matter's own unit; without `stop` it never lets the engine rest. `fewest`: with less than this on
+    either side nothing is said. `raised`, `calm`: runs in a row that make an alarm and end it. `share`: of ALPHA, what may be spent on the
+    matter.
     """
 
     watch: float
@@ -85,12 +86,12 @@ def is_raised(one: Measured, *, likely: float) -> bool:
     """Whether a measurement speaks for an alarm; `likely`: how likely chance alone explains it, given all others of the run."""
     line = LINES[one.matter]
     is_clear = one.is_fact or likely <= ALPHA
-    return one.n >= line.fewest and abs(one.effect) >= line.watch and is_clear
+    return abs(one.effect) >= line.watch and is_clear
 
 
 def _after(stood: Standing, one: Measured, *, likely: float, reasons: tuple[str, ...]) -> Standing:
     line = LINES[one.matter]
-    if one.n < line.fewest:
+    if (one.n if one.is_fact else min(one.n, one.n_reference)) < line.fewest:
         return stood
     if reasons:
         return replace(stood, level=Level.FINE, raised=0, calm=0, known_breaks=reasons)

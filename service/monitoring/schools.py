@@ -120,7 +120,7 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
         value, usual = (float(given[school, -AT_ONCE:].sum() / pupils[-1]) for given in (own.away, own.expected))
         effect = float(two[school, -1] / max(expected[school, -1], 1.0))
         n, reference = int(own.pupils[school, -1]), int(pupils[past].sum() / AT_ONCE)
-        p = _chance(float(standard[school, -1] / scatter))
+        p = _chance(float(standard[school, -1] / scatter)) if scatter else 1.0
         yield Measured(Matter.SCHOOL_ABSENCE, name, value, usual, n, reference, effect, p)
 
 
