@@ -56,7 +56,7 @@ for now, before in zip(sys.argv[1::2], sys.argv[2::2]):
     words = [name for name in sides[0] if not pd.api.types.is_numeric_dtype(sides[0][name].dtype)]
     definition = DataDefinition(numerical_columns=[n for n in sides[0] if n not in words], categorical_columns=words)
     run = Report([DataDriftPreset()]).run(*(Dataset.from_pandas(side, data_definition=definition) for side in sides))
-    counted = next(m["value"] for m in run.dict()["metrics"] if "count" in m["value"])
+    counted = next(m["value"] for m in run.dict()["metrics"] if isinstance(m["value"], dict) and "count" in m["value"])
     found.append({"drifted_columns": int(counted["count"]), "share": float(counted["share"])})
 print(json.dumps(found))
 """
