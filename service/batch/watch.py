@@ -6,7 +6,6 @@ The first night of a week measures; the others of the week leave it alone. Whate
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
 
 from features.calendar import monday_of
 from features.errors import FeaturesError
@@ -16,15 +15,13 @@ from service.batch.night import Counts, Night
 from service.domain.alarms import judge
 from service.domain.errors import ServiceError
 from service.domain.watching import Measured
+from service.ingest.quarantine import Quarantine
 from service.monitoring.foretold import measure_foretold
 from service.monitoring.sources import measure_sources, receive
-from service.monitoring.unknown_codes import quarantined
+from service.monitoring.unknown_codes import SPAN, quarantined
 from service.monitoring.weekly import measure_nearest
 from service.operating.alarms import tell_alarms
 from service.store import matured, watching
-
-DATED: Final = "????-??-??_*.json"
-"""Reports of the quarantine, by day."""
 
 
 def watch(night: Night) -> Counts:
@@ -66,8 +63,7 @@ def _shifts(night: Night) -> list[Measured]:
 def _sources(night: Night) -> list[Measured]:
     """What each table and school sent, of those that may be used."""
     monday = monday_of(night.as_of)
-    quarantine = night.house.settings.folders.quarantine
-    reports = [path for path in sorted(quarantine.glob(DATED)) if path.name < str(night.as_of)]
+    reports = Quarantine(night.house.settings.folders.quarantine).since(monday - SPAN)
     received = receive(night.lawful.records, first=monday, last=monday, unknown=quarantined(reports))
     return measure_sources(received, monday_on=monday)
 

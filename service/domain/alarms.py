@@ -48,7 +48,7 @@ LINES: Final[Mapping[Matter, Line]] = {
     Matter.OVERRIDES: Line(watch=0.20, fewest=30),  # share of answered flags
     Matter.DELAY: Line(watch=0.2, fewest=20),  # Cliff's delta: how much oftener later than sooner
     Matter.TOWN_ABSENCE: Line(watch=0.12, raised=1),  # share by which absence climbed in four weeks
-    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.3),  # share of the absence that is expected
+    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.4),  # share of the absence that is expected
     Matter.SCHOOL_SILENT: Line(
         watch=0.5, fewest=1, raised=1, calm=1
     ),  # share of what is usually sent that did not come

@@ -107,12 +107,12 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
     telling = _levels(weeks, rates, TELLS / (rates * (1 - rates) + TELLS))
     standard = _together(telling.away - telling.expected) / np.sqrt(np.maximum(_together(telling.expected), 1.0))
     two, expected = _together(own.away - own.expected), _together(own.expected)
-    past = slice(FEWEST_WEEKS, -AT_ONCE)
+    past = slice(A_YEAR, -AT_ONCE)  # before, the pupils' own rates rest on too little
     open_ = own.pupils > 0
     pooled = _spread(standard[:, past][_both(open_)[:, past]])
     for school, name in enumerate(weeks.schools):
         told = _both(open_[school])
-        if not told[-1] or np.count_nonzero(told[past]) < FEWEST_WEEKS:
+        if not open_[school, -1] or np.count_nonzero(told[past]) < FEWEST_WEEKS:
             continue
         alone = float(np.sqrt(np.mean(standard[school, past][told[past]] ** 2)))
         scatter = np.sqrt((alone**2 + pooled**2) / 2)

@@ -23,6 +23,8 @@ CLIMBS: Final = np.arange(1, 5)
 """What each of the last four school weeks weighs in a slope: a climb of one step a week has reached these."""
 LEVEL_WEEKS: Final = 12
 """School weeks before a climb that tell where it begins."""
+WHOLE: Final = 0.5
+"""Share of an ordinary week's rows from which a week counts: one day before a holiday tells little of a week."""
 FEWEST_SLOPES: Final = 20
 """Earlier slopes without which nothing is ordinary yet."""
 
@@ -37,7 +39,7 @@ def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
         return
     missed, received = weeks.missed.sum(axis=(0, 1)), weeks.received.sum(axis=0)
     share = np.full(WEEKS, np.nan)
-    told = (missed > 0) & (received > 0)
+    told = (missed > 0) & (received >= WHOLE * np.median(received))
     share[weeks.weeks[told]] = missed[told] / received[told]
     usual = _same_weeks_before(share)
     beyond = np.log(share) - np.log(usual)

@@ -27,6 +27,7 @@ class Outlived:
     run_flags: int
     weekly_cuts: int
     matured: int
+    shadow_scores: int
     openings: int
     looks: int
     youths: int

@@ -227,8 +227,10 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "How many with the same signs dropped out: not measured here yet.",
     ),
     "judgement.measured.of": (
-        "{youths} unge har tidligere fået samme svar her. {dropouts} af dem faldt fra inden for {days} dage. Nogle af dem fik hjælp.",
-        "{youths} youths were told the same here before. {dropouts} of them dropped out within {days} days. Some of them had help.",
+        "{youths} unge har tidligere fået samme svar her. {dropouts} af dem faldt fra inden for {days} dage. "
+        "Nogle af dem kan have fået hjælp.",
+        "{youths} youths were told the same here before. {dropouts} of them dropped out within {days} days. "
+        "Some of them may have had help.",
     ),
     "judgement.measured.nobody": ("Ingen", "None"),
     "judgement.measured.few": ("Færre end 5", "Fewer than 5"),

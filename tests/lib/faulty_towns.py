@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -269,6 +270,7 @@ def _some_more(rows: Rows, kinds: list[np.ndarray], at: np.ndarray, share: float
 # Where and when a fault can be put
 
 
+@cache
 def school_mondays(town: Town) -> list[date]:
     """Mondays whose week holds a school day, with the weeks as the last Monday of the town knows them."""
     last = town.mondays[-1]
@@ -277,6 +279,7 @@ def school_mondays(town: Town) -> list[date]:
     return [first + int(week) * WEEK for week in held.weeks]
 
 
+@cache
 def sizes(town: Town) -> dict[str, int]:
     """How many pupils each school that delivers has in an ordinary week."""
     weeks = school_weeks(

@@ -128,6 +128,11 @@ def test_what_became_known_later_changes_nothing_that_was_measured(tables):
     assert measured(with_attendance(tables, pd.concat([attendance, later])), before) == measured(tables, before)
 
 
+def test_without_attendance_the_other_tables_are_measured(tables):
+    found = measured({name: rows for name, rows in tables.items() if name != "attendance"})
+    assert {matter for matter, _ in found} == {Matter.DELAY, Matter.CORRECTIONS, Matter.NO_NEWS, Matter.UNKNOWN_CODE}
+
+
 def test_a_school_under_another_number_is_an_unknown_code(tables):
     attendance = tables["attendance"].copy()
     attendance.loc[since(attendance, LAST_WEEK), "institution_id"] = "S9"
