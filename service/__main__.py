@@ -10,6 +10,7 @@ from service.command_line.options import FILE, FOLDER, json_option, purpose_opti
 from service.command_line.outside import digest, webhooks
 from service.command_line.rights import break_glass, dpo_pack, retention, subject
 from service.command_line.watching import alarms
+from service.command_line.weighing import capacity, effect
 
 records_option = click.option(
     "--records", type=FOLDER, required=True, metavar="FOLDER", help="A records folder; never written to."
@@ -354,7 +355,7 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity, alarms):
+for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity, alarms, effect, capacity):
     app.add_command(group)
 
 
@@ -385,6 +386,14 @@ def demo(**options: object) -> None:
 def drift(**options: object) -> None:
     """Compare two frames by fixed methods; write a report and a summary."""
     exits.run("service.commands.drift", **options)
+
+
+@app.command(epilog="Example: alleskalmed said --format json --out said.json")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--out", type=FILE, metavar="FILE", help="Where it is written; without: standard output.")
+def said(**options: object) -> None:
+    """Tell what was said on the lists of the last year beside what happened."""
+    exits.run("service.commands.said", **options)
 
 
 @app.command(hidden=True, epilog="Example: alleskalmed guide --out service/guide")

@@ -1,4 +1,4 @@
-"""An installation with lists old enough to be looked back at: a little town, three Mondays of a November, and a Monday a year on."""
+"""An installation with lists old enough to be looked back at: a little town, two Mondays of a November, and a Monday a year on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from service.store.unit_of_work import Store
 from tests.lib.small_night import Home, bring_bundle
 from training.municipality import simulate
 
-SAID = (date(2025, 11, 10), date(2025, 11, 17), date(2025, 11, 24))
+SAID = (date(2025, 11, 10), date(2025, 11, 24))
 """Mondays whose lists are mature by `NOW`."""
 NOW = date(2026, 11, 16)
 YOUTHS, SEED = 300, 7
