@@ -52,7 +52,7 @@ def replayed(weeks: Mapping[date, Tallies]) -> tuple[list[str], dict[str, float]
         days = reference_days(monday, weeks.__contains__).days
         around = weeks_around(days, weeks.__contains__)
         measured = measure_nearest(weeks[monday], [[weeks[day] for day in some] for some in around])
-        for one in measured:
+        for one in (one for one in measured if min(one.n, one.n_reference) >= LINES[one.matter].fewest):
             far = abs(one.effect) / LINES[one.matter].watch
             farthest[one.matter] = max(far, farthest.get(one.matter, 0.0))
         for now in judge(stood.values(), measured, monday_on=monday, breaks=()):
