@@ -6,22 +6,25 @@ The first night of a week measures; the others of the week leave it alone. Whate
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
-from features.calendar import monday_of
+from features.calendar import cut, monday_of
 from features.errors import FeaturesError
 from models.errors import ModelError
 from service.batch.earlier import sides
 from service.batch.night import Counts, Night
+from service.batch.sources import measured_sources
 from service.domain.alarms import judge
 from service.domain.errors import ServiceError
+from service.domain.sight import AT_NIGHT
 from service.domain.watching import Measured
-from service.ingest.quarantine import Quarantine
-from service.monitoring.foretold import measure_foretold
-from service.monitoring.sources import measure_sources, receive
-from service.monitoring.unknown_codes import SPAN, quarantined
+from service.monitoring.answers import measure_answers
+from service.monitoring.matured_measures import measure_matured
 from service.monitoring.weekly import measure_nearest
 from service.operating.alarms import tell_alarms
-from service.store import matured, watching
+from service.store import flags, matured, watching
+
+QUARTER, YEAR = timedelta(weeks=13), timedelta(weeks=52)
 
 
 def watch(night: Night) -> Counts:
@@ -43,7 +46,7 @@ def watch(night: Night) -> Counts:
 def measure(night: Night) -> list[Measured]:
     """Everything that is measured of a week, one measurement of each series; what cannot be measured is told, and the rest is."""
     found: list[Measured] = []
-    for part in (_sources, _shifts, _foretold):
+    for part in (measured_sources, _shifts, _matured, _answers):
         try:
             found += part(night)
         except (FeaturesError, ModelError, ServiceError) as failed:
@@ -60,16 +63,17 @@ def _shifts(night: Night) -> list[Measured]:
     return measure_nearest(compared.now, compared.earlier)
 
 
-def _sources(night: Night) -> list[Measured]:
-    """What each table and school sent, of those that may be used."""
-    monday = monday_of(night.as_of)
-    reports = Quarantine(night.house.settings.folders.quarantine).since(monday - SPAN)
-    received = receive(night.lawful.records, first=monday, last=monday, unknown=quarantined(reports))
-    return measure_sources(received, monday_on=monday)
-
-
-def _foretold(night: Night) -> list[Measured]:
+def _matured(night: Night) -> list[Measured]:
     """What lists that became mature tonight had foretold."""
     with night.store.read() as work:
-        figures = matured.figures_of(work, night.run.run_id)
-    return [] if figures is None else measure_foretold(figures)
+        return measure_matured(matured.rows(work, AT_NIGHT), known_by=night.run.run_id)
+
+
+def _answers(night: Night) -> list[Measured]:
+    """How many of the risk flags that people ended they called not relevant, in a quarter beside the year before it."""
+    with night.store.read() as work:
+        now, before = (
+            flags.ended_by_people(work, AT_NIGHT, since=cut(night.as_of - back), until=cut(night.as_of - end))
+            for back, end in ((QUARTER, timedelta(0)), (QUARTER + YEAR, QUARTER))
+        )
+    return measure_answers(now, before)

@@ -40,10 +40,10 @@ class Line:
 
 
 LINES: Final[Mapping[Matter, Line]] = {
-    Matter.INDICATOR: Line(watch=0.25),  # standard deviations beyond what earlier years differ among themselves
-    Matter.SCORE: Line(watch=0.25, stop=0.75),  # likewise
-    Matter.PROFILE: Line(watch=0.05),  # share of youths told otherwise
-    Matter.COVERAGE: Line(watch=0.05, stop=0.20),  # share of youths
+    Matter.INDICATOR: Line(watch=0.12),  # standard deviations beyond what earlier years differ among themselves
+    Matter.SCORE: Line(watch=0.12, stop=0.4),  # likewise
+    Matter.PROFILE: Line(watch=0.03),  # share of youths told otherwise, likewise
+    Matter.COVERAGE: Line(watch=0.03, stop=0.15),  # share of youths, likewise
     Matter.FLAGS: Line(watch=10.0, fewest=500),  # flags per 1,000 youths
     Matter.OVERRIDES: Line(watch=0.20, fewest=30),  # share of answered flags
     Matter.DELAY: Line(watch=0.2, fewest=20),  # Cliff's delta: how much oftener later than sooner

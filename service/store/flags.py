@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,20 @@ def of_youth(work: Work, seen: OneYouth) -> tuple[StoredFlag, ...]:
     """Every flag of a youth, open or not, the newest first."""
     wanted = sa.select(FLAGS).where(FLAGS.c.youth_id == seen.youth_id)
     return tuple(map(_flag, work.rows(wanted.order_by(FLAGS.c.joined_at.desc(), FLAGS.c.flag_id))))
+
+
+def ended_by_people(work: Work, _errand: Errand, *, since: datetime, until: datetime) -> Counter[Move]:
+    """How many risk flags people ended from an instant on and before another, by whether they were closed or not relevant."""
+    moved = sa.select(FLAG_MOVES.c.move, sa.func.count().label("count")).join(
+        FLAGS, FLAGS.c.flag_id == FLAG_MOVES.c.flag_id
+    )
+    wanted = moved.where(
+        FLAGS.c.source == Source.RISK,
+        FLAG_MOVES.c.move.in_([Move.CLOSE, Move.DISMISS]),
+        FLAG_MOVES.c.at >= since,
+        FLAG_MOVES.c.at < until,
+    )
+    return Counter({Move(row.move): row.count for row in work.rows(wanted.group_by(FLAG_MOVES.c.move))})
 
 
 def standing(work: Work, _errand: Errand) -> tuple[StoredFlag, ...]:

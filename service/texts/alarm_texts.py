@@ -41,9 +41,10 @@ coverage | andel af dage med data | share of days with data
 regime | med fravær eller kun status | with attendance or status only
 status | hvad den unge er i gang med | what the youth is doing
 town | hele kommunen | the whole municipality
+not_relevant | svaret »ikke aktuel« | the answer 'not relevant'
 attendance | unge med fravær fra skolen | youths with attendance from school
 status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
-beside_rule | ved siden af den bedste enkle regel | beside the best simple rule
+found | hvor mange listen fandt i tide | how many the list found in time
 sick | sygdom | illness
 permitted | lovligt fravær | permitted absence
 unlawful | ulovligt fravær | unlawful absence

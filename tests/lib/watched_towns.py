@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from models.bundle import Bundle
 from service.monitoring.inputs import drift_frame, mornings
 from training.municipality import simulate
 
-KEPT = Path("/tmp/watched_towns")
+KEPT = Path(tempfile.gettempdir()) / "watched_towns"
 AT_ONCE = 12
 """Mornings measured in one pass over the attendance."""
 
