@@ -10,6 +10,7 @@ from service.command_line.options import FILE, FOLDER, json_option, purpose_opti
 from service.command_line.outside import digest, webhooks
 from service.command_line.rights import break_glass, dpo_pack, retention, subject
 from service.command_line.watching import alarms
+from service.command_line.weighing import capacity, effect
 
 records_option = click.option(
     "--records", type=FOLDER, required=True, metavar="FOLDER", help="A records folder; never written to."
@@ -354,7 +355,7 @@ def basis_withdraw(**options: object) -> None:
     exits.run("service.commands.basis", action="withdraw", **options)
 
 
-for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity, alarms):
+for group in (subject, break_glass, retention, dpo_pack, webhooks, digest, identity, alarms, effect, capacity):
     app.add_command(group)
 
 

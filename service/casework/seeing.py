@@ -113,6 +113,15 @@ def check_may_overlook(actor: Actor, *, district: str | None = None, at: datetim
     return _Overview(actor, at, frozenset({DistrictId(district)}))
 
 
+def check_may_count(actor: Actor, *, at: datetime) -> Overview:
+    """What the actor may count over all districts, of whether the list helps; nobody is named.
+
+    Raises: NotPermitted.
+    """
+    check_may(actor, Act.SEE_EFFECT)
+    return _Overview(actor, at, None)
+
+
 def hidden_from(work: Work, actor: Actor, youth_ids: Iterable[YouthId], *, at: datetime) -> frozenset[YouthId]:
     """Youths whom no list names to the actor, a counsellor with a conflict of interest in them.
 

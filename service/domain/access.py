@@ -74,6 +74,7 @@ class Act(StrEnum):
     REVIEW_GLASS = "review_glass"  # look afterwards at who did
     MEET = "meet"  # call meetings about a youth, and write down what was agreed
     SEE_OVERVIEW = "see_overview"  # deadlines kept, who waits, load, and results of the area
+    SEE_EFFECT = "see_effect"  # whether the list helps, and what one more place would find, in counts
     PROPOSE_BUNDLE = "propose_bundle"  # say that a model should be used
     CONFIRM_BUNDLE = "confirm_bundle"  # say so too, of somebody else's proposal: then it is used
     SHADOW_BUNDLE = "shadow_bundle"  # let a candidate score in silence beside the model in use, and end it
@@ -98,16 +99,17 @@ ROLE_ACTS: Final[Mapping[Role, frozenset[Act]]] = {
     Role.LEADER: _CASEWORK
     | _STATUS
     | {Act.ASSIGN, Act.THROW_STOP, Act.LIFT_STOP, Act.REVIEW_GLASS}
-    | {Act.SEE_OVERVIEW, Act.CONFIRM_BUNDLE, Act.TAKE_ALARM},
+    | {Act.SEE_OVERVIEW, Act.SEE_EFFECT, Act.CONFIRM_BUNDLE, Act.TAKE_ALARM},
     Role.DATA_STEWARD: _STATUS | {Act.TAKE_IN, Act.KEEP_IDENTITY, Act.TAKE_ALARM},
     Role.PROTECTION_OFFICER: _STATUS
     | {Act.SEE_YOUTHS, Act.READ_AUDIT, Act.RECORD_BASIS, Act.THROW_STOP, Act.LIFT_STOP}
-    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS, Act.TAKE_ALARM},
-    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE, Act.SHADOW_BUNDLE, Act.TAKE_ALARM},
+    | {Act.RECORD_OBJECTION, Act.ANSWER_SUBJECT, Act.RECORD_DISPUTE, Act.REVIEW_GLASS}
+    | {Act.SEE_EFFECT, Act.TAKE_ALARM},
+    Role.ANALYST: _STATUS | {Act.PROPOSE_BUNDLE, Act.SHADOW_BUNDLE, Act.SEE_EFFECT, Act.TAKE_ALARM},
     Role.OPERATOR: _STATUS
     | {Act.RUN_NIGHT, Act.TAKE_IN, Act.ACTIVATE_BUNDLE, Act.RECORD_BASIS, Act.THROW_STOP}
     | {Act.MANAGE_USERS, Act.MANAGE_WEBHOOKS, Act.KEEP_IDENTITY, Act.LET_GO}
-    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE, Act.SHADOW_BUNDLE, Act.TAKE_ALARM},
+    | {Act.PROPOSE_BUNDLE, Act.CONFIRM_BUNDLE, Act.SHADOW_BUNDLE, Act.SEE_EFFECT, Act.TAKE_ALARM},
     Role.SYSTEM: frozenset(),
 }
 """What each role may do. Anybody who answers for the service may stop it; starting it again is a leader's or the officer's."""

@@ -1,8 +1,8 @@
 """Whether being listed helps, read at the line of capacity: who stands just above it is listed, who stands just below waits.
 
-Nobody chose between the two, so what differs at the line itself is what the list did. Who stood near the line is compared by the side on
-that list, whatever came later: listed now beside waiting, though some who wait are listed soon after. A straight line is drawn through each
-side, and the interval allows for all that the true curve could bend away from it. Never a bare before and after: no function here makes one.
+Nobody chose between the two, so what differs at the line itself is what the list did. Who stood near the line is compared by the side
+on that list, whatever came later: listed now beside waiting, though some who wait are listed soon after. A straight line is drawn through
+each side, and the interval allows for all that the true curve could bend away from it. No function here makes a bare before and after.
 Source: Armstrong and Kolesár, Optimal inference in a class of regression models (2018); Kolesár and Rothe, Inference in regression
 discontinuity designs with a discrete running variable (2018); decision 0033.
 """
@@ -98,7 +98,7 @@ class Ratio:
     @property
     def is_told(self) -> bool:
         """Whether the interval rules anything out on both sides."""
-        return -1 < self.low and self.high < 1
+        return self.low > -1 and self.high < 1
 
 
 def at_the_line(rows: pd.DataFrame) -> pd.DataFrame:
@@ -121,6 +121,19 @@ def at_the_line(rows: pd.DataFrame) -> pd.DataFrame:
     return near[is_first & is_near & near["outcome"].notna()].reset_index(drop=True)
 
 
+def beyond_risk(near: pd.DataFrame) -> Floats:
+    """The outcome of each row less what its risk goes along with in general, so that lists of high and of low risks can stand together.
+
+    Source: Calonico, Cattaneo, Farrell and Titiunik, Regression discontinuity designs using covariates (2019).
+    """
+    x, outcome = near["distance"].to_numpy(dtype=np.float64), near["outcome"].to_numpy(dtype=np.float64)
+    is_listed, risk = x > 0, near["risk"].to_numpy(dtype=np.float64)
+    design = np.column_stack([np.ones(len(x)), is_listed, x, x * is_listed, risk])
+    slope = np.linalg.lstsq(design, outcome, rcond=None)[0][-1]
+    adjusted: Floats = outcome - slope * risk
+    return adjusted
+
+
 def jump(near: pd.DataFrame, happened: Floats, *, bend: float = BEND) -> Jump | None:
     """How much more often something happened to the listed, at the line; None with too few youths on either side.
 
@@ -135,7 +148,7 @@ def jump(near: pd.DataFrame, happened: Floats, *, bend: float = BEND) -> Jump | 
 
 
 def ratio(near: pd.DataFrame, happened: Floats, contacted: Floats) -> Ratio | None:
-    """What contact in time changes: every change that the rows do not contradict; None with too few youths.
+    """What contact in time changes: every change that the rows do not contradict; None with too few youths, or if they contradict all.
 
     For each such change, what happened less that change for whoever was contacted must not jump.
     Source: Anderson and Rubin (1949); Noack and Rothe, Bias-aware inference in fuzzy regression discontinuity designs (2024).
@@ -211,8 +224,9 @@ def _fitted(sides: _Sides, happened: Floats) -> tuple[Floats, Floats]:
         leverage = np.einsum("ij,jk,ik->i", design, inverse, weighted)
         errors = used[on_side] - design @ (inverse @ (weighted.T @ used[on_side]))
         pulls[on_side] = (sides.weights[on_side] / np.sqrt(np.maximum(1 - leverage, _FREE)))[:, None] * errors
-    summed = np.column_stack([np.bincount(sides.youth, column) for column in pulls.T])
-    return sides.weights @ used, summed.T @ summed
+    summed: Floats = np.column_stack([np.bincount(sides.youth, column) for column in pulls.T])
+    covariance: Floats = summed.T @ summed
+    return sides.weights @ used, covariance
 
 
 def _times(share: ArrayLike) -> Floats:

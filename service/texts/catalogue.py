@@ -15,6 +15,7 @@ from service.texts.behind_texts import BEHIND_TEXTS
 from service.texts.dates import Language
 from service.texts.digest_texts import DIGEST_TEXTS
 from service.texts.dpia_texts import DPIA_TEXTS, FRIA_TEXTS
+from service.texts.effect_texts import EFFECT_TEXTS
 from service.texts.explanation_texts import EXPLANATION_TEXTS
 from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
 from service.texts.guide_texts import GUIDE_TEXTS
@@ -273,6 +274,7 @@ TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **MEETING_TEXTS,
     **HANDOVER_TEXTS,
     **OVERVIEW_TEXTS,
+    **EFFECT_TEXTS,
     **MODEL_PAGE_TEXTS,
     **ALARM_TEXTS,
     **FOLLOW_UP_TEXTS,

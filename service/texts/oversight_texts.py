@@ -134,6 +134,7 @@ night.published | offentliggjorde natten | published the night
 objection.ended | sluttede en indsigelse | ended an objection
 objection.recorded | skrev en indsigelse ind | recorded an objection
 overview.looked | åbnede Overblik | opened Overview
+effect.looked | så, om listen hjælper | looked whether the list helps
 pack.made | lavede rådgiverens papirer | made the officer's papers
 record.answered | skrev kildens svar ind | recorded the source's answer
 record.disputed | skrev ind, at noget er bestridt | recorded a dispute

@@ -210,6 +210,7 @@ break_glass | åbne en ung i en nødsituation, med grund | open a youth in an em
 review_glass | se efter, hvem der gjorde det | look afterwards at who did
 read_audit | læse loggen | read the log
 see_overview | se overblik over sit område | see the overview of one's area
+see_effect | se i tal, om listen hjælper | see in figures whether the list helps
 propose_bundle | foreslå en model | propose a model
 confirm_bundle | sige ja til en model, en anden har foreslået | say yes to a model that somebody else proposed
 shadow_bundle | prøve en model ved siden af | try a model beside the one in use

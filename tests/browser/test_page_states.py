@@ -51,6 +51,7 @@ PAGES = {
     "/overlevering": Readers(HANNE, ANALYST),
     "/tilsyn": Readers(OFFICER, HANNE),
     "/tilsyn/rettigheder": Readers(OFFICER, HANNE),
+    "/virker-det": Readers(LEADER, HANNE),
     "/unge/{key}": Readers(HANNE, OLE),
     "/unge/{key}/moeder": Readers(HANNE, OLE),
     "/unge/{key}/moeder/nyt/{kind}": Readers(HANNE, OLE),

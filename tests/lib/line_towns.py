@@ -7,13 +7,16 @@ those next to it would have done on either side of it, all else as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, logit
+
+from features.calendar import iso_week
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +30,8 @@ SOON, NOW_AND_THEN = 0.45, 0.015
 AT_LINE: Final = 0.15
 """Log-odds from the line within which youths tell the truth at it."""
 FUTURES: Final = 12
+FIRST: Final = date(2024, 8, 12)
+"""Monday of the first list."""
 BURDENED: Final = 0.15
 """Share of youths whose level is high and spread; with the others they make the risks that the simulated municipality shows."""
 MOVES, STAYS = 0.5, 0.9
@@ -37,17 +42,22 @@ TIES: Final = 0.05
 
 @dataclass(frozen=True)
 class Plan:
-    """A town: `ratio` is what contact multiplies the weekly chance of dropping out by; 1 does nothing."""
+    """A town: `ratio` is what contact multiplies the chance of dropping out by; 1 does nothing. `burden`: log-odds of the burdened."""
 
     youths: int
     districts: int
     places: int
     weeks: int
     ratio: float
+    burden: float = -2.7
 
 
 HERNING: Final = Plan(youths=4_500, districts=10, places=2, weeks=40, ratio=0.6)
 LARGE: Final = Plan(youths=45_000, districts=100, places=2, weeks=40, ratio=0.3)
+
+
+HEAVY: Final = replace(HERNING, burden=-1.2)
+"""So many at risk that an effect can be seen in a town of its size."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def live(plan: Plan, *, seed: int) -> Town:
 
 
 def _ranks(district: NDArray[np.int64], odds: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The place of each in its district, equals sharing the first of theirs, and the last of theirs; sorted by district and falling odds."""
+    """The place of each in its district, equals sharing the first of theirs, and the last of theirs; rows are sorted."""
     order = np.arange(len(odds))
     is_new = np.append(True, (district[1:] != district[:-1]) | (odds[1:] != odds[:-1]))[: len(odds)]
     group = np.cumsum(is_new) - 1
@@ -86,7 +96,7 @@ class _Life:
         self.plan, self.rng = plan, rng
         self.district = rng.integers(0, plan.districts, plan.youths)
         is_burdened = rng.random(plan.youths) < BURDENED
-        level = np.where(is_burdened, rng.normal(-2.7, 1.3, plan.youths), rng.normal(-4.9, 0.5, plan.youths))
+        level = np.where(is_burdened, rng.normal(plan.burden, 1.3, plan.youths), rng.normal(-4.9, 0.5, plan.youths))
         self.odds = np.empty((plan.weeks + HORIZON, plan.youths), dtype=np.float64)
         moved = rng.normal(0, MOVES, plan.youths)
         for number in range(len(self.odds)):
@@ -149,9 +159,15 @@ class _Life:
         soon = np.zeros(len(rows), dtype=bool)
         for ahead in range(4):
             soon |= self.contacts[number + ahead, who]
+        has_ended = (self.ended[who] >= number) & (self.ended[who] < number + HORIZON)
+        days = np.array([np.datetime64(FIRST + timedelta(weeks=int(one)), "s") for one in range(len(self.odds))])
         return rows.assign(
-            week=[f"{one:04d}" for one in number],
-            outcome=((self.ended[who] >= number) & (self.ended[who] < number + HORIZON)).astype(float),
+            week=[iso_week(FIRST + timedelta(weeks=int(one))) for one in number],
+            monday_on=days[number],
+            district_id=np.char.mod("D%d", rows["district_id"] + 1),
+            youth_id=np.char.mod("y%d", who),
+            outcome=pd.array(has_ended.astype(int), dtype="Int8"),
+            ended_on=np.where(has_ended, days[np.minimum(self.ended[who], len(days) - 1)], np.datetime64("NaT")),
             contacted=soon.astype(float),
         )
 

@@ -21,7 +21,7 @@ from service.batch.night import Clock, House, Night, open_night
 from service.batch.said import say_what_happened
 from service.domain.said import Figures
 from service.domain.sight import AT_NIGHT
-from service.store import matured, nights
+from service.store import frequencies, matured, nights
 from service.store.matured_tables import MATURED, MATURED_FIGURES
 from service.store.records_lake import Lake
 from service.store.tables import RUNS, SCORES, WEEKLY_CUTS
@@ -300,3 +300,19 @@ def night_of(home: Home, store: Store, day: date) -> Night:
         run_of = nights.published_for(work, day)
     assert run_of is not None
     return open_night(House(home.settings, store, Clock(cut(day))), run_of, (day,))
+
+
+def test_those_who_were_told_the_same_before_are_counted_once_each_by_their_first_list(looked: Looked):
+    first: dict[tuple[str, str, str], int] = {}
+    for row in looked.kept:
+        if row["outcome"] is not None:
+            first.setdefault((row["youth_id"], row["regime"], row["band"]), row["outcome"])
+    counted: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for (_, regime, band), outcome in first.items():
+        counted[regime][band][0] += 1
+        counted[regime][band][1] += outcome
+    store = looked.home.open()
+    with store.read() as work:
+        assert frequencies.latest_counts(work) == counted
+    store.close()
+    assert 1 < sum(youths for bands in counted.values() for youths, _ in bands.values()) < len(looked.kept)

@@ -70,6 +70,7 @@ ask_colleague    | x          | x      |              |                    |    
 break_glass      | x          | x      |              |                    |         |
 review_glass     |            | x      |              | x                  |         |
 see_overview     |            | x      |              |                    |         |
+see_effect       |            | x      |              | x                  | x       | x
 propose_bundle   |            |        |              |                    | x       | x
 confirm_bundle   |            | x      |              |                    |         | x
 shadow_bundle    |            |        |              |                    | x       | x

@@ -8,14 +8,16 @@ rejected, because where none was found it is certain that there never will be on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammainc, gammaln
+from scipy.special import gammainc, gammaincinv, gammaln
 
 Floats = NDArray[np.float64]
 
@@ -24,11 +26,11 @@ WEEKS_A_YEAR: Final = 40
 FEWEST_LISTS, FEWEST_NAMES = 20, 30
 """Lists of a district, and names over all districts, without which nothing is said."""
 LOW, HIGH = 0.025, 0.975
-_MEANS: Final = np.geomspace(0.1, 10, 41)
+_MEANS: Final = np.geomspace(0.1, 10, 25)
 """How the districts' mean may lie to the pooled rate."""
-_ALIKE: Final = np.geomspace(0.5, 200, 15)
+_ALIKE: Final = np.geomspace(0.5, 200, 9)
 """How alike districts may be: 1 is very different, 200 is nearly the same."""
-_GRID: Final = np.linspace(0, 1, 801)[1:] ** 2
+_GRID: Final = np.linspace(0, 1, 301)[1:] ** 2
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,25 @@ def one_more(rows: pd.DataFrame) -> tuple[More, ...]:
     """
     known = rows[rows["outcome"].notna() & rows["district_id"].notna()]
     first = _first_listed(rows)
-    counted = [_count(str(key), group, first) for key, group in known.groupby("district_id")]
+    counted = [_count(str(key), _candidates(group, first)) for key, group in known.groupby("district_id")]
     enough = [one for one in counted if one["lists"] >= FEWEST_LISTS]
     if sum(one["names"] for one in enough) < FEWEST_NAMES:
         return ()
     found = np.array([one["found"] for one in enough], dtype=np.float64)
     lists = np.array([one["lists"] for one in enough], dtype=np.float64)
     between = _rates(found, lists) * WEEKS_A_YEAR
-    return tuple(More(**one, low=low, middle=middle, high=high) for one, (low, middle, high) in zip(enough, between.tolist(), strict=True))
+    return tuple(
+        More(**one, low=low, middle=middle, high=high)
+        for one, (low, middle, high) in zip(enough, between.tolist(), strict=True)
+    )
+
+
+def together(more: Sequence[More]) -> tuple[float, float, float]:
+    """Found in a school year with one more place in every district: low, middle and high, by the counts alone (Garwood 1936)."""
+    found, lists = sum(one.found for one in more), sum(one.lists for one in more)
+    scale = WEEKS_A_YEAR * len(more) / lists
+    low = 0.0 if found == 0 else float(gammaincinv(found, LOW))
+    return low * scale, found * scale, float(gammaincinv(found + 1, HIGH)) * scale
 
 
 def one_fewer(rows: pd.DataFrame) -> tuple[Fewer, ...]:
@@ -103,27 +116,57 @@ def _used(rows: pd.DataFrame) -> pd.Series[Any]:
     return rows.groupby(["week", "district_id"])["youth_id"].transform("size")
 
 
-def _count(district_id: str, rows: pd.DataFrame, first: pd.Series[Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Candidate:
+    """One row of a list; `named_on`: the Monday of the first list that named the youth, missing if none did."""
+
+    monday_on: pd.Timestamp
+    youth_id: str
+    risk: float
+    cut_off: bool
+    capacity: int
+    outcome: int
+    ended_on: pd.Timestamp
+    named_on: pd.Timestamp
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no list had named the youth before."""
+        return not self.named_on <= self.monday_on  # a missing day is neither
+
+    @property
+    def is_named_in_time(self) -> bool:
+        """Whether a list named the youth before the activity ended."""
+        return bool(self.named_on <= self.ended_on)
+
+
+def _candidates(rows: pd.DataFrame, first: pd.Series[Any]) -> list[_Candidate]:
+    told = rows.assign(cut_off=rows["cut_off"].astype(bool), named_on=rows["youth_id"].map(first)).sort_values(
+        "monday_on"
+    )
+    columns = (told[one.name].tolist() for one in fields(_Candidate))
+    return [_Candidate(*cells) for cells in zip(*columns, strict=True)]
+
+
+def _count(district_id: str, candidates: list[_Candidate]) -> dict[str, Any]:
     """The lists of a district gone through with one place more."""
-    taken: dict[str, Any] = {}
+    taken: dict[str, _Candidate] = {}
     lists = 0
-    for _, week in rows.sort_values("monday_on").groupby("monday_on"):
+    for _, week in groupby(candidates, key=attrgetter("monday_on")):
         lists += 1
-        here = week[~week["youth_id"].isin(taken)]
-        fits = here["risk"].rank(method="max", ascending=False) <= here["capacity"] + 1
-        for row in here[fits & here["cut_off"].astype(bool)].itertuples():
-            taken[str(row.youth_id)] = row
-    new = [row for key, row in taken.items() if key not in first.index or first[key] > row.monday_on]
-    lost = [row for row in new if row.outcome == 1]
-    sooner = sum(str(row.youth_id) in first.index and first[str(row.youth_id)] <= row.ended_on for row in lost)
-    return {
-        "district_id": district_id,
-        "lists": lists,
-        "names": len(new),
-        "found": len(lost) - sooner,
-        "sooner": sooner,
-        "expected": float(sum(row.risk for row in new)),
-    }
+        here = sorted((one for one in week if one.youth_id not in taken), key=attrgetter("risk"), reverse=True)
+        last = 0
+        for _, equals in groupby(here, key=attrgetter("risk")):
+            group = list(equals)
+            last += len(group)
+            if last <= group[0].capacity + 1:
+                taken |= {one.youth_id: one for one in group if one.cut_off}
+    new = [one for one in taken.values() if one.is_new]
+    lost = [one for one in new if one.outcome == 1]
+    sooner = sum(one.is_named_in_time for one in lost)
+    expected = float(sum(one.risk for one in new))
+    counts = {"lists": lists, "names": len(new), "found": len(lost) - sooner, "sooner": sooner}
+    return {"district_id": district_id, **counts, "expected": expected}
 
 
 def _rates(found: Floats, lists: Floats) -> Floats:
@@ -134,7 +177,12 @@ def _rates(found: Floats, lists: Floats) -> Floats:
     pooled = (found.sum() + 0.5) / lists.sum()
     mean, alike = (grid.ravel() for grid in np.meshgrid(pooled * _MEANS, _ALIKE))
     shape, rate = alike[:, None] + found, (alike / mean)[:, None] + lists
-    fit = gammaln(shape) - gammaln(alike)[:, None] + alike[:, None] * np.log((alike / mean)[:, None] / rate) - found * np.log(rate)
+    fit = (
+        gammaln(shape)
+        - gammaln(alike)[:, None]
+        + alike[:, None] * np.log((alike / mean)[:, None] / rate)
+        - found * np.log(rate)
+    )
     weight = np.exp(fit.sum(axis=1) - fit.sum(axis=1).max())
     weight /= weight.sum()
     tried = _GRID * (found.max() + 5 * np.sqrt(found.max()) + 10) / lists.min()

@@ -1,0 +1,85 @@
+"""Virker det?: what a leader reads while nothing is known, once something is, and who may not read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from features.vocabulary import AreaId, CounsellorId
+from service.domain.access import Role
+from service.domain.sight import AT_NIGHT
+from service.domain.users import User
+from service.store import audit, matured, nights
+from service.store.matured import DTYPES
+from service.store.unit_of_work import Work
+from service.texts.catalogue import TEXTS
+from tests.lib.copied_town import copy_of, published_town
+from tests.lib.line_towns import Plan, live
+from tests.lib.served import Served, served
+from tests.lib.small_bundle import small_bundle
+
+LEADER = User("leader", "Lea Leder", Role.LEADER, area_id=AreaId("A1"), is_demo=True)
+ANALYST = User("analyst", "Analytiker", Role.ANALYST, is_demo=True)
+HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory):
+    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
+        yield found
+
+
+@pytest.fixture
+def town(template, tmp_path: Path) -> Iterator[Served]:
+    with copy_of(template, tmp_path) as store:
+        yield served(store, tmp_path, small_bundle())
+
+
+def followed(work: Work, plan: Plan) -> None:
+    """Keep the lists of a town that lived a year, as if they were this town's own."""
+    run = nights.published(work)
+    assert run is not None
+    rows = live(plan, seed=3).rows
+    told = rows.assign(
+        run_id=run.run_id,
+        known_by=run.run_id,
+        as_of=rows["monday_on"],
+        youth_id=rows["youth_id"] + rows["week"],  # one night said it all, of each youth once
+        regime="attendance",
+        band="high",
+        profile=np.where(rows["rank"] % 2 == 0, "late_starter", "none"),
+    )
+    matured.keep(work, AT_NIGHT, told[list(DTYPES)].astype(DTYPES))
+
+
+def test_before_anything_has_matured_the_page_says_so_and_when_the_figures_come(town: Served):
+    page = town.person(LEADER).get("/virker-det")
+    assert page.status_code == 200
+    told = [
+        TEXTS[f"effect.{key}"][0] for key in ("verdict.nothing", "nothing.about", "places.none", "outcomes.nothing")
+    ]
+    assert [one for one in told if one not in page.text] == []
+    assert '<svg class="effect-bar"' not in page.text
+
+
+def test_once_lists_have_matured_the_answer_is_open_with_what_could_be_seen_and_nobody_is_named(town: Served):
+    with town.store.begin() as work:
+        followed(work, Plan(1_500, 2, 2, 30, 0.6))
+    text = town.person(ANALYST).get("/virker-det").text
+    assert TEXTS["effect.verdict.open"][0] in text and '<svg class="effect-bar"' in text
+    assert "En virkning på 5 af 100 unge kunne være der" in text
+    assert TEXTS["effect.outcomes.about"][0] in text and "En plads mere i hvert distrikt" in text
+    assert "y1w" not in text and "Nord" in text
+
+
+def test_that_it_was_read_stands_in_the_trail(town: Served):
+    town.person(LEADER).get("/virker-det")
+    with town.store.read() as work:
+        assert "effect.looked" in [line.action for line in audit.lines(work)]
+
+
+def test_a_counsellor_may_not_read_it(town: Served):
+    assert town.person(HANNE).get("/virker-det").status_code == 403
