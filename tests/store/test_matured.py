@@ -85,6 +85,13 @@ def test_a_night_says_who_was_scored_and_who_of_them_had_a_place(service: SmallS
     assert places == {DistrictId("D1"): 1}
 
 
+def test_who_dropped_out_after_a_list_is_not_known_before_it_was_looked_at(service: SmallService):
+    with service.store.begin() as work:
+        assert matured.dropped_after(work, AT_NIGHT, week="2026-W47") is None
+        matured.keep(work, AT_NIGHT, became(service.run.run_id))
+        assert matured.dropped_after(work, AT_NIGHT, week="2026-W47") == {"ida", "jonas"}
+
+
 def test_figures_are_kept_by_night_and_the_latest_are_read(service: SmallService):
     first, last = service.runs[0], service.runs[-1]
     with service.store.begin() as work:
