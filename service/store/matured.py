@@ -17,7 +17,7 @@ from features.vocabulary import DistrictId, YouthId
 from service.domain.canonical import from_text, to_text
 from service.domain.night import Run, RunState
 from service.domain.said import Figures
-from service.domain.sight import Errand, Many, OneYouth, Overview
+from service.domain.sight import Errand, Many, Overview
 from service.store import nights
 from service.store.bulk import insert_columns
 from service.store.matured_tables import MATURED, MATURED_FIGURES
@@ -59,14 +59,6 @@ class SaidThen:
     def week(self) -> str:
         """The week, as 2026-W47."""
         return iso_week(self.run.business_on)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Of how many that were scored it is known what happened, and of how many of them it was a dropout."""
-
-    n: int = 0
-    events: int = 0
 
 
 # What was said
@@ -138,14 +130,6 @@ def rows(work: Work, seen: Overview | Errand) -> pd.DataFrame:
     if isinstance(seen, Overview) and seen.districts is not None:
         query = query.where(MATURED.c.district_id.in_(sorted(seen.districts)))
     return _frame(work.rows(query), list(DTYPES))
-
-
-def by_band(work: Work, _seen: OneYouth | Many) -> Mapping[tuple[str, str], Counted]:
-    """By regime and band of the whole municipality, how many were scored so, and how many of them dropped out; the censored apart."""
-    counted = (sa.func.count().label("n"), sa.func.sum(MATURED.c.outcome).label("events"))
-    query = sa.select(MATURED.c.regime, MATURED.c.band, *counted).where(MATURED.c.outcome.is_not(None))
-    grouped = work.rows(query.group_by(MATURED.c.regime, MATURED.c.band).order_by(MATURED.c.regime, MATURED.c.band))
-    return {(row.regime, row.band): Counted(int(row.n), int(row.events)) for row in grouped}
 
 
 def dropped_after(work: Work, _seen: Many, *, week: str) -> frozenset[YouthId] | None:

@@ -241,7 +241,7 @@ class _Words:
 
     def _share(self, found: Interval) -> str:
         figures = {name: percent(getattr(found, name), self.language) for name in ("value", "low", "high")}
-        return self.say("range", **figures)
+        return self.say("range", **figures).replace(" %", "\xa0%")
 
     def _of(self, many: int, found: Interval) -> str:
         """Of so many, in whole ones."""

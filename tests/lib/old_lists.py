@@ -19,7 +19,7 @@ from training.municipality import simulate
 SAID = (date(2025, 11, 10), date(2025, 11, 24))
 """Mondays whose lists are mature by `NOW`."""
 NOW = date(2026, 11, 16)
-YOUTHS, SEED = 300, 7
+YOUTHS, SEED = 200, 8
 
 
 def old_home(var: Path) -> Home:

@@ -14,7 +14,7 @@ from service.casework.seeing import check_may_overlook
 from service.domain.access import Actor, Role
 from service.domain.sight import AT_NIGHT
 from service.store import matured
-from service.store.matured import DTYPES, Counted
+from service.store.matured import DTYPES
 from service.store.subjects import erase_rows, rows_of
 from service.store.unit_of_work import Store
 from tests.lib.said_figures import FIGURES
@@ -62,16 +62,6 @@ def test_a_leader_reads_of_the_leaders_own_districts_alone(service: SmallService
         assert list(matured.rows(work, seen)["youth_id"]) == ["karla"]
 
 
-def test_of_whom_it_cannot_be_told_are_not_among_those_who_are_counted_by_band(service: SmallService):
-    with service.store.begin() as work:
-        matured.keep(work, AT_NIGHT, became(service.run.run_id))
-        assert matured.by_band(work, AT_NIGHT) == {
-            ("attendance", "high"): Counted(1, 1),
-            ("attendance", "low"): Counted(1, 0),
-            ("status_only", "not_assessed"): Counted(1, 1),
-        }
-
-
 def test_a_night_says_who_was_scored_and_who_of_them_had_a_place(service: SmallService):
     with service.store.read() as work:
         told = matured.said(work, AT_NIGHT, run=service.run)
@@ -83,6 +73,13 @@ def test_a_night_says_who_was_scored_and_who_of_them_had_a_place(service: SmallS
     assert told["rank"].isna().tolist() == [True, True, False, False]
     assert told["cut_off"].tolist()[2:] == [False, True]
     assert places == {DistrictId("D1"): 1}
+
+
+def test_who_dropped_out_after_a_list_is_not_known_before_it_was_looked_at(service: SmallService):
+    with service.store.begin() as work:
+        assert matured.dropped_after(work, AT_NIGHT, week="2026-W47") is None
+        matured.keep(work, AT_NIGHT, became(service.run.run_id))
+        assert matured.dropped_after(work, AT_NIGHT, week="2026-W47") == {"ida", "jonas"}
 
 
 def test_figures_are_kept_by_night_and_the_latest_are_read(service: SmallService):
