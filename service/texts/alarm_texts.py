@@ -69,6 +69,8 @@ nav | Overvågning af data og model | Watching data and model
 now | Det stikker ud nu | What stands out now
 what | Hvad | What
 where | Hvor | Where
+rows.schools | Rækker, vi venter | Rows expected
+rows.tables | Rækker den uge | Rows that week
 level | Hvordan står det? | How does it stand?
 since | Siden | Since
 value | Denne uge | This week

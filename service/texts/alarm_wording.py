@@ -30,7 +30,7 @@ _DAYS: Final = frozenset({Matter.DELAY, Matter.NO_NEWS})
 _PLACE: Final = {Language.DA: 0, Language.EN: 1}
 _MISSING: Final = "missing:"
 """Before an indicator of which it is watched how many youths have none."""
-_WORDS: Final = ("alarm.subject", "pack.table", "rule")
+_WORDS: Final = ("alarm.subject", "pack.table", "rule", "rights.column")
 """Where the words of a subject that is no school and no indicator stand."""
 
 Names = Mapping[InstitutionId, str]

@@ -27,7 +27,7 @@ from service.store.organisations import published_organisation
 from service.store.unit_of_work import Work
 from service.store.watching import Week
 from service.texts.alarm_wording import Names, say_alarm, say_matter, say_subject, say_value
-from service.texts.dates import day, medium_day, short_months
+from service.texts.dates import day, medium_day, short_months, whole
 from service.texts.ordering import danish_key
 from service.web.list_views import Chosen
 from service.web.overview_pages import Table
@@ -246,15 +246,21 @@ class _Words:
                 if series[0] in matters and weeks[-1].monday_on == self.read.latest
             }
             if now:
-                heads = (self.reader.say("watch.where"), *map(self.matter, matters))
+                heads = (
+                    self.reader.say("watch.where"),
+                    self.reader.say(f"watch.rows.{name}"),
+                    *map(self.matter, matters),
+                )
                 yield Table(self.reader.say(f"watch.sources.{name}"), heads, tuple(self.source_rows(now, matters)))
 
     def source_rows(self, now: Mapping[Series, Week], matters: Sequence[Matter]) -> Iterator[tuple[str, ...]]:
-        """A row for each source, by name."""
+        """A row for each source, by name; the first matter is measured on the rows that came."""
         places = {subject.partition("/")[0] for _, subject in now}
         named = sorted((say_subject(place, self.read.names, self.language), place) for place in places)
         for name, place in sorted(named, key=lambda one: danish_key(one[0])):
-            yield (name, *(self.cell(now, matter, place) for matter in matters))
+            counted = now.get((matters[0], place))
+            rows = whole(counted.measured.n, self.language) if counted else "–"
+            yield (name, rows, *(self.cell(now, matter, place) for matter in matters))
 
     def cell(self, now: Mapping[Series, Week], matter: Matter, place: str) -> str:
         """What was measured of a matter at a source: each part of it, and in words how it stands unless it is as usual."""
