@@ -193,8 +193,11 @@ class _Words:
 
     def places(self) -> list[tuple[str, str]]:
         """Schools, tables and indicators that are watched, by name."""
-        keys = {one.subject.partition("/")[0] for one in self.read.standings}
-        named = [(key, say_subject(key, self.read.names, self.language)) for key in keys]
+        called: dict[str, set[str]] = {}
+        for one in self.read.standings:
+            key = one.subject.partition("/")[0]
+            called.setdefault(key, set()).add(say_subject((one.matter, key), self.read.names, self.language))
+        named = [(key, " / ".join(sorted(words))) for key, words in called.items()]
         return sorted(named, key=lambda one: danish_key(one[1]))
 
     def shown(self) -> list[Series]:
@@ -256,7 +259,7 @@ class _Words:
     def source_rows(self, now: Mapping[Series, Week], matters: Sequence[Matter]) -> Iterator[tuple[str, ...]]:
         """A row for each source, by name; the first matter is measured on the rows that came."""
         places = {subject.partition("/")[0] for _, subject in now}
-        named = sorted((say_subject(place, self.read.names, self.language), place) for place in places)
+        named = sorted((say_subject((matters[0], place), self.read.names, self.language), place) for place in places)
         for name, place in sorted(named, key=lambda one: danish_key(one[0])):
             counted = now.get((matters[0], place))
             rows = whole(counted.measured.n, self.language) if counted else "–"
@@ -268,7 +271,7 @@ class _Words:
         for (of, subject), week in sorted(now.items()):
             here, _, part = subject.partition("/")
             if of is matter and here == place:
-                words = [say_subject(part, self.read.names, self.language)] if part else []
+                words = [say_subject((of, part), self.read.names, self.language)] if part else []
                 words.append(self.value((of, subject), week.measured.value))
                 if week.standing.level is not Level.FINE:
                     words.append(f"({self.reader.say(f'alarm.level.{week.standing.level}')})")
