@@ -31,7 +31,7 @@ no_news | der kommer ingen nye data ({subject}) | no new data come ({subject})
 coverage | vi mangler data om mange unge ({subject}) | data on many youths are missing ({subject})
 score | beregningerne ligner ikke sig selv ({subject}) | the computations are unlike themselves ({subject})
 calibration | det, vi sagde, passer ikke med det, der skete ({subject}) | what was said is not what happened ({subject})
-recall | listen finder ikke så mange, som den plejer ({subject}) | the list does not find as many as it used to ({subject})
+recall | listen finder færre, end en enkel regel ville ({subject}) | the list finds fewer than a simple rule would ({subject})
 """
 _SUBJECTS: Final = """
 risk | tegn på frafald | signs of dropout
