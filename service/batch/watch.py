@@ -19,7 +19,7 @@ from service.domain.errors import ServiceError
 from service.domain.sight import AT_NIGHT
 from service.domain.watching import Measured
 from service.monitoring.answers import measure_answers
-from service.monitoring.matured_measures import measure_matured
+from service.monitoring.foretold import measure_foretold
 from service.monitoring.weekly import measure_nearest
 from service.operating.alarms import tell_alarms
 from service.store import flags, matured, watching
@@ -46,7 +46,7 @@ def watch(night: Night) -> Counts:
 def measure(night: Night) -> list[Measured]:
     """Everything that is measured of a week, one measurement of each series; what cannot be measured is told, and the rest is."""
     found: list[Measured] = []
-    for part in (measured_sources, _shifts, _matured, _answers):
+    for part in (measured_sources, _shifts, _foretold, _answers):
         try:
             found += part(night)
         except (FeaturesError, ModelError, ServiceError) as failed:
@@ -63,10 +63,11 @@ def _shifts(night: Night) -> list[Measured]:
     return measure_nearest(compared.now, compared.earlier)
 
 
-def _matured(night: Night) -> list[Measured]:
+def _foretold(night: Night) -> list[Measured]:
     """What lists that became mature tonight had foretold."""
     with night.store.read() as work:
-        return measure_matured(matured.rows(work, AT_NIGHT), known_by=night.run.run_id)
+        figures = matured.figures_of(work, night.run.run_id)
+    return [] if figures is None else measure_foretold(figures)
 
 
 def _answers(night: Night) -> list[Measured]:

@@ -32,7 +32,7 @@ STOPS: Final = (
     MayStop(Matter.COVERAGE, _FIRST, "too many would be scored on records that are not there, or not scored at all"),
     MayStop(Matter.SCORE, _FIRST, "the model says of everybody what it has never said before"),
     MayStop(Matter.CALIBRATION, _FIRST, "the frequencies that counsellors read are not what happens"),
-    MayStop(Matter.RECALL, _FIRST, "the list no longer finds those it was made to find"),
+    MayStop(Matter.RECALL, _FIRST, "nobody should be found later than a simple rule would find them"),
 )
 """Faults that mislead about everybody. One school's fault is looked into and takes nothing from the youths of the others: when many fall
 silent, coverage stops. What people do (flags, overrides) and how the town fares (absence) stop nothing by themselves: decision 0034."""

@@ -31,7 +31,7 @@ no_news | der kommer ingen nye data ({subject}) | no new data come ({subject})
 coverage | vi mangler data om mange unge ({subject}) | data on many youths are missing ({subject})
 score | beregningerne ligner ikke sig selv ({subject}) | the computations are unlike themselves ({subject})
 calibration | det, vi sagde, passer ikke med det, der skete ({subject}) | what was said is not what happened ({subject})
-recall | listen finder ikke så mange, som den plejer ({subject}) | the list does not find as many as it used to ({subject})
+recall | listen finder færre, end en enkel regel ville ({subject}) | the list finds fewer than a simple rule would ({subject})
 """
 _SUBJECTS: Final = """
 risk | tegn på frafald | signs of dropout
@@ -44,10 +44,14 @@ town | hele kommunen | the whole municipality
 not_relevant | svaret »ikke aktuel« | the answer 'not relevant'
 attendance | unge med fravær fra skolen | youths with attendance from school
 status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
-found | hvor mange listen fandt i tide | how many the list found in time
+beside_rule | ved siden af den bedste enkle regel | beside the best simple rule
 sick | sygdom | illness
 permitted | lovligt fravær | permitted absence
 unlawful | ulovligt fravær | unlawful absence
+"""
+_REGIMES: Final = """
+attendance | unge med fravær fra skolen | youths with attendance from school
+status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
 """
 _BREAKS: Final = """
 eud_reform_2015 | ny reform af erhvervsuddannelser | a new reform of vocational education
@@ -70,6 +74,8 @@ nav | Overvågning af data og model | Watching data and model
 now | Det stikker ud nu | What stands out now
 what | Hvad | What
 where | Hvor | Where
+rows.schools | Rækker, vi venter | Rows expected
+rows.tables | Rækker den uge | Rows that week
 level | Hvordan står det? | How does it stand?
 since | Siden | Since
 value | Denne uge | This week
@@ -104,6 +110,7 @@ ALARM_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **named("alarm.matter", _MATTERS),
     **named("alarm.why", _WHY),
     **named("alarm.subject", _SUBJECTS),
+    **named("alarm.regime", _REGIMES),
     **named("alarm.break", _BREAKS),
     **named("alarm.level", _LEVELS),
     "alarm.missing": ("mangler: {subject}", "missing: {subject}"),

@@ -26,11 +26,13 @@ _SHARES: Final = frozenset(
     }
     | {Matter.SCHOOL_KINDS, Matter.UNKNOWN_CODE, Matter.CORRECTIONS, Matter.RECALL}
 )
+_OF_LISTS: Final = frozenset({Matter.CALIBRATION, Matter.RECALL})
+"""Matters of lists that matured, whose subject may be a regime: one of these is called as a table is."""
 _DAYS: Final = frozenset({Matter.DELAY, Matter.NO_NEWS})
 _PLACE: Final = {Language.DA: 0, Language.EN: 1}
 _MISSING: Final = "missing:"
 """Before an indicator of which it is watched how many youths have none."""
-_WORDS: Final = ("alarm.subject", "pack.table", "rule")
+_WORDS: Final = ("alarm.subject", "pack.table", "rule", "rights.column")
 """Where the words of a subject that is no school and no indicator stand."""
 
 Names = Mapping[InstitutionId, str]
@@ -41,8 +43,12 @@ def say_matter(matter: Matter, language: Language) -> str:
     return say(f"alarm.matter.{matter}", language)
 
 
-def say_subject(subject: str, names: Names, language: Language) -> str:
+def say_subject(series: tuple[Matter, str], names: Names, language: Language) -> str:
     """Of what it is watched: a school by name, an indicator or a table in words, an id that has neither as it is; several with a dash."""
+    matter, subject = series
+    key = f"alarm.regime.{subject}"
+    if matter in _OF_LISTS and key in TEXTS:
+        return say(key, language)
     return " – ".join(_say_part(part, names, language) for part in subject.split("/"))
 
 
@@ -60,15 +66,14 @@ def _say_part(subject: str, names: Names, language: Language) -> str:
 def say_alarm(series: tuple[Matter, str], names: Names, language: Language) -> str:
     """A series as one line: what, and of what."""
     return say(
-        "alarm.of", language, matter=say_matter(series[0], language), subject=say_subject(series[1], names, language)
+        "alarm.of", language, matter=say_matter(series[0], language), subject=say_subject(series, names, language)
     )
 
 
 def say_stop(series: Sequence[tuple[Matter, str]], names: Names, language: Language) -> str:
     """Why the watch stopped the engine: the first alarms by name, the others counted."""
     told = "; ".join(
-        say(f"alarm.why.{matter}", language, subject=say_subject(subject, names, language))
-        for matter, subject in series[:MOST_TOLD]
+        say(f"alarm.why.{one[0]}", language, subject=say_subject(one, names, language)) for one in series[:MOST_TOLD]
     )
     more = len(series) - MOST_TOLD
     others = f" {say_count('alarm.more', more, language)}" if more > 0 else ""

@@ -27,7 +27,7 @@ from service.store.organisations import published_organisation
 from service.store.unit_of_work import Work
 from service.store.watching import Week
 from service.texts.alarm_wording import Names, say_alarm, say_matter, say_subject, say_value
-from service.texts.dates import day, medium_day, short_months
+from service.texts.dates import day, medium_day, short_months, whole
 from service.texts.ordering import danish_key
 from service.web.list_views import Chosen
 from service.web.overview_pages import Table
@@ -193,8 +193,11 @@ class _Words:
 
     def places(self) -> list[tuple[str, str]]:
         """Schools, tables and indicators that are watched, by name."""
-        keys = {one.subject.partition("/")[0] for one in self.read.standings}
-        named = [(key, say_subject(key, self.read.names, self.language)) for key in keys]
+        called: dict[str, set[str]] = {}
+        for one in self.read.standings:
+            key = one.subject.partition("/")[0]
+            called.setdefault(key, set()).add(say_subject((one.matter, key), self.read.names, self.language))
+        named = [(key, " / ".join(sorted(words))) for key, words in called.items()]
         return sorted(named, key=lambda one: danish_key(one[1]))
 
     def shown(self) -> list[Series]:
@@ -246,15 +249,21 @@ class _Words:
                 if series[0] in matters and weeks[-1].monday_on == self.read.latest
             }
             if now:
-                heads = (self.reader.say("watch.where"), *map(self.matter, matters))
+                heads = (
+                    self.reader.say("watch.where"),
+                    self.reader.say(f"watch.rows.{name}"),
+                    *map(self.matter, matters),
+                )
                 yield Table(self.reader.say(f"watch.sources.{name}"), heads, tuple(self.source_rows(now, matters)))
 
     def source_rows(self, now: Mapping[Series, Week], matters: Sequence[Matter]) -> Iterator[tuple[str, ...]]:
-        """A row for each source, by name."""
+        """A row for each source, by name; the first matter is measured on the rows that came."""
         places = {subject.partition("/")[0] for _, subject in now}
-        named = sorted((say_subject(place, self.read.names, self.language), place) for place in places)
+        named = sorted((say_subject((matters[0], place), self.read.names, self.language), place) for place in places)
         for name, place in sorted(named, key=lambda one: danish_key(one[0])):
-            yield (name, *(self.cell(now, matter, place) for matter in matters))
+            counted = now.get((matters[0], place))
+            rows = whole(counted.measured.n, self.language) if counted else "–"
+            yield (name, rows, *(self.cell(now, matter, place) for matter in matters))
 
     def cell(self, now: Mapping[Series, Week], matter: Matter, place: str) -> str:
         """What was measured of a matter at a source: each part of it, and in words how it stands unless it is as usual."""
@@ -262,7 +271,7 @@ class _Words:
         for (of, subject), week in sorted(now.items()):
             here, _, part = subject.partition("/")
             if of is matter and here == place:
-                words = [say_subject(part, self.read.names, self.language)] if part else []
+                words = [say_subject((of, part), self.read.names, self.language)] if part else []
                 words.append(self.value((of, subject), week.measured.value))
                 if week.standing.level is not Level.FINE:
                     words.append(f"({self.reader.say(f'alarm.level.{week.standing.level}')})")

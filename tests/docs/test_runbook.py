@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from math import isfinite
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import pytest
 
 from service.__main__ import app
 from service.domain.alarm_events import STOPS
+from service.domain.alarms import LINES
 from service.domain.watching import Matter
 
 FOLDER = Path(__file__).parents[2] / "service" / "guide" / "runbook"
@@ -43,6 +45,13 @@ def test_a_page_says_whether_its_matter_may_stop_the_engine_and_how_the_switch_i
     may_stop = page.stem in {str(one.matter) for one in STOPS}
     assert said is not None and (said[1] == "Yes") is may_stop
     assert any(words[1:3] == ["stop", "lift"] for words in commands(page)) is may_stop
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_tells_the_line_that_is_in_use(page: Path):
+    line = LINES[Matter(page.stem)]
+    stop = f", stop {line.stop:g}" if isfinite(line.stop) else ""
+    assert f"\nLine: watch {line.watch:g}{stop}.\n" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

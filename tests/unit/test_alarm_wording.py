@@ -53,7 +53,13 @@ def test_the_command_line_knows_every_matter_and_every_level_of_an_alarm():
     ],
 )
 def test_a_subject_is_named_as_people_know_it(subject: str, danish: str, english: str):
-    assert (say_subject(subject, NAMES, DA), say_subject(subject, NAMES, EN)) == (danish, english)
+    series = (Matter.NO_NEWS, subject)
+    assert (say_subject(series, NAMES, DA), say_subject(series, NAMES, EN)) == (danish, english)
+
+
+def test_a_regime_is_not_taken_for_the_table_that_is_called_as_it_is():
+    assert say_subject((Matter.DELAY, "attendance"), NAMES, DA) == "fravær dag for dag"
+    assert say_subject((Matter.CALIBRATION, "attendance"), NAMES, DA) == "unge med fravær fra skolen"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ FILES = {
 }
 SERVICE = Path(help_pages.__file__).parents[1]
 COMPOSED = (
-    "done.", "alarm.", "watch.chart.", "watch.filter.", "watch.sources.",
+    "done.", "alarm.", "watch.chart.", "watch.filter.", "watch.sources.", "watch.rows.",
     "guide.", "acted.", "trail.purpose.", "claims.answer.", "claims.unknown", "claims.gone", "claims.no_record", "claims.wrong",
     "model_page.delivery.", "model_page.sources.", "model_page.model.", "model_page.law.", "model_page.stop.", "overview.why.",
     "overview.clocks.", "overview.kept.", "overview.load.", "overview.result", "overview.agreement.", "overview.missed.", "overview.sum.",

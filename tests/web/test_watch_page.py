@@ -130,6 +130,7 @@ def test_each_source_tells_what_was_measured_of_it_last(town: Served):
     assert cells["Slags af fravær på en skole"] == "sygdom 0 %, ulovligt fravær 0 %"
     assert cells["Om skolen sender fravær"] == "100 % (Hold øje)"
     assert cells["Alder på de nyeste data"] == "0 dage"
+    assert cells["Rækker den uge"] == "900"
 
 
 def test_an_old_measurement_says_that_it_is_old(town: Served):
