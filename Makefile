@@ -18,7 +18,7 @@ GATING := not prove and not bench and not scale and not soak and not pictures
 TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder -m "$(GATING) and not alone"
 OULAD_RECORDS ?= ../shared/data/oulad_2013
 
-.PHONY: help setup demo real test check coverage prove bench scale soak docs pictures lock clean
+.PHONY: help setup demo real test check browser machine coverage prove bench scale soak docs pictures lock clean
 
 help: ## show this help
 	@echo "Alle skal med: early warning for youths of 15-18. Start with: make demo"
@@ -54,13 +54,18 @@ check: $(READY) ## style, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check ## check, and all tests that gate
-	@.ci/browser
+test: $(READY) ## check, and all tests that gate
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target check browser machine
 	$(BIN)/pytest $(TOGETHER)
 	$(BIN)/pytest -m "$(GATING) and alone"
 
-coverage: $(READY) ## the branches that the tests reach; never fewer than before
+browser:
 	@.ci/browser
+
+machine: $(READY)
+	@$(BIN)/python -m tests.lib.machine_code
+
+coverage: $(READY) browser ## the branches that the tests reach; never fewer than before
 	$(BIN)/pytest $(TOGETHER) --cov --cov-report=term:skip-covered
 
 prove: $(READY) ## statistics that must hold; result files are committed

@@ -388,6 +388,14 @@ def drift(**options: object) -> None:
     exits.run("service.commands.drift", **options)
 
 
+@app.command(epilog="Example: alleskalmed said --format json --out said.json")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--out", type=FILE, metavar="FILE", help="Where it is written; without: standard output.")
+def said(**options: object) -> None:
+    """Tell what was said on the lists of the last year beside what happened."""
+    exits.run("service.commands.said", **options)
+
+
 @app.command(hidden=True, epilog="Example: alleskalmed guide --out service/guide")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="The guide's folder.")
 @click.option("--check", is_flag=True, help="Fail if a page would change.")

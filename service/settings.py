@@ -49,6 +49,11 @@ class Folders:
         return self.home / "raw"
 
     @property
+    def quarantine(self) -> Path:
+        """Reports on faulty rows, by day and delivery."""
+        return self.home / "quarantine"
+
+    @property
     def inbox(self) -> Path:
         """Where the night looks for deliveries: one folder each."""
         return self.home / "inbox"

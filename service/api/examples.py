@@ -29,6 +29,10 @@ _STANDING: Final = {
     "since_on": "2026-11-16",
     "known_breaks": [],
 }
+VALIDATION: Final[dict[str, Any]] = {
+    "run_id": "2026-11-16.1",
+    "figures": {"lists": 8, "rows": 23310, "youths": 2964, "events": 412, "listed": {"places": 164, "hits": 23}},
+}
 DRIFT: Final[dict[str, Any]] = {
     "run_id": "2026-11-16.1",
     "drift": {"data": {"reference": ["synthetic"], "current": ["synthetic"]}, "columns": []},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -15,12 +16,13 @@ from service.api.openapi import BELOW, needs, tells
 from service.domain.access import Act, check_may
 from service.domain.errors import NoModel, UnknownThing
 from service.domain.night import Run, RunState
+from service.domain.said import shown
 from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.operating.bundles import active
 from service.operating.comparing import read_trial
-from service.store import documents, nights, watching
+from service.store import documents, matured, nights, watching
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
 
@@ -76,6 +78,13 @@ class TrialTold(Told):
     known_from_on: date | None
     seconds: dict[str, float]
     compared: dict[str, Any] | None
+
+
+class ValidationTold(Told):
+    """The latest figures of what was said and what happened, and the run that counted them; what may not be shown is null."""
+
+    run_id: str
+    figures: dict[str, Any]
 
 
 class DriftTold(Told):
@@ -135,6 +144,22 @@ def shadow_model(service: Asked, actor: ApiActor) -> TrialTold:
     check_may(actor, Act.SEE_MODEL)
     with service.store.read() as work:
         return TrialTold(**read_trial(work).as_json)
+
+
+@router.get(
+    "/validations/latest",
+    responses=tells(examples.VALIDATION, Kind.FORBIDDEN, Kind.NOT_FOUND),
+    openapi_extra=needs(Act.SEE_DRIFT),
+    summary="What was said and what happened",
+)
+def validation(service: Asked, actor: ApiActor) -> ValidationTold:
+    """The lists of the last year that are old enough, beside what happened: in counts of many, none of them of fewer than five youths."""
+    check_may(actor, Act.SEE_DRIFT)
+    with service.store.read() as work:
+        found = matured.latest_figures(work)
+    if found is None:
+        raise UnknownThing("validation: no list is old enough yet. A list is looked back at after 11 months.")
+    return ValidationTold(run_id=found[0].run_id, figures=asdict(shown(found[1])))
 
 
 @router.get(

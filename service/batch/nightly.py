@@ -15,13 +15,14 @@ from typing import Final
 
 from service.batch.dates import nights_to_run
 from service.batch.deliveries import check_quality, take_deliveries
-from service.batch.drift import compare_with_a_year_ago
+from service.batch.drift import draw_drift
 from service.batch.judgement import build_indicators, pass_gate, score
 from service.batch.lists import decide_duties, decide_lists, publish_lists
 from service.batch.night import ARTEFACTS, Counts, House, Night, Told, open_night
 from service.batch.report import Report, StepReport, in_words
 from service.batch.said import say_what_happened
 from service.batch.shadow import score_beside
+from service.batch.watch import watch
 from service.domain.errors import StoreUnavailable
 from service.domain.night import Run, RunState
 from service.store import nights
@@ -37,7 +38,7 @@ class Step:
     work: Callable[[Night], Counts]
 
 
-STEPS: Final = (
+UNWATCHED: Final = (
     Step("ingest", take_deliveries),  # what lies in the inbox → the lake; fixes the version that is read
     Step("quality", check_quality),  # whether the records can be trusted, and what was left out
     Step("duties", decide_duties),  # engine A, before and without any score
@@ -48,8 +49,14 @@ STEPS: Final = (
     Step("publish", publish_lists),  # one transaction
     Step("said", say_what_happened),  # lists that are old enough, against what happened
     Step("shadow", score_beside),  # a candidate in silence, if one is on trial; what it says reaches no list
-    Step("drift", compare_with_a_year_ago),  # in a process of its own, after people have their list
 )
+"""The night but for what looks back over years, which takes longer than all else."""
+STEPS: Final = (
+    *UNWATCHED,
+    Step("watch", watch),  # what is measured of the service itself, and how each series then stands
+    Step("drift", draw_drift),  # in a process of its own
+)
+"""The night."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Asked:
 def run_nights(house: House, asked: Asked, *, steps: Sequence[Step] = STEPS) -> Iterator[Report]:
     """Run what is due, one night after the other, and report each.
 
-    `steps`: a demonstration leaves out the last one where it would take minutes.
+    `steps`: a demonstration leaves out those after the list where they would take minutes.
 
     Raises: LockHeld if a night is running; WrongUse if a date may not be run; whatever stops a step, after it was written down.
     """

@@ -86,7 +86,7 @@ def _compared(night: Night) -> Counts:
 def _became(night: Night, lists: Sequence[SaidThen]) -> pd.DataFrame:
     """Everybody of these lists but those who have objected since."""
     with night.store.read() as work:
-        said = {one.run.run_id: matured.said(work, AT_NIGHT, run_id=one.run.run_id) for one in lists}
+        said = {one.run.run_id: matured.said(work, AT_NIGHT, run=one.run) for one in lists}
         placeless = protected_before(work, AT_NIGHT, before=cut(night.as_of))
     lake, version = night.house.lake, night.sources.lake_version
     parts = []

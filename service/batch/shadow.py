@@ -28,10 +28,12 @@ from service.flagging import first_in_line, raised_by
 from service.monitoring.beside import OfMorning, columns_to_keep, compare, happened
 from service.operating.bundles import load_model
 from service.operating.comparing import REPORT
-from service.store import audit, documents, matured, nights, shadow
+from service.store import audit, documents, nights, shadow
 from service.store.publication import plain_columns
 
 STEP: Final = "shadow"
+RESAMPLING: Final = Resampling(seed=2026)
+"""The same rows give the same intervals."""
 
 
 def score_beside(night: Night) -> Counts:
@@ -66,20 +68,18 @@ def _of_morning(night: Night, model_id: str, scores: pd.DataFrame) -> OfMorning:
 
 
 def _keep(night: Night, on_trial: Shadow, active: OfMorning, candidate: OfMorning) -> Counts:
-    """Scores, comparison and that the step is done, in one transaction."""
+    """Scores of the night that chooses for the week, comparison, and that the step is done, in one transaction."""
     run, at = night.run, night.house.clock.instant
     kept, counts = columns_to_keep(candidate, active.first), {"youths": len(candidate.scores)}
     with night.store.begin() as work:
         check_still_permitted(night, work)
         if shadow.standing(work) != on_trial:  # ended meanwhile
             return {}
-        shadow.keep(work, run, plain_columns(kept))
-        known = happened(
-            matured.rows(work, AT_NIGHT),
-            shadow.said(work, AT_NIGHT, model_id=on_trial.model_id),
-            resampling=Resampling(night.as_of.toordinal()),
-        )
-        documents.put(work, run.run_id, documents={REPORT: _as_json(compare(active, candidate, known))})
+        if shadow.is_first_of_week(work, AT_NIGHT, run):
+            shadow.keep(work, run, plain_columns(kept))
+        rows = shadow.said_and_happened(work, AT_NIGHT, model_id=on_trial.model_id)
+        found = compare(active, candidate, happened(rows, resampling=RESAMPLING))
+        documents.put(work, run.run_id, documents={REPORT: _as_json(found)})
         nights.step_done(work, run, STEP, counts=counts, at=at)
         audit.append(
             work, Event(at, NIGHT, "shadow.scored", detail={"run_id": run.run_id, "model_id": on_trial.model_id})

@@ -11,7 +11,7 @@ from service.commands.installation import installation
 from service.operating.comparing import Trial, read_trial
 from service.settings import Settings
 
-HIDDEN: Final = "under 5"
+HIDDEN: Final = "hidden"
 NOTHING: Final = "No candidate is on trial; `alleskalmed bundle shadow MODEL_ID` begins one.\n"
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from features.calendar import LOCAL, cut, iso_week, monday_of
 from features.exits import say
 from service.batch.night import Clock, House
-from service.batch.nightly import STEPS, Asked, run_nights
+from service.batch.nightly import STEPS, UNWATCHED, Asked, run_nights
 from service.commands.clock import now
 from service.commands.demo_office import fill_the_desks, work_a_week
 from service.commands.demo_people import name_the_flagged
@@ -93,7 +93,7 @@ def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[
             published = nights.published(work)
         if published is not None and published.business_on >= morning:
             continue
-        steps = STEPS if morning == mornings[-1] else STEPS[:-1]
+        steps = STEPS if morning == mornings[-1] else UNWATCHED
         house = House(settings, store, Clock(cut(morning) + BEGINS))
         for report in run_nights(house, Asked(morning, morning), steps=steps):
             yield f"{report.business_on} ({iso_week(report.business_on)}): {report.state} in {report.seconds:.1f} s"

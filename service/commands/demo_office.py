@@ -30,7 +30,7 @@ from service.domain.efforts import Plan, WantedEffort
 from service.domain.errors import UnknownThing, WrongUse
 from service.domain.flag_life import CHOSEN, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
-from service.domain.meetings import Content, MeetingKind, People, Profession, Promise
+from service.domain.meetings import Content, MeetingKind, MeetingState, People, Profession, Promise
 from service.domain.sight import Errand, Task
 from service.domain.users import actor_of, demo_users
 from service.store import flags
@@ -145,7 +145,15 @@ def _helps(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
 def _meets(work: Work, actor: Actor, flag: StoredFlag, at: datetime) -> None:
     """A network meeting was held, and somebody promised something."""
     people = People((Profession.PSYCHOLOGIST,), ("Mentoren fra ungdomsskolen",), ("Mor", "En moster"))
-    content = Content(MeetingKind.NETWORK, at.date(), _own(actor), agenda="Jeg vil gerne i praktik.", people=people)
+    content = Content(
+        MeetingKind.NETWORK,
+        at.date(),
+        _own(actor),
+        agenda="Jeg vil gerne i praktik.",
+        people=people,
+        state=MeetingState.HELD,
+        agreed="Vi ser på en praktikplads.",
+    )
     number = call_meeting(work, actor, flag.youth_id, content=content, at=at)
     found = meeting_of(work, Errand(Task.UPKEEP).of(flag.youth_id), number)
     agree(work, actor, found, promise=Promise("Ringer til praktikstedet", "En moster", at.date() + SOON), at=at)

@@ -49,11 +49,16 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool, nothing: str) -> None
     if not rows:
         sys.stdout.write(f"{nothing}\n")
         return
+    sys.stdout.write(table(rows))
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows, at least one, as a line each under their names."""
     names = list(rows[0])
     cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
-    for row in cells:
-        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _cell(value: object) -> str:

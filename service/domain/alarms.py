@@ -26,8 +26,9 @@ RELEASE: Final = 0.8
 class Line:
     """From which effect on a matter is raised.
 
-    `watch`, `stop`: effects in the matter's own unit; without `stop` it never lets the engine rest. `fewest`: of less than this nothing is
-    said. `raised`, `calm`: runs in a row that make an alarm and end it.
+    `watch`, `stop`: effects in the matter's own unit; without `stop` it never lets the engine rest. `fewest`: with less than this on
+    either side nothing is said. `raised`, `calm`: runs in a row that make an alarm and end it. `share`: of ALPHA, what may be spent on the
+    matter.
     """
 
     watch: float
@@ -35,6 +36,7 @@ class Line:
     fewest: int = 50
     raised: int = 2
     calm: int = 3
+    share: float = 0.05
 
 
 LINES: Final[Mapping[Matter, Line]] = {
@@ -44,13 +46,13 @@ LINES: Final[Mapping[Matter, Line]] = {
     Matter.COVERAGE: Line(watch=0.05, stop=0.20),  # share of youths
     Matter.FLAGS: Line(watch=10.0, fewest=500),  # flags per 1,000 youths
     Matter.OVERRIDES: Line(watch=0.20, fewest=30),  # share of answered flags
-    Matter.DELAY: Line(watch=0.5, fewest=20),  # share later than usual
-    Matter.TOWN_ABSENCE: Line(watch=0.15),  # share of the usual absence
-    Matter.SCHOOL_ABSENCE: Line(watch=0.20, raised=1),  # likewise
+    Matter.DELAY: Line(watch=0.2, fewest=20),  # Cliff's delta: how much oftener later than sooner
+    Matter.TOWN_ABSENCE: Line(watch=0.12, raised=1),  # share by which absence climbed in four weeks
+    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.3),  # share of the absence that is expected
     Matter.SCHOOL_SILENT: Line(
         watch=0.5, fewest=1, raised=1, calm=1
     ),  # share of what is usually sent that did not come
-    Matter.SCHOOL_KINDS: Line(watch=0.20, raised=1),  # difference of the shares of a kind
+    Matter.SCHOOL_KINDS: Line(watch=0.5, fewest=20, raised=1),  # Cohen's h of the share of a kind
     Matter.UNKNOWN_CODE: Line(watch=0.01, stop=0.10, fewest=1, raised=1, calm=1),  # share of rows
     Matter.CORRECTIONS: Line(watch=0.05, fewest=500),  # share of rows
     Matter.NO_NEWS: Line(watch=1.0, stop=3.0, fewest=1, raised=1, calm=1),  # times as old as it should ever be
@@ -84,12 +86,12 @@ def is_raised(one: Measured, *, likely: float) -> bool:
     """Whether a measurement speaks for an alarm; `likely`: how likely chance alone explains it, given all others of the run."""
     line = LINES[one.matter]
     is_clear = one.is_fact or likely <= ALPHA
-    return one.n >= line.fewest and abs(one.effect) >= line.watch and is_clear
+    return abs(one.effect) >= line.watch and is_clear
 
 
 def _after(stood: Standing, one: Measured, *, likely: float, reasons: tuple[str, ...]) -> Standing:
     line = LINES[one.matter]
-    if one.n < line.fewest:
+    if (one.n if one.is_fact else min(one.n, one.n_reference)) < line.fewest:
         return stood
     if reasons:
         return replace(stood, level=Level.FINE, raised=0, calm=0, known_breaks=reasons)
@@ -109,14 +111,18 @@ def _raised_to(level: Level, one: Measured, raised: int) -> Level:
 
 
 def _adjusted(measured: Iterable[Measured]) -> dict[tuple[Matter, str], float]:
-    """By series, how likely chance explains it or a likelier one of the run (Holm's step-down); facts count for nothing.
+    """By series, how likely chance explains it or a likelier one of its matter; facts count for nothing.
 
+    Holm's step-down within each matter, weighted by the share of ALPHA that the matter may spend: so that many series of one matter do
+    not hide what another one shows, and the run as a whole still spends no more than ALPHA.
     Source: Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6, 1979.
     """
     every = tuple(measured)
-    tested = sorted((one for one in every if not one.is_fact), key=lambda one: (one.p, one.series))
-    found, worst = dict.fromkeys((one.series for one in every), 1.0), 0.0
-    for place, one in enumerate(tested):
-        worst = max(worst, min(1.0, one.p * (len(tested) - place)))
-        found[one.series] = worst
+    found = dict.fromkeys((one.series for one in every), 1.0)
+    for matter, line in LINES.items():
+        tested = [one for one in every if one.matter is matter and not one.is_fact]
+        worst = 0.0
+        for place, one in enumerate(sorted(tested, key=lambda one: (one.p, one.subject))):
+            worst = max(worst, min(1.0, one.p * (len(tested) - place) / line.share))
+            found[one.series] = worst
     return found

@@ -19,21 +19,35 @@ FEWEST: Final = 5
 
 @dataclass(frozen=True)
 class ListPast:
-    """What is known now of those whom a list named; `monday_on` of its week. `gone`: no longer known here."""
+    """What is known now of those whom a list named; `monday_on` of its week. `gone`: no longer known here.
+
+    `dropped`: of those of them who were scored, how many dropped out within the half year after; None while nobody has looked.
+    """
 
     monday_on: date
     named: int
     active: int
     without: int
     gone: int
+    dropped: int | None = None
 
 
-def list_past(named: Collection[YouthId], facts: Mapping[YouthId, YouthFacts], *, monday_on: date) -> ListPast | None:
-    """The counts of a list by what is known of its youths now; None if it named too few to be counted."""
+def list_past(
+    named: Collection[YouthId],
+    facts: Mapping[YouthId, YouthFacts],
+    *,
+    monday_on: date,
+    dropped: Collection[YouthId] | None = None,
+) -> ListPast | None:
+    """The counts of a list by what is known of its youths now; None if it named too few to be counted.
+
+    `dropped`: everybody of whom it was seen that they dropped out after that week's list, if it has been looked at.
+    """
     if len(named) < FEWEST:
         return None
     here = [facts[youth_id] for youth_id in named if youth_id in facts]
     active = sum(
         any(spell.ended_on is None and spell.status in ACTIVITY for spell in one.situation.spells) for one in here
     )
-    return ListPast(monday_on, len(named), active, len(here) - active, len(named) - len(here))
+    known = None if dropped is None else len(set(named) & set(dropped))
+    return ListPast(monday_on, len(named), active, len(here) - active, len(named) - len(here), known)

@@ -31,6 +31,11 @@ class Quarantine:
         write_whole(place, write)
         return place
 
+    def since(self, on: date) -> list[Path]:
+        """The reports of deliveries from a day on, in order of their days."""
+        found = self.folder.glob("????-??-??_*.json") if self.folder.is_dir() else ()
+        return sorted(path for path in found if date.fromisoformat(path.name[:10]) >= on)
+
     def expire(self, on: date, *, days: int = KEPT_DAYS) -> int:
         """Remove reports kept for `days` days by `on`, and say how many."""
         old = [

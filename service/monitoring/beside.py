@@ -95,14 +95,11 @@ MEASURES: Final[Mapping[str, Measure]] = {
 ACTIVE, SHADOW = "active", "shadow"
 
 
-def happened(matured: pd.DataFrame, said: pd.DataFrame, *, resampling: Resampling) -> Happened:
+def happened(rows: pd.DataFrame, *, resampling: Resampling) -> Happened:
     """What came of those whom both had scored: measures of both, paired, each youth drawn with all their weeks.
 
-    `matured`: one row per run and youth with `outcome` (missing where it cannot be known) and the `risk` of the model in use.
-    `said`: `service.store.shadow.said`.
+    `rows`: what `service.store.shadow.said_and_happened` gives.
     """
-    told = matured.loc[matured["outcome"].notna() & matured["risk"].notna(), ["run_id", "youth_id", "outcome", "risk"]]
-    rows = told.merge(said[said["risk"].notna()], on=["run_id", "youth_id"], suffixes=("", "_shadow"))
     dropout = rows["outcome"].to_numpy(dtype=np.float64)
     found = Happened(
         rows["run_id"].nunique(), rows["youth_id"].nunique(), int(rows["youth_id"][dropout == 1].nunique())

@@ -25,6 +25,7 @@ from evidently.metrics import DriftedColumnsCount, ValueDrift
 from features import exits
 from service.frames import declared_in, read_frame
 from service.monitoring.methods import (
+    DISTANCE,
     DRIFT_SHARE,
     FEWEST_ROWS,
     METHOD,
@@ -35,6 +36,8 @@ from service.monitoring.methods import (
     Side,
     columns_of,
 )
+from service.monitoring.shifts import normed
+from service.monitoring.tallies import tally
 
 HTML, JSON = "drift.html", "drift.json"
 FORMAT: Final = 1
@@ -57,7 +60,8 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame) -> tuple[dict[str, A
     columns = columns_of(reference, current)
     compared = [column for column in columns if column.fate is Fate.COMPARED]
     values, page = _measured(compared) if compared else ({}, _page_without_columns(columns))
-    return _summary(reference, current, columns, values), page
+    summary = _summary(reference, current, columns, values)
+    return summary | {"distances": _side_by_side(compared)}, page
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -72,9 +76,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _measured(columns: Sequence[Column]) -> tuple[dict[str, float], str]:
     """The index of each column, and Evidently's own page."""
-    numbers = [column.name for column in columns if column.is_number]
-    categories = [column.name for column in columns if not column.is_number]
-    definition = DataDefinition(numerical_columns=numbers, categorical_columns=categories)
     names = [column.name for column in columns]
     methods = {
         "num_method": METHOD, "cat_method": METHOD, "num_threshold": THRESHOLD, "cat_threshold": THRESHOLD,
@@ -83,19 +84,46 @@ def _measured(columns: Sequence[Column]) -> tuple[dict[str, float], str]:
         DriftedColumnsCount(columns=names, drift_share=DRIFT_SHARE, **methods),
         *(ValueDrift(column=name, method=METHOD, threshold=THRESHOLD) for name in names),
     ]
-    sides = [
-        Dataset.from_pandas(
-            pd.DataFrame({column.name: getattr(column, side) for column in columns}), data_definition=definition
-        )
-        for side in ("current", "reference")
-    ]
-    snapshot = Report(metrics).run(*sides)
+    snapshot = Report(metrics).run(*_sides(columns))
     found = {
         metric["config"]["column"]: float(metric["value"])
         for metric in snapshot.dict()["metrics"]
         if metric["config"]["type"].endswith(":ValueDrift")
     }
     return found, str(snapshot.get_html_str(as_iframe=False))
+
+
+def _distances(columns: Sequence[Column]) -> dict[str, float]:
+    """Evidently's own earth mover's distance of each column of numbers, in standard deviations of the reference."""
+    numbers = [column for column in columns if column.is_number]
+    if not numbers:
+        return {}
+    metrics = [ValueDrift(column=column.name, method=DISTANCE, threshold=THRESHOLD) for column in numbers]
+    snapshot = Report(metrics).run(*_sides(numbers))
+    return {metric["config"]["column"]: float(metric["value"]) for metric in snapshot.dict()["metrics"]}
+
+
+def _sides(columns: Sequence[Column]) -> list[Dataset]:
+    """The present and the earlier side as Evidently takes them."""
+    numbers = [column.name for column in columns if column.is_number]
+    categories = [column.name for column in columns if not column.is_number]
+    definition = DataDefinition(numerical_columns=numbers, categorical_columns=categories)
+    return [
+        Dataset.from_pandas(
+            pd.DataFrame({column.name: getattr(column, side) for column in columns}), data_definition=definition
+        )
+        for side in ("current", "reference")
+    ]
+
+
+def _side_by_side(columns: Sequence[Column]) -> dict[str, Any]:
+    """Of each column of numbers the distance that the weekly watch works with, and Evidently's own of the same values."""
+    theirs = _distances(columns)
+    ours = {
+        column.name: normed(tally(column.current), tally(column.reference)) for column in columns if column.is_number
+    }
+    told = {name: {"ours": round(far, 9), "evidently": round(theirs[name], 9)} for name, far in ours.items()}
+    return {"method": DISTANCE, "columns": told}
 
 
 def _summary(

@@ -12,7 +12,7 @@ from features.asof import Known, known_on
 from features.calendar import monday_of
 from features.checking import check_tables
 from features.outcome import outcomes_known
-from features.records import SPELLS, YOUTHS
+from features.records import SPELLS, YOUTHS, Table
 from service.store.matured import DTYPES, SaidThen
 from service.store.records_lake import Lake
 
@@ -28,12 +28,11 @@ def became(told: SaidThen, said: pd.DataFrame, lake: Lake, *, version: int, plac
     Shape: columns of `DTYPES` but `known_by`, a row for each youth who was said of, sorted by youth.
     """
     as_of = told.run.business_on
-    mature = _known(lake, version, told.mature_on)
+    mature = _known(lake, version, told.mature_on, LIVES)
     youths = pd.Index(said["youth_id"])
     outcomes = outcomes_known(mature, youths=youths, as_of=as_of, horizon_days=told.horizon_days)
-    home = (
-        known_on_day(lake, version, told).drop_duplicates("youth_id", keep="last").set_index("youth_id")["district_id"]
-    )
+    then = _known(lake, version, as_of, (YOUTHS,))[YOUTHS.name].drop_duplicates("youth_id", keep="last")
+    home = then.set_index("youth_id")["district_id"]
     district = said["district_id"].where(said["rank"].notna(), said["youth_id"].map(home))
     rows = said.assign(
         run_id=told.run.run_id,
@@ -48,12 +47,7 @@ def became(told: SaidThen, said: pd.DataFrame, lake: Lake, *, version: int, plac
     return rows[names].astype({name: DTYPES[name] for name in names})
 
 
-def known_on_day(lake: Lake, version: int, told: SaidThen) -> pd.DataFrame:
-    """The rows of `youths` that stood on the morning of a list."""
-    return _known(lake, version, told.run.business_on)[YOUTHS.name]
-
-
-def _known(lake: Lake, version: int, as_of: date) -> Known:
-    records = lake.records_of_tables(version, LIVES, as_of=as_of)
-    tables = {table.name: records.tables[table.name] for table in LIVES}
+def _known(lake: Lake, version: int, as_of: date, read: Collection[Table]) -> Known:
+    records = lake.records_of_tables(version, read, as_of=as_of)
+    tables = {table.name: records.tables[table.name] for table in read}
     return known_on(check_tables(replace(records, tables=tables), as_of=as_of).records, as_of)

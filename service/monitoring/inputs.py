@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from features.build import build_with_report
@@ -29,25 +30,29 @@ TIMED = frozenset({Rule.RISK, Rule.MANUAL})
 
 
 def drift_frame(
-    indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd.DataFrame, *, data: str
+    indicators: pd.DataFrame, scores: pd.DataFrame | None, flags: pd.DataFrame | None, *, data: str
 ) -> pd.DataFrame:
     """Indicators, scores and the standing duties of the same mornings, joined by youth and morning.
 
     Shape: one row per row of `indicators`; columns youth_id, as_of, context, catalogue, `data`, `score_…` where there are scores, and
-    `flag_RULE` (yes or no).
+    `flag_RULE` (yes or no) where there are flags.
     """
     key = ["youth_id", "as_of"]
     joined = indicators[[*key, *CONTEXT, *COMPARED]]
     if scores is not None:
         named = scores[[*key, *SCORED]].rename(columns={name: f"score_{name}" for name in SCORED})
         joined = joined.merge(named, on=key, how="left", validate="one_to_one")
-    at = pd.MultiIndex.from_frame(joined[key])
-    told = {}
-    for rule in Rule:
-        if rule not in TIMED:
-            having = flags.loc[flags["rule"] == rule, key]
-            told[f"flag_{rule}"] = pd.Series(at.isin(pd.MultiIndex.from_frame(having))).map({True: "yes", False: "no"})
-    return joined.join(pd.DataFrame(told, index=joined.index)).assign(data=data)
+    if flags is not None:
+        at = pd.MultiIndex.from_frame(joined[key])
+        told = {
+            f"flag_{rule}": np.where(
+                at.isin(pd.MultiIndex.from_frame(flags.loc[flags["rule"] == rule, key])), "yes", "no"
+            )
+            for rule in Rule
+            if rule not in TIMED
+        }
+        joined = joined.join(pd.DataFrame(told, index=joined.index, dtype="str"))
+    return joined.assign(data=data)
 
 
 def frame_from_records(
@@ -59,6 +64,21 @@ def frame_from_records(
     `on`: the day on which this is done, for which the gate is asked.
     Raises: ProfilingRefused by the gate.
     """
+    data = str(records.delivery.data)
+    frames = [
+        drift_frame(indicators, scores, decide_flags(records, as_of=day, scores=None), data=data)
+        for day, indicators, scores in mornings(records, bundle, days=days, on=on, permits=permits)
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def mornings(
+    records: Records, bundle: Bundle | None, *, days: Sequence[date], on: date, permits: Permits = NO_PERMITS
+) -> Iterator[tuple[date, pd.DataFrame, pd.DataFrame | None]]:
+    """Indicators and scores of each morning, measured in one pass.
+
+    Raises: as `frame_from_records`.
+    """
     check_may_profile(records.delivery.data, Phase.OPERATION, tables=records.contained, on=on, permits=permits)
     spared = left_out(records, permits)
     youths = pd.Index(
@@ -66,13 +86,7 @@ def frame_from_records(
     )
     built = build_with_report(records, as_of=days, youths=youths).frame
     built = built[built["age_years"].between(*AGES)]
-    frames = []
     for day in days:
         indicators = built[built["as_of"] == pd.Timestamp(day)].reset_index(drop=True)
         scores = None if bundle is None else score_youths(bundle, indicators, data=str(records.delivery.data))
-        frames.append(
-            drift_frame(
-                indicators, scores, decide_flags(records, as_of=day, scores=None), data=str(records.delivery.data)
-            )
-        )
-    return pd.concat(frames, ignore_index=True)
+        yield day, indicators, scores

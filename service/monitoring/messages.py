@@ -100,8 +100,8 @@ def corrections(table: Messages, *, monday_on: date) -> Iterator[Measured]:
 def no_news(table: Messages, *, monday_on: date) -> Iterator[Measured]:
     """How many days ago the newest row became known, beside the longest silence of the same season in earlier years.
 
-    Effect: the age as a share of what it may ever be; 1 and more is silence. n, n_reference: rows of the week, and of the same week a
-    year before. Counted, not estimated.
+    Effect: the age as a share of what it may ever be; 1 and more is silence. n, n_reference: rows of the quarter, and of the same quarter
+    a year before. Counted, not estimated.
     """
     age = _age(table, monday_on)
     if age is None:
@@ -112,9 +112,9 @@ def no_news(table: Messages, *, monday_on: date) -> Iterator[Measured]:
     if not ages:
         return
     usual = max(ages)
-    week, before = (table.between(day - WEEK, day) for day in (monday_on, monday_on - YEAR))
+    quarter, before = (table.between(day - QUARTER, day) for day in (monday_on, monday_on - YEAR))
     yield Measured(
-        Matter.NO_NEWS, table.table, age, usual, week.stop - week.start, before.stop - before.start,
+        Matter.NO_NEWS, table.table, age, usual, quarter.stop - quarter.start, before.stop - before.start,
         age / (PATIENCE * max(usual, SHORTEST_DAYS)), 1.0, is_fact=True,
     )  # fmt: skip
 

@@ -15,6 +15,8 @@ import pandas as pd
 
 METHOD: Final = "psi"
 """Population stability index, for numbers (over bins of the reference) and categories alike. High means drift."""
+DISTANCE: Final = "wasserstein"
+"""Evidently's name of the distance that stands beside our own: the earth mover's, in standard deviations of the reference."""
 THRESHOLD: Final = 0.2
 """From here on a column is called drifted; the customary line between a moderate and a large shift."""
 MISSING_THRESHOLD: Final = 0.1

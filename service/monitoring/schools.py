@@ -27,12 +27,17 @@ FEWEST_WEEKS: Final = 20
 DELIVERED_WEEKS: Final = 5
 """Weeks of a year with rows that make an institution one that delivers."""
 USUAL_WEEKS: Final = 8
+"""School weeks with rows whose median is what a school usually sends of a pupil."""
 FADES: Final = 0.5 ** (1 / 30)
 """What a week weighs in a pupil's own rate beside the one after it: half of it after thirty."""
 PRIOR_WEEKS: Final = 5.0
 """Weeks that everybody's rate weighs in a pupil's own: newcomers have no past."""
 PRIOR_AWAY: Final = 200.0
 """Pupils away that no difference weighs in a school's own level."""
+TELLS: Final = 0.3
+"""A pupil weighs this, divided by it and the variance of being away: from 1 for who never is to half of it."""
+WHOLE: Final = 0.9
+"""Share of a week's rows from which the week counts as received; of half a week fewer are away."""
 UPWARD: Final = 0.8
 """Share of the chance of a false alarm that is spent on rises; the rest on falls."""
 
@@ -49,25 +54,22 @@ def measure_schools(weeks: SchoolWeeks) -> Iterator[Measured]:
 
 
 def silence(weeks: SchoolWeeks) -> Iterator[Measured]:
-    """How much of what a school usually sends came, in the better of its last two school weeks; counted, not estimated.
+    """How much of what a school usually sends of each pupil enrolled there came, in the better of its last two school weeks.
 
-    Effect: the share of the usual that is missing. One week may come late; that is not yet silence.
+    Counted, not estimated. Effect: the share of the usual that is missing. One week may come late; that is not yet silence.
+    n: rows that were to come.
     """
+    to_come = weeks.enrolled * weeks.expected_days
     for school, name in enumerate(weeks.schools):
-        held = np.flatnonzero(weeks.expected_days[school])
-        sent = weeks.received[school, held]
-        if (
-            not weeks.expected_days[school, -1]
-            or np.count_nonzero(sent[-AT_ONCE - A_YEAR : -AT_ONCE]) < DELIVERED_WEEKS
-        ):
+        held = np.flatnonzero(to_come[school])
+        sent, due = weeks.received[school, held], to_come[school, held]
+        before = (sent / due)[-AT_ONCE - A_YEAR : -AT_ONCE]
+        if not to_come[school, -1] or np.count_nonzero(before) < DELIVERED_WEEKS:
             continue
-        a_day = sent / weeks.expected_days[school, held]
-        before = a_day[:-AT_ONCE]
         usual = float(np.median(before[before > 0][-USUAL_WEEKS:]))
-        came = float(min(1.0, a_day[-AT_ONCE:].max() / usual))
-        n = int(sent[-1])
-        expected = round(usual * int(weeks.expected_days[school, -1]))
-        yield Measured(Matter.SCHOOL_SILENT, name, came, 1.0, n, expected, 1.0 - came, 1.0, is_fact=True)
+        came = float(min(1.0, (sent / due)[-AT_ONCE:].max() / usual))
+        n, reference = round(usual * int(due[-1])), int(sent[:-AT_ONCE].sum())
+        yield Measured(Matter.SCHOOL_SILENT, name, came, 1.0, n, reference, 1.0 - came, 1.0, is_fact=True)
 
 
 def kinds(weeks: SchoolWeeks) -> Iterator[Measured]:
@@ -97,12 +99,14 @@ def kinds(weeks: SchoolWeeks) -> Iterator[Measured]:
 def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
     """How many pupils missed anything in two weeks at each school, beside what the same pupils and all other schools lead to expect.
 
-    Effect: the share of what was expected by which it is more or less.
+    Effect: the share of what was expected by which it is more or less. The chance weighs pupils by how much they tell: somebody who is
+    often away says less about the school than somebody who never is.
     """
-    own = _levels(weeks)
-    differs = own.away - own.expected
-    two, expected = _together(differs), _together(own.expected)
-    standard = two / np.sqrt(np.maximum(expected, 1.0))
+    rates = _own_rates(weeks)
+    own = _levels(weeks, rates, np.ones_like(rates))
+    telling = _levels(weeks, rates, TELLS / (rates * (1 - rates) + TELLS))
+    standard = _together(telling.away - telling.expected) / np.sqrt(np.maximum(_together(telling.expected), 1.0))
+    two, expected = _together(own.away - own.expected), _together(own.expected)
     past = slice(FEWEST_WEEKS, -AT_ONCE)
     open_ = own.pupils > 0
     pooled = _spread(standard[:, past][_both(open_)[:, past]])
@@ -110,19 +114,19 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
         told = _both(open_[school])
         if not told[-1] or np.count_nonzero(told[past]) < FEWEST_WEEKS:
             continue
-        alone = _spread(standard[school, past][told[past]])
+        alone = float(np.sqrt(np.mean(standard[school, past][told[past]] ** 2)))
         scatter = np.sqrt((alone**2 + pooled**2) / 2)
         pupils = _together(own.pupils[school])
         value, usual = (float(given[school, -AT_ONCE:].sum() / pupils[-1]) for given in (own.away, own.expected))
         effect = float(two[school, -1] / max(expected[school, -1], 1.0))
         n, reference = int(own.pupils[school, -1]), int(pupils[past].sum() / AT_ONCE)
-        p = _chance(float(standard[school, -1] / scatter))
+        p = _chance(float(standard[school, -1] / scatter)) if scatter else 1.0
         yield Measured(Matter.SCHOOL_ABSENCE, name, value, usual, n, reference, effect, p)
 
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """Pupils of each school and week, how many were away, and how many were expected to be.
+    """Pupils of each school and week, how many were away, and how many were expected to be; none where the week came in part.
 
     Shape: schools x weeks.
     """
@@ -132,27 +136,29 @@ class Levels:
     expected: NDArray[np.float64]
 
 
-def _levels(weeks: SchoolWeeks) -> Levels:
-    away = weeks.by_school(weeks.away.astype(np.float32))
-    own = weeks.by_school(_own_rates(weeks))
+def _levels(weeks: SchoolWeeks, rates: NDArray[np.float32], weights: NDArray[np.float32]) -> Levels:
+    pupils = weeks.pupils()
+    whole = weeks.received >= WHOLE * pupils * weeks.expected_days
+    pupils, away = pupils * whole, weeks.by_school(weeks.away * weights) * whole
+    own = weeks.by_school(rates * weights) * whole
     elsewhere, expected_elsewhere = away.sum(axis=0) - away, own.sum(axis=0) - own
     in_town = np.divide(elsewhere, expected_elsewhere, out=np.ones_like(own), where=expected_elsewhere > 0)
     expected = own * in_town
-    return Levels(weeks.pupils(), away, expected * _own_levels(away, expected))
+    return Levels(pupils, away, expected * _own_levels(away, expected))
 
 
 def _own_rates(weeks: SchoolWeeks) -> NDArray[np.float32]:
     """How often each pupil missed anything in the weeks before those that are judged together, as a share of the pupil's weeks."""
     here = weeks.place >= 0
     rates = np.zeros(here.shape, np.float32)
-    away, told = np.zeros(len(here), np.float32), np.zeros(len(here), np.float32)
-    for week in range(here.shape[1]):
+    away, told = np.zeros(here.shape[1], np.float32), np.zeros(here.shape[1], np.float32)
+    for week in range(len(here)):
         before = week - AT_ONCE
         if before >= 0:
-            away = FADES * away + weeks.away[:, before]
-            told = FADES * told + here[:, before]
+            away = FADES * away + weeks.away[before]
+            told = FADES * told + here[before]
         everybody = away.sum() / max(float(told.sum()), 1.0)
-        rates[:, week] = (away + PRIOR_WEEKS * everybody) / (told + PRIOR_WEEKS)
+        rates[week] = (away + PRIOR_WEEKS * everybody) / (told + PRIOR_WEEKS)
     return rates
 
 

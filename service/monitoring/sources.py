@@ -15,6 +15,7 @@ import pandas as pd
 from features.records import Records
 from service.domain.watching import Measured
 from service.monitoring.attendance_rows import AttendanceRows, attendance_rows
+from service.monitoring.enrolled import Enrolled, enrolled
 from service.monitoring.messages import Messages, measure_messages
 from service.monitoring.school_days import SchoolDays, school_days
 from service.monitoring.school_weeks import WEEKS, school_weeks
@@ -33,6 +34,7 @@ class Received:
 
     attendance: AttendanceRows
     days: SchoolDays
+    enrolled: Enrolled
     messages: Mapping[str, Messages]
     institutions: frozenset[str]
     unknown: tuple[Unknown, ...]
@@ -49,12 +51,12 @@ def receive(records: Records, *, first: date, last: date, unknown: Collection[Un
     days = school_days(records.tables["school_days"], attendance.institutions, first=since, last=last)
     messages = {each.table: each for each in messages_of(records, attendance)}
     told = frozenset(records.tables["institutions"]["institution_id"].dropna())
-    return Received(attendance, days, messages, told, tuple(unknown))
+    return Received(attendance, days, enrolled(records), messages, told, tuple(unknown))
 
 
 def measure_sources(received: Received, *, monday_on: date) -> list[Measured]:
     """Everything that is measured of the sources in the weekly run of a Monday, from what was known that morning."""
-    weeks = school_weeks(received.attendance, received.days, monday_on=monday_on)
+    weeks = school_weeks(received.attendance, received.days, received.enrolled, monday_on=monday_on)
     return [
         *measure_schools(weeks),
         *measure_town(weeks),

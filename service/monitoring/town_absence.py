@@ -47,7 +47,7 @@ def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
     slopes = _slopes(compared)
     earlier = slopes[: -len(CLIMBS)]
     standard = slopes[-1] / max(_spread(earlier), 1e-9)
-    pupils = int((weeks.place[:, -1] >= 0).sum())
+    pupils = int((weeks.place[-1] >= 0).sum())
     climbed = float(np.expm1(len(CLIMBS) * slopes[-1]))
     years = int(np.isfinite(share[-1 - A_YEAR :: -A_YEAR]).sum())
     p = min(1.0, 2 * float(norm.sf(abs(standard))))

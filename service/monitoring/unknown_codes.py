@@ -56,7 +56,7 @@ def unknown_words(records: Records) -> list[Unknown]:
 
 
 def quarantined(reports: Collection[Path]) -> list[Unknown]:
-    """The rows set aside on arrival for such a word, as known on the day of their delivery: the lake never held them.
+    """The rows set aside on arrival for such a word, as known just before the morning of their delivery: the lake never held them.
 
     `reports`: files of the quarantine, named by day. A source that delivers everything every night repeats its rows, so that of a day
     the fullest delivery counts.
@@ -72,7 +72,8 @@ def quarantined(reports: Collection[Path]) -> list[Unknown]:
         Unknown(
             subject,
             np.repeat(
-                [cut_microseconds(date.fromisoformat(day)) for day in sorted(rows)], [rows[day] for day in sorted(rows)]
+                [cut_microseconds(date.fromisoformat(day)) - 1 for day in sorted(rows)],
+                [rows[day] for day in sorted(rows)],
             ),
         )
         for subject, rows in days.items()

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
-from features.calendar import LOCAL, cut, monday_of, monday_of_week
+from features.calendar import LOCAL, cut, iso_week, monday_of, monday_of_week
 from features.vocabulary import CounsellorId, InstitutionId, YouthId
 from service.domain.canonical import from_text
 from service.domain.errors import UnknownThing
@@ -27,6 +27,7 @@ from service.domain.weekly import Listed, Reason, WeeklyList, in_order
 from service.store import flags
 from service.store.casework import last_spoken
 from service.store.identities import protected, protected_before
+from service.store.matured import dropped_after
 from service.store.nights import latest_published, published, published_for
 from service.store.publication import risk_from
 from service.store.tables import LISTED, LISTS
@@ -131,7 +132,10 @@ def past_of(work: Work, seen: OnePlace, *, on: date) -> ListPast | None:
         return None
     asked = sa.select(LISTED.c.youth_id).where(LISTED.c.run_id == run.run_id, LISTED.c.place == seen.place)
     named = [YouthId(row.youth_id) for row in work.rows(asked)]
-    return list_past(named, facts_of(work, seen, youth_ids=named), monday_on=monday_of(run.business_on))
+    dropped = dropped_after(work, seen, week=iso_week(run.business_on))
+    return list_past(
+        named, facts_of(work, seen, youth_ids=named), monday_on=monday_of(run.business_on), dropped=dropped
+    )
 
 
 def _with_acts(work: Work, seen: OnePlace, youths: list[CurrentYouth]) -> dict[YouthId, CurrentYouth]:

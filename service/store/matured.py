@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from features.calendar import iso_week
 from features.outcome import matures_in
-from features.vocabulary import DistrictId
+from features.vocabulary import DistrictId, YouthId
 from service.domain.canonical import from_text, to_text
 from service.domain.night import Run, RunState
 from service.domain.said import Figures
@@ -92,15 +92,18 @@ def _said_then(work: Work, row: Any) -> SaidThen:
     return SaidThen(nights.run_of(work, row.run_id), horizon, row.business_on + ripe)
 
 
-def said(work: Work, _errand: Errand, *, run_id: str) -> pd.DataFrame:
+def said(work: Work, _errand: Errand, *, run: Run) -> pd.DataFrame:
     """Everybody whom a night scored, with the place of the week's candidates.
 
     Shape: youth_id, regime, risk, band, profile, district_id (in which a candidate was ranked), rank, cut_off, capacity; sorted by youth.
     """
     told = (SCORES.c.youth_id, SCORES.c.regime, SCORES.c.risk, SCORES.c.band, SCORES.c.profile)
     placed = (WEEKLY_CUTS.c.district_id, WEEKLY_CUTS.c.rank, WEEKLY_CUTS.c.cut_off, WEEKLY_CUTS.c.capacity)
-    same = sa.and_(WEEKLY_CUTS.c.run_id == SCORES.c.run_id, WEEKLY_CUTS.c.youth_id == SCORES.c.youth_id)
-    query = sa.select(*told, *placed).select_from(SCORES.outerjoin(WEEKLY_CUTS, same)).where(SCORES.c.run_id == run_id)
+    of_week = sa.and_(WEEKLY_CUTS.c.week == iso_week(run.business_on), WEEKLY_CUTS.c.run_id == run.run_id)
+    same = sa.and_(of_week, WEEKLY_CUTS.c.youth_id == SCORES.c.youth_id)
+    query = (
+        sa.select(*told, *placed).select_from(SCORES.outerjoin(WEEKLY_CUTS, same)).where(SCORES.c.run_id == run.run_id)
+    )
     return _frame(work.rows(query.order_by(SCORES.c.youth_id)), [column.name for column in (*told, *placed)])
 
 
@@ -143,6 +146,12 @@ def by_band(work: Work, _seen: OneYouth | Many) -> Mapping[tuple[str, str], Coun
     query = sa.select(MATURED.c.regime, MATURED.c.band, *counted).where(MATURED.c.outcome.is_not(None))
     grouped = work.rows(query.group_by(MATURED.c.regime, MATURED.c.band).order_by(MATURED.c.regime, MATURED.c.band))
     return {(row.regime, row.band): Counted(int(row.n), int(row.events)) for row in grouped}
+
+
+def dropped_after(work: Work, _seen: Many, *, week: str) -> frozenset[YouthId] | None:
+    """Everybody who was scored for a week and dropped out within the horizon; None while that is not known."""
+    found = work.rows(sa.select(MATURED.c.youth_id, MATURED.c.outcome).where(MATURED.c.week == week))
+    return frozenset(YouthId(row.youth_id) for row in found if row.outcome == 1) if found else None
 
 
 # What was counted

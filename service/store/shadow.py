@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pandas as pd
 import sqlalchemy as sa
 
-from service.domain.night import Run
+from features.calendar import monday_of
+from service.domain.night import Run, RunState
 from service.domain.shadow import Shadow
 from service.domain.sight import Errand
 from service.store.bulk import Columns, insert_columns
+from service.store.matured_tables import MATURED
 from service.store.shadow_tables import SHADOW_SCORES, SHADOWS
+from service.store.tables import RUNS, SCORES
 from service.store.unit_of_work import Work
 
-SCORED: Final = ("run_id", "youth_id", "risk", "band", "profile", "is_first", "is_first_beside")
+COMPARED: Final = {
+    "run_id": "str",
+    "youth_id": "str",
+    "outcome": "float64",
+    "risk": "float64",
+    "risk_shadow": "float64",
+    "is_first_beside": "bool",
+    "is_first": "bool",
+}
+"""The columns by which the two are compared; those without `shadow` of the model in use."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +72,25 @@ def keep(work: Work, run: Run, scores: Columns) -> None:
     insert_columns(work, SHADOW_SCORES, scores, same={"run_id": run.run_id})
 
 
-def said(work: Work, _errand: Errand, *, model_id: str) -> pd.DataFrame:
-    """What a candidate said in every run.
+def is_first_of_week(work: Work, _errand: Errand, run: Run) -> bool:
+    """Whether no night of the run's week had scores before it: only what such a night says is held against what happens."""
+    earlier = RUNS.c.business_on.between(monday_of(run.business_on), run.business_on - timedelta(days=1))
+    has_scores = sa.exists().where(SCORES.c.run_id == RUNS.c.run_id)
+    return work.first(sa.select(RUNS.c.run_id).where(RUNS.c.state == RunState.PUBLISHED, earlier, has_scores)) is None
 
-    Shape: one row per run and youth, the columns of `SCORED`.
+
+def said_and_happened(work: Work, _errand: Errand, *, model_id: str) -> pd.DataFrame:
+    """Of those whom a candidate and the model in use both gave a risk, and of whom it is known what happened: what each said.
+
+    Shape: one row per run and youth, columns of `COMPARED`; sorted by run and youth.
     """
-    asked = sa.select(*(SHADOW_SCORES.c[name] for name in SCORED)).where(SHADOW_SCORES.c.model_id == model_id)
-    rows = [tuple(row) for row in work.rows(asked.order_by(SHADOW_SCORES.c.run_id, SHADOW_SCORES.c.youth_id))]
-    return pd.DataFrame(rows, columns=list(SCORED))
+    said, then = SHADOW_SCORES.c, MATURED.c
+    same = sa.and_(then.run_id == said.run_id, then.youth_id == said.youth_id)
+    columns = (said.run_id, said.youth_id, then.outcome, then.risk, said.risk, said.is_first_beside, said.is_first)
+    known = (said.model_id == model_id, then.outcome.is_not(None), then.risk.is_not(None), said.risk.is_not(None))
+    asked = sa.select(*columns).join(MATURED, same).where(*known).order_by(said.run_id, said.youth_id)
+    found = pd.DataFrame([tuple(row) for row in work.rows(asked)], columns=list(COMPARED))
+    return found.astype(COMPARED)
 
 
 def _shadow(row: Any) -> Shadow:

@@ -8,22 +8,30 @@ from typing import Final
 from service.texts.named import named
 
 _MATTERS: Final = """
-indicator | En oplysning ser anderledes ud | An indicator looks different
-score | Beregningerne ser anderledes ud | The computations look different
-profile | Forløbene ser anderledes ud | The courses look different
+indicator | Det, modellen ser på | What the model looks at
+score | Beregningerne | The computations
+profile | Fraværets forløb | The course of absence
 coverage | Hvor mange vi har data om | How many we have data on
 flags | Markeringer fra pligter og frister | Flags from duties and deadlines
-overrides | Hvor tit vejledere retter en markering | How often counsellors correct a flag
-delay | Data kommer senere | Data come later
-town_absence | Fravær i hele kommunen | Absence in the whole municipality
+overrides | Hvor tit en markering bliver rettet | How often a flag is corrected
+delay | Hvor sent data kommer | How late data come
+town_absence | Fravær i kommunen | Absence in the municipality
 school_absence | Fravær på en skole | Absence at a school
-school_silent | En skole sender ikke fravær | A school sends no absence
+school_silent | Om skolen sender fravær | Whether the school sends absence
 school_kinds | Slags af fravær på en skole | Kinds of absence at a school
 unknown_code | Koder, vi ikke kender | Codes that we do not know
 corrections | Hvor meget der bliver rettet | How much is corrected
-no_news | Der kommer ingen nye data | No new data come
+no_news | Alder på de nyeste data | Age of the newest data
 calibration | Det, vi sagde, og det, der skete | What was said and what happened
 recall | Hvor mange listen fandt i tide | How many the list found in time
+"""
+_WHY: Final = """
+unknown_code | mange rækker har koder, vi ikke kender ({subject}) | many rows have codes that we do not know ({subject})
+no_news | der kommer ingen nye data ({subject}) | no new data come ({subject})
+coverage | vi mangler data om mange unge ({subject}) | data on many youths are missing ({subject})
+score | beregningerne ligner ikke sig selv ({subject}) | the computations are unlike themselves ({subject})
+calibration | det, vi sagde, passer ikke med det, der skete ({subject}) | what was said is not what happened ({subject})
+recall | listen finder ikke så mange, som den plejer ({subject}) | the list does not find as many as it used to ({subject})
 """
 _SUBJECTS: Final = """
 risk | tegn på frafald | signs of dropout
@@ -33,6 +41,9 @@ coverage | andel af dage med data | share of days with data
 regime | med fravær eller kun status | with attendance or status only
 status | hvad den unge er i gang med | what the youth is doing
 town | hele kommunen | the whole municipality
+attendance | unge med fravær fra skolen | youths with attendance from school
+status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
+beside_rule | ved siden af den bedste enkle regel | beside the best simple rule
 sick | sygdom | illness
 permitted | lovligt fravær | permitted absence
 unlawful | ulovligt fravær | unlawful absence
@@ -90,17 +101,18 @@ chart.alarm | en alarm begyndte | an alarm began
 """
 ALARM_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     **named("alarm.matter", _MATTERS),
+    **named("alarm.why", _WHY),
     **named("alarm.subject", _SUBJECTS),
     **named("alarm.break", _BREAKS),
     **named("alarm.level", _LEVELS),
     "alarm.missing": ("mangler: {subject}", "missing: {subject}"),
     **named("watch", _SHORT),
-    "alarm.days.one": ("1 dag", "1 day"),
+    "alarm.days.one": ("{count} dag", "{count} day"),
     "alarm.days": ("{count} dage", "{count} days"),
     "alarm.of": ("{matter}: {subject}", "{matter}: {subject}"),
     "alarm.more.one": ("Og 1 mere.", "And 1 more."),
     "alarm.more": ("Og {count} mere.", "And {count} more."),
-    "alarm.stopped": ("Overvågningen slog fra. {told}.", "The watch switched off. {told}."),
+    "alarm.stopped": ("Overvågningen slog fra, fordi {told}.", "The watch switched off, because {told}."),
     "watch.lead": (
         "Hver uge ser vi, om data og model er, som de plejer at være i de samme skoleuger. Her står intet om den enkelte unge.",
         "Each week we look whether data and model are as they usually are in the same school weeks. Nothing here is of any one youth.",
@@ -166,7 +178,7 @@ ALARM_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Nobody has written yet that they look into it. Ask your leader.",
     ),
     "resting.do": (
-        "Pligter, frister og opfølgning kører som før. Brug din egen vurdering. Er du bekymret for en ung, så skriv en markering.",
+        "Pligter, frister og opfølgning kører som før. Brug din egen vurdering. Er du bekymret for en ung, så sæt en markering.",
         "Duties, deadlines and follow-up run as before. Use your own judgement. If you worry about a youth, raise a flag.",
     ),
 }

@@ -66,7 +66,10 @@ def say_alarm(series: tuple[Matter, str], names: Names, language: Language) -> s
 
 def say_stop(series: Sequence[tuple[Matter, str]], names: Names, language: Language) -> str:
     """Why the watch stopped the engine: the first alarms by name, the others counted."""
-    told = "; ".join(say_alarm(one, names, language) for one in series[:MOST_TOLD])
+    told = "; ".join(
+        say(f"alarm.why.{matter}", language, subject=say_subject(subject, names, language))
+        for matter, subject in series[:MOST_TOLD]
+    )
     more = len(series) - MOST_TOLD
     others = f" {say_count('alarm.more', more, language)}" if more > 0 else ""
     return say("alarm.stopped", language, told=told) + others
@@ -77,9 +80,6 @@ def say_value(matter: Matter, subject: str, value: float, language: Language) ->
     if matter in _SHARES or (matter is Matter.INDICATOR and subject in _SHARE_INDICATORS):
         return f"−{percent(-value, language)}" if value < 0 else percent(value, language)
     if matter in _DAYS:
-        return (
-            say_count("alarm.days", 1, language)
-            if value == 1
-            else say("alarm.days", language, count=halves(value, language))
-        )
+        key = "alarm.days.one" if 0 < value <= 1 else "alarm.days"
+        return say(key, language, count=halves(value, language))
     return number(value, language)

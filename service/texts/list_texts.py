@@ -45,6 +45,14 @@ LIST_PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "The list of week {week} of {year} named {named} youths. Now {active} are in education or work, "
         "{without} are without known activity, and {gone} are no longer here.",
     ),
+    "past.dropped": (
+        "I det halve år efter listen faldt {count} af dem fra.",
+        "In the half year after the list {count} of them dropped out.",
+    ),
+    "past.few": (
+        "I det halve år efter listen faldt færre end {fewest} af dem fra.",
+        "In the half year after the list fewer than {fewest} of them dropped out.",
+    ),
     "unanswered.show": ("Vis dem", "Show them"),
     "filter.title": ("Vis", "Show"),
     "filter.alle": ("Alle", "All"),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from features.calendar import LOCAL
 from service.domain.flag_life import Moved
-from service.domain.list_past import ListPast
+from service.domain.list_past import FEWEST, ListPast
 from service.texts.catalogue import say
 from service.texts.dates import Language, percent, short_day
 
@@ -44,7 +44,15 @@ def say_past(past: ListPast, language: Language) -> str:
     """What became of those whom an earlier list named, in counts."""
     year, week, _ = past.monday_on.isocalendar()
     counts = {"named": past.named, "active": past.active, "without": past.without, "gone": past.gone}
-    return say("past.known", language, week=week, year=year, **counts)
+    told = say("past.known", language, week=week, year=year, **counts)
+    return told if past.dropped is None else f"{told} {_say_dropped(past.dropped, language)}"
+
+
+def _say_dropped(count: int, language: Language) -> str:
+    """How many dropped out, as far as so few may be counted."""
+    return (
+        say("past.few", language, fewest=FEWEST) if 0 < count < FEWEST else say("past.dropped", language, count=count)
+    )
 
 
 def _day(at: datetime, language: Language) -> str:

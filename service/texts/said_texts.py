@@ -23,7 +23,7 @@ calibration.who | Unge med | Youths with
 calibration.n | Beregninger | Computations
 calibration.expected | Ventet | Foretold
 calibration.events | Skete | Happened
-calibration.share | Andel, der faldt fra | Share who dropped out
+calibration.share | Af 1.000 faldt fra | Of 1,000 dropped out
 calibration.all | Alle | All
 regime.attendance | fravær dag for dag | absence day by day
 regime.status_only | kun status | status alone
@@ -58,7 +58,7 @@ groups.measure | Hvad | What
 groups.own | I gruppen | In the group
 groups.others | Hos de andre | Of the others
 groups.verdict | Det kan vi sige | What can be said
-measure.flag_rate | Fik plads på en liste | Had a place on a list
+measure.flag_rate | Fik plads på en liste, af 1.000 | Had a place on a list, of 1,000
 measure.precision | Pladser, der ramte | Places that were right
 measure.false_negative_rate | Faldt fra uden plads | Dropped out without a place
 measure.predicted_over_observed | Ventet for hver 100, der faldt fra | Foretold for every 100 who dropped out
@@ -184,9 +184,13 @@ SAID_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Her er listerne lavet forfra med lige mange pladser. Listen følger én gang beregningen og én gang en enkel regel.",
         "Here the lists are made afresh with equally many places. The list follows once the computing and once a simple rule.",
     ),
+    "said.beside.gone.one": (
+        "For én liste er nattens tal slettet. Den er ikke med her.",
+        "For one list the night's figures are deleted. It is left out here.",
+    ),
     "said.beside.gone": (
-        "For {gone} lister er nattens tal slettet. De er ikke med her.",
-        "For {gone} lists the night's figures are deleted. They are left out here.",
+        "For {count} lister er nattens tal slettet. De er ikke med her.",
+        "For {count} lists the night's figures are deleted. They are left out here.",
     ),
     "said.beside.gone.all": (
         "Nattens tal er slettet for alle listerne. Derfor kan reglerne ikke måles.",

@@ -30,10 +30,10 @@ shadow | Kandidaten | The candidate
 difference | Forskel | Difference
 sum | I alt | In all
 happened | Hvem fik ret? | Which was right?
-happened.of | Af 100 | Of 100
-recall_at_capacity | Unge, der faldt fra: listen fandt | Youths who dropped out: the list found
-precision_at_capacity | Unge på listen: faldt fra | Youths on the list: dropped out
-predicted_over_observed | Frafald, der kom: der var ventet | Dropouts that came: were expected
+happened.of | Hvad er talt? | What is counted?
+recall_at_capacity | Af 100, der faldt fra, fandt listen | Of 100 who dropped out, the list found
+precision_at_capacity | Af 100 på listen faldt fra | Of 100 on the list, dropped out
+predicted_over_observed | For hver 100, der faldt fra, var ventet | For each 100 who dropped out, were expected
 doubts | Det skal du vide | What you should know
 use | Skal kandidaten i brug? | Should the candidate be used?
 two | Gå til forslag | Go to proposals

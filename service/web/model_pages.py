@@ -17,6 +17,7 @@ from features.records import TABLES
 from features.vocabulary import DataKind
 from service.casework.seeing import local_day
 from service.domain.access import Act, check_may, may
+from service.domain.alarm_events import AlarmEvent
 from service.domain.audit import Event
 from service.domain.break_glass import LONGEST, one_line
 from service.domain.delivery import Delivered
@@ -28,7 +29,7 @@ from service.domain.routing import Organisation
 from service.domain.shadow import Shadow
 from service.operating.permits import lift_stop, throw_stop
 from service.operating.two_people import confirm, propose, withdraw
-from service.store import bundles, deliveries, documents, legal, nights, proposals, shadow, users
+from service.store import alarm_events, bundles, deliveries, documents, legal, nights, proposals, shadow, users
 from service.store.bundles import ActiveBundle, Registered
 from service.store.legal import Thrown
 from service.store.records_lake import Lake
@@ -41,6 +42,7 @@ from service.web.about_page import in_use_of
 from service.web.freshness import stale
 from service.web.overview_pages import Table
 from service.web.reading import SignedIn, Somebody, go_to
+from service.web.resting import say_why
 from service.web.typed import Number
 from service.web.views import Choice
 
@@ -107,6 +109,7 @@ class _Read:
     proposals: tuple[Proposal, ...]
     on_trial: Shadow | None
     stops: list[Thrown]
+    behind: Mapping[int, tuple[AlarmEvent, ...]]
     permits: Permits
     drift: tuple[date, int] | None
     organisation: Organisation
@@ -187,7 +190,8 @@ def _read(work: Work, *, at: datetime) -> _Read:
         bundles.registered(work),
         proposals.standing(work),
         shadow.standing(work),
-        legal.stops(work),
+        stops := legal.stops(work),
+        alarm_events.behind_stops(work, [one.number for one in stops]),
         legal.permits(work, at=at),
         _drift(work),
         organisation(work),
@@ -222,7 +226,7 @@ def _page(reader: SignedIn, read: _Read) -> ModelPage:
         _say_drift(reader, read.drift) if may(actor, Act.SEE_DRIFT) else "",
         tuple(_model(reader, read.active)) if read.active else (),
         word_measured(in_use_of(read.active, reader), reader.language) if read.active else (),
-        tuple(_stop(reader, one, read.organisation) for one in read.stops),
+        tuple(_stop(reader, one, read) for one in read.stops),
         may(actor, Act.THROW_STOP),
         may(actor, Act.LIFT_STOP),
         tuple(_stoppable(reader, read)),
@@ -281,10 +285,11 @@ def _model(reader: SignedIn, active: ActiveBundle) -> Iterator[tuple[str, str]]:
     return ((reader.say(f"model_page.model.{name}"), value) for name, value in told.items())
 
 
-def _stop(reader: SignedIn, thrown: Thrown, known: Organisation) -> StopRow:
+def _stop(reader: SignedIn, thrown: Thrown, read: _Read) -> StopRow:
     on = medium_day(thrown.at.astimezone(LOCAL).date(), reader.language)
-    told = reader.say("model_page.stop.told", on=on, reason=thrown.reason)
-    return StopRow(thrown.number, _say_stop(reader, thrown.stop, known), told)
+    why = say_why(reader, thrown, read.behind.get(thrown.number, ()), names=read.organisation.institution_names)
+    told = reader.say("model_page.stop.told", on=on, reason=why)
+    return StopRow(thrown.number, _say_stop(reader, thrown.stop, read.organisation), told)
 
 
 def _say_stop(reader: SignedIn, stop: Stop, known: Organisation) -> str:

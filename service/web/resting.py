@@ -12,7 +12,7 @@ from service.store import alarm_events, bundles, legal, users
 from service.store.legal import Thrown
 from service.store.organisations import published_organisation
 from service.store.unit_of_work import Work
-from service.texts.alarm_wording import say_stop
+from service.texts.alarm_wording import Names, say_stop
 from service.texts.dates import day
 from service.web.reading import SignedIn
 
@@ -31,20 +31,18 @@ def _said(work: Work, reader: SignedIn, thrown: Sequence[Thrown]) -> Iterator[st
     since = min(one.at for one in thrown).astimezone(LOCAL).date()
     behind = alarm_events.behind_stops(work, [one.number for one in thrown])
     people = {user.user_id: user.name for user in users.users(work)}
+    organisation = published_organisation(work)
+    names = organisation.institution_names if organisation else {}
     yield reader.say("resting.since", on=day(since, reader.language))
     for one in thrown:
-        yield reader.say("resting.why", why=say_why(work, reader, one, behind.get(one.number, ())))
+        yield reader.say("resting.why", why=say_why(reader, one, behind.get(one.number, ()), names=names))
     yield from _who(work, reader, [event for events in behind.values() for event in events], people)
     yield reader.say("resting.do")
 
 
-def say_why(work: Work, reader: SignedIn, thrown: Thrown, behind: Sequence[AlarmEvent]) -> str:
+def say_why(reader: SignedIn, thrown: Thrown, behind: Sequence[AlarmEvent], *, names: Names) -> str:
     """Why a switch was thrown: what a person wrote, or the alarms behind it in the reader's language."""
-    if not behind:
-        return thrown.reason
-    organisation = published_organisation(work)
-    names = organisation.institution_names if organisation else {}
-    return say_stop([one.change.series for one in behind], names, reader.language)
+    return say_stop([one.change.series for one in behind], names, reader.language) if behind else thrown.reason
 
 
 def _who(work: Work, reader: SignedIn, behind: Sequence[AlarmEvent], people: dict[str, str]) -> Iterator[str]:

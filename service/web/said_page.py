@@ -15,6 +15,7 @@ from service.domain.routing import Organisation
 from service.domain.said import Afresh, Calibrated, Chosen, Figures, GroupMeasure, Interval, OfGroup, shown
 from service.store import matured
 from service.store.youths import organisation
+from service.texts.catalogue import say_count
 from service.texts.dates import day, month, percent, whole
 from service.web.overview_pages import Table
 from service.web.reading import SignedIn, Somebody
@@ -22,7 +23,8 @@ from service.web.said_chart import SaidChart, said_chart
 
 router = APIRouter(include_in_schema=False)
 PAGE: Final = "/det-der-skete"
-NO_SHARE: Final = "predicted_over_observed"
+OF_MANY: Final = {"flag_rate": 1_000, "predicted_over_observed": 100}
+"""Measures that are told of so many, since whole hundredths would say too little, or since they are no shares."""
 NOT_ESTIMABLE: Final = "not estimable"
 _DISTRICT: Final = "district"
 
@@ -132,7 +134,7 @@ class _Words:
         """Whether too much or too little was foretold, and whether figures are too extreme."""
         whole_town = next(one for one in self.figures.calibration if not one.regime)
         if whole_town.ratio is not None:
-            yield self.say("ratio", **self._hundreds(whole_town.ratio))
+            yield self.say("ratio", **_whole(100, whole_town.ratio))
         if whole_town.slope is not None:
             slope = whole_town.slope
             yield self.say(f"slope.{'low' if slope.high < 1 else 'high' if slope.low > 1 else 'right'}")
@@ -187,7 +189,7 @@ class _Words:
             yield self.say("beside.gone.all")
             return
         if told.gone:
-            yield self.say("beside.gone", gone=told.gone)
+            yield say_count("said.beside.gone", told.gone, self.language)
         if told.chosen is None:
             yield self.say("beside.unchosen")
 
@@ -208,11 +210,11 @@ class _Words:
         return self.say("groups.few", groups=", ".join(map(self._group, few))) if few else ""
 
     def _calibrated(self, one: Calibrated) -> tuple[str, ...]:
-        share = self.say("hidden") if one.share is None else self._share(one.share)
+        share = self.say("hidden") if one.share is None else self._of(1_000, one.share)
         return whole(one.n, self.language), whole(round(one.expected), self.language), self._count(one.events), share
 
     def _afresh(self, name: str, one: Afresh) -> tuple[str, ...]:
-        ahead = "–" if one.ahead is None else self._points(one.ahead)
+        ahead = "–" if one.ahead is None else self._of(100, one.ahead)
         return name, self._maybe(one.recall), self._maybe(one.precision), ahead
 
     def _group(self, one: OfGroup) -> str:
@@ -223,9 +225,13 @@ class _Words:
         return self.reader.say(f"about.group.{one.dimension}.{one.group}")
 
     def _measured(self, one: GroupMeasure) -> tuple[str, ...]:
-        say = self._ratio if one.measure == NO_SHARE else self._maybe
-        verdict = self.say(f"verdict.{one.verdict}")
-        return self.say(f"measure.{one.measure}"), say(one.value), say(one.others), verdict
+        told = (self._by_measure(one.measure, found) for found in (one.value, one.others))
+        return self.say(f"measure.{one.measure}"), *told, self.say(f"verdict.{one.verdict}")
+
+    def _by_measure(self, measure: str, found: Interval | None) -> str:
+        if found is None:
+            return self.say("few")
+        return self._of(OF_MANY[measure], found) if measure in OF_MANY else self._share(found)
 
     def _count(self, count: int | None) -> str:
         return self.say("hidden") if count is None else whole(count, self.language)
@@ -237,16 +243,12 @@ class _Words:
         figures = {name: percent(getattr(found, name), self.language) for name in ("value", "low", "high")}
         return self.say("range", **figures)
 
-    def _ratio(self, found: Interval | None) -> str:
-        return self.say("few") if found is None else self.say("range", **self._hundreds(found))
-
-    def _points(self, found: Interval) -> str:
-        """A difference of shares, in whole hundredths; below none is less."""
-        return self.say("range", **self._hundreds(found))
-
-    def _hundreds(self, found: Interval) -> dict[str, str]:
-        return {name: _signed(round(100 * getattr(found, name))) for name in ("value", "low", "high")}
+    def _of(self, many: int, found: Interval) -> str:
+        """Of so many, in whole ones."""
+        return self.say("range", **_whole(many, found))
 
 
-def _signed(figure: int) -> str:
-    return f"−{-figure}" if figure < 0 else str(figure)
+def _whole(many: int, found: Interval) -> dict[str, str]:
+    """The figures of so many; below none with a minus."""
+    counts = {name: round(many * getattr(found, name)) for name in ("value", "low", "high")}
+    return {name: f"−{-count}" if count < 0 else str(count) for name, count in counts.items()}

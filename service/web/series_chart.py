@@ -105,7 +105,9 @@ class _Scale:
     def __init__(self, weeks: Sequence[Week]) -> None:
         self.first, self.last = weeks[0].monday_on, weeks[-1].monday_on
         low, high = calm_band(weeks) or (0.0, 0.0)
-        told = [value for week in weeks for value in (week.measured.value, *_around(week, low, high))]
+        told = [
+            value for week in weeks for value in (week.measured.value, week.measured.usual, *_around(week, low, high))
+        ]
         self.low, self.high = min(told), max(told)
         self.width = 100 / ((self.last - self.first) // _WEEK + 1)
 

@@ -37,6 +37,7 @@ class ShadowPage:
 
     standing: str
     may_end: bool
+    may_use: bool
     told: tuple[str, ...]
     lists: Table | None
     bands: tuple[Table, ...]
@@ -189,13 +190,16 @@ def _verdict(difference: Sequence[float | None]) -> str:
 
 def _page(words: _Words) -> ShadowPage:
     compared = words.trial.compared
-    may_end = words.trial.on_trial is not None and may(words.reader.actor, Act.SHADOW_BUNDLE)
+    actor = words.reader.actor
+    may_end = words.trial.on_trial is not None and may(actor, Act.SHADOW_BUNDLE)
+    may_use = may(actor, Act.PROPOSE_BUNDLE) or may(actor, Act.CONFIRM_BUNDLE)
     told = tuple(words.told(compared))
     if compared is None:
-        return ShadowPage(words.standing(), may_end, told, None, (), None, None, None, ())
+        return ShadowPage(words.standing(), may_end, may_use, told, None, (), None, None, None, ())
     return ShadowPage(
         words.standing(),
         may_end,
+        may_use,
         told,
         words.lists(compared["lists"]),
         tuple(words.crossed(words.say(f"regime.{name}"), one, "band") for name, one in compared["bands"].items()),

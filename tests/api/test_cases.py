@@ -280,4 +280,5 @@ def test_nights_are_told_in_pages_and_drift_and_model_when_there_are_some(town: 
     assert days == ["2026-11-16", "2026-11-09", "2026-10-19"]
     assert second["next"] is None
     assert system.get("/api/v1/drift/latest").status_code == 404
+    assert system.get("/api/v1/validations/latest").status_code == 404
     assert system.get("/api/v1/models/active").json()["type"].endswith("no-model")

@@ -36,6 +36,7 @@ PROMISED = {
     "GET /api/v1/models/active",
     "GET /api/v1/models/shadow",
     "GET /api/v1/runs",
+    "GET /api/v1/validations/latest",
     "GET /api/v1/drift/latest",
     "GET /api/v1/alarms",
     "GET /livez",

@@ -19,6 +19,7 @@ from service.__main__ import ROLES, SCOPES, app
 from service.commands.clock import now
 from service.domain.access import COMMAND_LINE, Role, Scope
 from service.domain.routing import Counsellor, District, Organisation
+from service.domain.watching import Level
 from service.operating.opening import open_installation
 from service.operating.users import add_demo_users
 from service.settings import Mode, Settings
@@ -28,6 +29,7 @@ from service.store.migration import upgrade
 from service.store.tables import AUDIT
 from service.store.unit_of_work import Store
 from tests.lib.small_bundle import small_bundle
+from tests.lib.watched import CODE, MONDAY, NEWS, SILENT, watch_week
 
 TOWN = Organisation(
     counsellors={"C01": Counsellor("C01", "Hanne Overmark", "D01")},
@@ -179,6 +181,20 @@ def test_anybody_at_the_machine_stops_the_engine_and_a_leader_lets_it_run(people
     assert "one line why" in command("stop", "throw", "--reason", " ", code=2).stderr
 
 
+def test_alarms_are_listed_by_level_and_somebody_says_that_they_look(peopled: Store):
+    assert "Nothing stands out." in command("alarms", "list").stdout
+    with peopled.begin() as work:
+        watch_week(work, MONDAY, {NEWS: Level.STOP, SILENT: Level.WATCH, CODE: Level.FINE})
+    command("alarms", "seen", *NEWS, "--line", "Ringer til kilden", "--by", "demo-leader-nord")
+    [stop, watch] = json.loads(command("alarms", "list", "--json").stdout)
+    assert (stop["level"], stop["subject"], stop["seen_by"]) == ("stop", "spells", "demo-leader-nord")
+    assert (watch["level"], watch["matter"], watch["seen"]) == ("watch", "school_silent", None)
+    assert json.loads(command("alarms", "list", "--level", "stop", "--json").stdout) == [stop]
+    assert "Ringer til kilden" in command("alarms", "list").stdout
+    command("alarms", "seen", *CODE, "--line", "Ringer", code=2)
+    assert json.loads(command("stop", "list", "--json").stdout)[0]["by"] == "watch"
+
+
 def test_a_basis_is_recorded_from_a_file_and_withdrawn(peopled: Store, tmp_path: Path):
     file = tmp_path / "basis.toml"
     file.write_text(BASIS, encoding="utf-8")
@@ -220,7 +236,7 @@ def test_one_proposes_a_bundle_and_another_confirms_with_the_same_command(people
 HELPFUL = """
     bundle add, bundle activate, bundle list, users list, users add, users end, users sessions, users sign-out, users token,
     audit verify, audit export,
-    stop list, stop throw, stop lift, basis list, basis add, basis withdraw
+    stop list, stop throw, stop lift, alarms list, alarms seen, basis list, basis add, basis withdraw
 """
 
 

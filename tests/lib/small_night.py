@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from features.calendar import cut
 from models.bundle import save
 from models.keys import signing_key
+from models.manifest import Window
 from models.risk import Basis
 from service.batch.night import Clock, House
-from service.batch.nightly import STEPS, Asked, run_nights
+from service.batch.nightly import STEPS, UNWATCHED, Asked, run_nights
 from service.batch.report import Report
 from service.domain.access import Actor, Role
 from service.operating.bundles import activate_bundle, add_bundle
@@ -29,6 +30,8 @@ from tests.lib.small_bundle import small_bundle
 from tests.lib.small_town import MONDAY, write_small_town
 
 RARE = Basis(1_000, 1_000, 17)
+LEARNED = Window(MONDAY - timedelta(weeks=5), MONDAY - timedelta(weeks=3), 3, "0" * 64)
+"""The mornings from which the bundle says it learned; the town knows nothing of earlier years, so its weeks are compared with these."""
 OPERATOR = Actor("operator", Role.OPERATOR, districts=None)
 
 
@@ -75,7 +78,8 @@ def bring_bundle(home: Home, store: Store) -> str:
     at = cut(date(2026, 9, 1))
     made = home.var / "made-bundle"
     models = {regime: replace(model, training=RARE) for regime, model in small_bundle().models.items()}
-    save(replace(small_bundle(), models=models), made, key=signing_key(None, home.var / "keys"))
+    origin = replace(small_bundle().origin, training=LEARNED)
+    save(replace(small_bundle(), models=models, origin=origin), made, key=signing_key(None, home.var / "keys"))
     model_id = add_bundle(home.settings, store, made, actor=OPERATOR, at=at)
     activate_bundle(home.settings, store, model_id, actor=OPERATOR, at=at)
     return model_id
@@ -100,7 +104,7 @@ def night(
             run_nights(
                 house_of(home, store, at or cut(day) + timedelta(hours=3)),
                 Asked(day, asked, goes_on),
-                steps=STEPS if has_drift else STEPS[:-1],
+                steps=STEPS if has_drift else UNWATCHED,
             )
         )
     finally:

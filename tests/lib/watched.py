@@ -31,7 +31,7 @@ def keep_week(
 ) -> None:
     """Keep a week in which each series stands at a level; a level that is as before keeps its Monday."""
     stood = {one.series: one for one in watching.standings(work, before=monday_on)}
-    run = nights.start_run(work, monday_on, fence=1, at=instant(monday_on))
+    run = nights.published_for(work, monday_on) or nights.start_run(work, monday_on, fence=1, at=instant(monday_on))
     measured, standings = [], []
     for series, level in levels.items():
         value = (values or {}).get(series, 0.0 if level is Level.FINE else 1.0)

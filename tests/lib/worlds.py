@@ -34,20 +34,26 @@ from service.domain.efforts import Plan, WantedEffort
 from service.domain.flag_life import Asked, AskedBy, Move, Wish
 from service.domain.identity import Holder, Identity
 from service.domain.meetings import Content, MeetingKind, People, Profession, Promise
+from service.domain.shadow import Happened
 from service.domain.sight import AT_NIGHT
 from service.domain.users import User, actor_of
+from service.domain.watching import Level, Matter
 from service.edge.actors import COOKIE
+from service.operating.alarms import take_alarm
 from service.operating.identities import identity_keys, import_identities
 from service.settings import Settings
-from service.store import flags, users
+from service.store import flags, matured, users
 from service.store.migration import upgrade
 from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, Work, open_store
 from service.store.youth_keys import keys_of_store
+from tests.lib.compared import RECALL, compared, tell
 from tests.lib.running import running
+from tests.lib.said_figures import FIGURES
 from tests.lib.small_service import MORNING, keep_records, publish_night, small_service
 from tests.lib.small_town import MONDAY, WEEK, write_small_town
+from tests.lib.watched import CODE, NEWS, SILENT, watch_week
 
 HANNE: Final = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
 OLE: Final = User("ole", "Ole Vang", Role.COUNSELLOR, CounsellorId("ole"), is_demo=True)
@@ -91,10 +97,14 @@ class World:
 def full_world(folder: Path) -> Iterator[World]:
     """The small town on its Monday, in the middle of work."""
     with _opened(folder) as store:
-        keep_records(small_service(store, folder).records, folder)
+        service = small_service(store, folder)
+        keep_records(service.records, folder)
         with store.begin() as work:
+            matured.keep_figures(work, service.run.run_id, FIGURES)
             users.add(work, PEOPLE, at=MORNING)
+            _watch(work)
             _work(work, folder)
+            tell(work, compared("herning-2026-11-01-7c1d55e0a4b2", Happened(52, 851, 96, (RECALL,))))
         yield _world(store, folder, "jonas")
 
 
@@ -189,6 +199,14 @@ def _work(work: Work, folder: Path) -> None:
     who = Identity(read_cpr(CPR), "Jonas Opdigtet", "0000 1111", "jonas@example.org", (Holder("Mor Opdigtet", "0000 2222"),),
                    given_id=YouthId("jonas"))  # fmt: skip
     import_identities(work, COMMAND_LINE, [who], keys=identity_keys(Settings(var=folder)), at=MORNING)
+
+
+def _watch(work: Work) -> None:
+    """Weeks that were watched, of which two series stand out; somebody looks into one."""
+    steady = {CODE: Level.FINE, (Matter.SCHOOL_KINDS, "S1/sick"): Level.FINE, (Matter.TOWN_ABSENCE, "town"): Level.FINE}
+    for weeks, level in ((4, Level.FINE), (1, Level.FINE), (0, Level.WATCH)):
+        watch_week(work, MONDAY - timedelta(weeks=weeks), {**steady, NEWS: level, SILENT: level})
+    take_alarm(work, COMMAND_LINE, SILENT, line="Ringer til skolen", at=MORNING)
 
 
 def _meet(work: Work, hanne: Actor) -> None:

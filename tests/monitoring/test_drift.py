@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,8 @@ from service.domain.errors import DriftFailed
 from service.frames import declared_in, declared_table
 from service.monitoring.methods import FEWEST_ROWS, THRESHOLD, Fate, columns_of
 from service.monitoring.process import FRAME_POLICY, compare_files
-from service.monitoring.reference import reference_days
+from service.monitoring.shifts import normed
+from service.monitoring.tallies import tally
 from tests.lib.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +110,18 @@ def test_methods_and_thresholds_are_fixed_and_written_down(report):
     assert (report[0]["method"], report[0]["threshold"], report[0]["fewest_rows"]) == ("psi", 0.2, FEWEST_ROWS)
 
 
+def test_our_own_distance_is_evidentlys_on_the_same_values(report):
+    summary, _, folder = report
+    told = summary["distances"]["columns"]
+    before, now = (pd.read_parquet(folder / f"{name}.parquet") for name in ("reference", "current"))
+    assert set(told) == {"steady", "moved", "whole", "infinite"}
+    for name, both in told.items():
+        assert both["ours"] == pytest.approx(both["evidently"], abs=1e-6)
+        mine = normed(tally(now[name]), tally(before[name]))
+        assert both["evidently"] == pytest.approx(mine, abs=1e-6)
+    assert told["moved"]["ours"] > 0.8
+
+
 def test_the_summary_says_what_both_sides_were_made_from(report, tmp_path):
     assert report[0]["data"] == {"reference": ["undeclared"], "current": ["undeclared"]}
     told = pd.DataFrame({"data": ["synthetic", "public", "synthetic"]})
@@ -157,7 +169,13 @@ def test_a_broken_file_is_refused_in_words(tmp_path):
 
 
 def test_no_other_process_loads_the_library():
-    others = ["service.__main__", "service.commands.drift", "service.batch.nightly", "service.app"]
+    others = [
+        "service.__main__",
+        "service.commands.drift",
+        "service.batch.nightly",
+        "service.monitoring.weekly",
+        "service.app",
+    ]
     code = f"""
 import importlib, sys
 for name in {others}:
@@ -168,7 +186,7 @@ print("none of", {len(others)})
 """
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], check=False, env=environment, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("none of 4\n", "")
+    assert (done.stdout, done.stderr) == ("none of 5\n", "")
 
 
 def test_few_cells_are_not_compared_however_different():
@@ -182,21 +200,3 @@ def test_the_report_runs_in_a_sandbox_without_a_network():
     assert FRAME_POLICY.startswith("sandbox allow-scripts;")
     assert "default-src 'none'" in FRAME_POLICY
     assert "http" not in FRAME_POLICY
-
-
-def test_a_week_is_compared_with_the_same_weekday_of_the_weeks_a_year_earlier():
-    found = reference_days(date(2026, 11, 16), lambda _: True)
-    assert found.days == (date(2025, 11, 10), date(2025, 11, 17), date(2025, 11, 24))
-    assert found.is_like
-
-
-def test_a_school_week_is_not_compared_with_an_easter_week():
-    easter = date(2026, 3, 30)
-    found = reference_days(date(2027, 3, 29), lambda day: not easter <= day < easter + timedelta(weeks=1))
-    assert found.days == (date(2026, 3, 23), date(2026, 4, 6))
-
-
-def test_where_no_week_is_of_the_same_kind_all_are_taken_and_it_is_said():
-    found = reference_days(date(2026, 11, 16), lambda day: day.year == 2026)
-    assert len(found.days) == 3
-    assert not found.is_like

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from features.calendar import cut
 from features.permission import Stop, StopKind
 from service.batch.night import Clock, House
-from service.batch.nightly import STEPS, Asked, run_nights
+from service.batch.nightly import UNWATCHED, Asked, run_nights
 from service.domain.errors import DeliveryRefused, LockHeld, StoreUnavailable, WrongUse
 from service.store import nights
 from service.store.legal import lift_stop, throw_stop
@@ -48,7 +48,7 @@ def with_mark(home: Home, mark) -> list:
     store = home.open()
     try:
         house = replace(house_of(home, store, cut(MONDAY) + THREE), mark=mark)
-        return list(run_nights(house, Asked(MONDAY), steps=STEPS[:-1]))
+        return list(run_nights(house, Asked(MONDAY), steps=UNWATCHED))
     finally:
         store.close()
 

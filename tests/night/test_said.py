@@ -6,7 +6,7 @@ import math
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,15 @@ import sqlalchemy as sa
 
 from features.calendar import cut
 from models.rules import RULES
+from service.batch.night import Clock, House, Night, open_night
+from service.batch.said import say_what_happened
 from service.domain.said import Figures
 from service.domain.sight import AT_NIGHT
-from service.store import matured
+from service.store import frequencies, matured, nights
+from service.store.matured_tables import MATURED, MATURED_FIGURES
 from service.store.records_lake import Lake
 from service.store.tables import RUNS, SCORES, WEEKLY_CUTS
+from service.store.unit_of_work import Store
 from tests.lib.old_lists import NOW, SAID, old_home, run
 from tests.lib.small_night import Home
 
@@ -44,24 +48,11 @@ class Looked:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The installation on the day before its first lists are looked back at."""
+def looked(tmp_path_factory: pytest.TempPathFactory) -> Looked:
+    """Two lists, and the night that looks back at them."""
     home = old_home(tmp_path_factory.mktemp("old") / "var")
-    run(home, *SAID)
-    return home.var
-
-
-@pytest.fixture(scope="module")
-def looked(said: Path, tmp_path_factory: pytest.TempPathFactory) -> Looked:
-    """The same a year later."""
-    home = again(said, tmp_path_factory.mktemp("looked"))
-    run(home, NOW)
+    run(home, *SAID, NOW)
     return read(home)
-
-
-def again(said: Path, folder: Path) -> Home:
-    var = Path(shutil.copytree(said, folder / "var"))
-    return Home(var, f"sqlite:///{var / 'store.db'}")
 
 
 def read(home: Home) -> Looked:
@@ -263,15 +254,65 @@ def test_the_rules_are_given_the_same_places_as_in_the_loops(looked: Looked, cou
 # When it is done
 
 
-def test_a_night_of_the_same_week_counts_nothing_again(looked: Looked, tmp_path: Path):
-    home = again(looked.home.var, tmp_path)
-    (report,) = run(home, NOW + timedelta(days=1))
-    assert {step.step: dict(step.counts) for step in report.steps}["said"] == {}
-    assert read(home).kept == looked.kept
+def test_a_list_is_not_looked_back_at_a_day_too_early(looked: Looked):
+    mature = SAID[0] + HORIZON + GRACE + DELAY
+    store = looked.home.open()
+    with store.read() as work:
+        assert matured.lists_until(work, AT_NIGHT, on=mature - timedelta(days=1)) == ()
+        (first,) = matured.lists_until(work, AT_NIGHT, on=mature)
+    store.close()
+    assert (first.run.business_on, first.mature_on) == (SAID[0], mature)
 
 
-def test_a_list_is_not_looked_back_at_a_day_too_early(said: Path, tmp_path: Path):
-    early = SAID[0] + HORIZON + GRACE + DELAY - timedelta(days=1)
-    home = again(said, tmp_path)
-    (before,) = run(home, early)
-    assert {step.step: dict(step.counts) for step in before.steps}["said"] == {"lists": 0}
+def test_a_step_that_was_done_and_not_remembered_leaves_the_same_when_it_is_done_again(looked: Looked):
+    store = looked.home.open()
+    assert say_what_happened(night_of(looked.home, store, NOW)) == {"lists": len(SAID)}
+    store.close()
+    assert read(looked.home) == looked
+
+
+def test_only_the_first_night_of_a_week_looks_back(looked: Looked):
+    store = looked.home.open()
+    later = night_of(looked.home, store, NOW)
+    assert say_what_happened(replace(later, run=replace(later.run, business_on=NOW + timedelta(days=1)))) == {}
+    store.close()
+
+
+def test_lists_whose_indicators_are_gone_are_told_and_not_compared_with_rules(looked: Looked, tmp_path: Path):
+    home = Home(Path(shutil.copytree(looked.home.var, tmp_path / "var")), f"sqlite:///{tmp_path / 'var' / 'store.db'}")
+    store = home.open()
+    for day in SAID:
+        (home.settings.folders.runs / f"{day}.1" / "indicators.parquet").unlink()
+    with store.begin() as work:
+        work.execute(sa.delete(MATURED))
+        work.execute(sa.delete(MATURED_FIGURES))
+    say_what_happened(night_of(home, store, NOW))
+    store.close()
+    again = read(home)
+    assert again.kept == looked.kept
+    assert (again.figures.beside.lists, again.figures.beside.gone) == (0, len(SAID))
+    assert again.figures.calibration == looked.figures.calibration
+
+
+def night_of(home: Home, store: Store, day: date) -> Night:
+    """The night of a day as its steps see it."""
+    with store.read() as work:
+        run_of = nights.published_for(work, day)
+    assert run_of is not None
+    return open_night(House(home.settings, store, Clock(cut(day))), run_of, (day,))
+
+
+def test_those_who_were_told_the_same_before_are_counted_once_each_by_their_first_list(looked: Looked):
+    first: dict[tuple[str, str, str], int] = {}
+    for row in looked.kept:
+        if row["outcome"] is not None:
+            first.setdefault((row["youth_id"], row["regime"], row["band"]), row["outcome"])
+    counted: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for (_, regime, band), outcome in first.items():
+        counted[regime][band][0] += 1
+        counted[regime][band][1] += outcome
+    store = looked.home.open()
+    with store.read() as work:
+        assert frequencies.latest_counts(work) == counted
+    store.close()
+    assert 1 < sum(youths for bands in counted.values() for youths, _ in bands.values()) < len(looked.kept)

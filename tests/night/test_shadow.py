@@ -20,11 +20,13 @@ from service.batch.night import Night, open_night
 from service.batch.shadow import score_beside
 from service.domain.access import COMMAND_LINE, Actor, Role
 from service.domain.errors import NotPermitted, UnknownThing, WrongUse
+from service.domain.sight import AT_NIGHT
 from service.operating.bundles import activate_bundle, active_model, add_bundle
 from service.operating.comparing import Trial, read_trial
 from service.operating.permits import throw_stop
 from service.operating.shadowing import begin_shadow, end_shadow
 from service.store import audit, nights, shadow
+from service.store.matured_tables import MATURED
 from service.store.shadow_tables import SHADOW_SCORES
 from service.store.unit_of_work import Store
 from tests.lib.databases import new_database
@@ -83,7 +85,8 @@ def made_again(home: Home, store: Store) -> Night:
     with store.read() as work:
         run = nights.published(work)
     assert run is not None
-    return open_night(house_of(home, store, cut(MONDAY) + timedelta(hours=4)), run, (MONDAY,))
+    day = run.business_on
+    return open_night(house_of(home, store, cut(day) + timedelta(hours=4)), run, (day,))
 
 
 def test_what_people_see_is_the_same_as_without_it(home: Home, opened: Store, tmp_path: Path):
@@ -145,6 +148,14 @@ def test_a_candidate_that_is_put_to_use_is_no_longer_on_trial(tmp_path: Path, st
     assert trial(store).on_trial is None
 
 
+def test_a_later_night_of_the_week_is_compared_and_keeps_nothing_of_a_youth(home: Home, opened: Store):
+    before = kept(opened)
+    (report,) = night(home, MONDAY + DAY, has_drift=False)
+    assert {one.step: dict(one.counts) for one in report.steps}["shadow"] == {"youths": len(before)}
+    assert trial(opened).business_on == MONDAY + DAY
+    assert kept(opened) == before
+
+
 def test_a_stopped_candidate_does_not_score_and_the_list_stands(home: Home, opened: Store):
     before, standing = shown(home), trial(opened).on_trial
     assert standing is not None
@@ -169,3 +180,21 @@ def test_real_data_are_tried_only_with_a_basis_for_it(tmp_path: Path):
         assert ["phase shadow" in one.words for one in report.troubles] == [True]
         assert kept(store) == []
         store.close()
+
+
+def test_only_who_has_a_risk_by_both_and_an_outcome_is_held_against_what_happened(store: Store):
+    names, day = ["anna", "bilal", "clara", "david", "emma"], [MONDAY] * 5
+    with store.begin() as work:
+        run = nights.start_run(work, MONDAY, fence=1, at=AT)
+        said = {"youth_id": names, "as_of": day, "model_id": ["tried"] * 4 + ["another"], "regime": ["attendance"] * 5}
+        risks = {"risk": [0.1, None, 0.3, 0.4, 0.5], "band": ["low"] * 5, "profile": ["none"] * 5}
+        shadow.keep(work, run, {**said, **risks, "is_first": [True] + [False] * 4, "is_first_beside": [False] * 5})
+        known = {"run_id": run.run_id, "known_by": run.run_id, "week": "2026-W47", "monday_on": MONDAY, "as_of": MONDAY}
+        came = {"anna": (0.2, 1), "bilal": (0.2, 1), "clara": (None, 1), "david": (0.2, None), "emma": (0.2, 1)}
+        words = {"regime": "attendance", "band": "low", "profile": "none"}
+        rows = [{**known, **words, "youth_id": name, "risk": one[0], "outcome": one[1]} for name, one in came.items()]
+        work.execute(sa.insert(MATURED), rows)
+    with store.read() as work:
+        (row,) = shadow.said_and_happened(work, AT_NIGHT, model_id="tried").to_dict("records")
+    risks_of_anna = {"risk": 0.2, "risk_shadow": 0.1, "is_first_beside": False, "is_first": True}
+    assert row == {"run_id": run.run_id, "youth_id": "anna", "outcome": 1, **risks_of_anna}

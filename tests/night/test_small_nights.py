@@ -43,7 +43,7 @@ def test_nights_are_published_caught_up_and_made_again_to_the_byte(home):
     assert (report.state, report.troubles) == ("published", ())
     told = json.loads((home.settings.folders.runs / report.run_id / "report.json").read_text())
     steps = [step["step"] for step in told["steps"]]
-    assert steps.index("publish") < steps.index("shadow") < steps.index("drift")
+    assert steps.index("publish") < steps.index("shadow") < steps.index("watch") < steps.index("drift")
     before = shown(home)
     (again,) = night(home, MONDAY - 2 * DAY)
     assert (again.state, again.run_id) == ("unchanged", report.run_id)

@@ -41,8 +41,8 @@ def test_an_alarm_that_may_stop_throws_one_switch_and_says_why_in_words(store):
         watch_week(work, MONDAY, {NEWS: S, CODE: S, SILENT: W})
     [thrown] = stops(store)
     assert (thrown.stop, thrown.actor_id) == (Stop(StopKind.ENGINE), WATCH.actor_id)
-    assert "Koder, vi ikke kender: fravær dag for dag" in thrown.reason
-    assert "Der kommer ingen nye data: skole, uddannelse og job" in thrown.reason
+    assert "mange rækker har koder, vi ikke kender (fravær dag for dag)" in thrown.reason
+    assert "der kommer ingen nye data (skole, uddannelse og job)" in thrown.reason
     assert "S1" not in thrown.reason
     with store.read() as work:
         behind = alarm_events.behind_stops(work, [thrown.number])[thrown.number]

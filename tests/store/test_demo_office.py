@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from features.vocabulary import YouthId
 from service.commands.demo_office import fill_the_desks
+from service.domain.due import DueKind
 from service.domain.flag_life import FlagState
+from service.domain.meetings import MeetingState
 from service.domain.sight import AT_NIGHT
-from service.store import audit, flags
+from service.store import audit, flags, meetings
 from service.store.tables import COVERS, HANDOVERS
 from service.store.unit_of_work import Store
 from tests.lib.small_service import small_service
@@ -41,3 +44,14 @@ def test_the_desks_hold_a_story_of_every_kind(store: Store, tmp_path: Path):
     assert states >= {FlagState.NEW, FlagState.SEEN, FlagState.IN_PROGRESS, FlagState.WAITING, FlagState.NOT_RELEVANT}
     assert (cover.counsellor_id, cover.by_id, str(cover.from_on)) == ("ole", "hanne", "2026-12-21")
     assert audit.verify(store).is_whole
+
+
+def test_a_meeting_of_which_something_was_agreed_was_held_and_is_promised_no_more(store: Store, tmp_path: Path):
+    done = lived(store, tmp_path)
+    called = [youth_id for action, youth_id in done if action == "meeting.called"]
+    assert called and called == [youth_id for action, youth_id in done if action == "agreement.made"]
+    with store.read() as work:
+        for youth_id in called:
+            seen = AT_NIGHT.of(YouthId(str(youth_id)))
+            assert [one.content.state for one in meetings.meetings_of(work, seen)] == [MeetingState.HELD]
+            assert {item.kind for item in meetings.due_of(work, seen)} == {DueKind.AGREEMENT}

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from features.vocabulary import DistrictId
+from features.vocabulary import DistrictId, YouthId
 from service.casework.seeing import check_may_overlook
 from service.domain.access import Actor, Role
 from service.domain.sight import AT_NIGHT
 from service.store import matured
 from service.store.matured import DTYPES, Counted
+from service.store.subjects import erase_rows, rows_of
 from service.store.unit_of_work import Store
+from tests.lib.said_figures import FIGURES
 from tests.lib.small_service import MORNING, NIGHTS, SmallService, small_service
 
 MONDAY = date(2026, 11, 16)
@@ -71,7 +74,7 @@ def test_of_whom_it_cannot_be_told_are_not_among_those_who_are_counted_by_band(s
 
 def test_a_night_says_who_was_scored_and_who_of_them_had_a_place(service: SmallService):
     with service.store.read() as work:
-        told = matured.said(work, AT_NIGHT, run_id=service.run.run_id)
+        told = matured.said(work, AT_NIGHT, run=service.run)
         places = matured.places_of(work, run_id=service.run.run_id)
     assert list(told["youth_id"]) == ["anna", "ida", "jonas", "karla"]
     assert told["risk"].tolist()[2:] == [0.31, 0.22]
@@ -86,7 +89,17 @@ def test_figures_are_kept_by_night_and_the_latest_are_read(service: SmallService
     first, last = service.runs[0], service.runs[-1]
     with service.store.begin() as work:
         assert matured.latest_figures(work) is None
-        matured.keep_figures(work, last.run_id, {"rows": 2})
-        matured.keep_figures(work, first.run_id, {"rows": 1})
-        assert matured.latest_figures(work) == (last, {"rows": 2})
-        assert matured.figures_of(work, first.run_id) == {"rows": 1}
+        matured.keep_figures(work, last.run_id, FIGURES)
+        matured.keep_figures(work, first.run_id, replace(FIGURES, rows=1))
+        assert matured.latest_figures(work) == (last, FIGURES)
+        assert matured.figures_of(work, first.run_id) == replace(FIGURES, rows=1)
+
+
+def test_of_an_erased_youth_no_row_is_left_and_what_was_counted_stays(service: SmallService):
+    with service.store.begin() as work:
+        matured.keep(work, AT_NIGHT, became(service.run.run_id))
+        matured.keep_figures(work, service.run.run_id, FIGURES)
+        assert "matured" in rows_of(work, AT_NIGHT.of(YouthId("jonas")))
+        erase_rows(work, "jonas")
+        assert set(matured.rows(work, AT_NIGHT)["youth_id"]) == {"anna", "ida", "karla"}
+        assert matured.latest_figures(work) == (service.run, FIGURES)

@@ -6,6 +6,7 @@ import pytest
 
 from features.vocabulary import InstitutionId
 from service.command_line.watching import LEVELS, MATTERS
+from service.domain.alarm_events import STOPS
 from service.domain.known_breaks import BREAKS
 from service.domain.watching import Level, Matter
 from service.texts.alarm_texts import ALARM_TEXTS
@@ -18,7 +19,12 @@ DA, EN = Language
 
 @pytest.mark.parametrize(
     ("prefix", "names"),
-    [("alarm.matter", Matter), ("alarm.level", Level), ("alarm.break", [one.name for one in BREAKS])],
+    [
+        ("alarm.matter", Matter),
+        ("alarm.level", Level),
+        ("alarm.break", [one.name for one in BREAKS]),
+        ("alarm.why", [one.matter for one in STOPS]),
+    ],
 )
 def test_everything_that_can_be_told_has_its_words_and_nothing_else_has(prefix, names):
     told = {key.removeprefix(f"{prefix}.") for key in ALARM_TEXTS if key.startswith(f"{prefix}.")}
@@ -56,6 +62,8 @@ def test_a_subject_is_named_as_people_know_it(subject: str, danish: str, english
         (Matter.SCHOOL_ABSENCE, "S1", 0.084, "8 %"),
         (Matter.UNKNOWN_CODE, "spells", 0.0004, "1 %"),
         (Matter.DELAY, "attendance", 1.0, "1 dag"),
+        (Matter.DELAY, "attendance", 0.1, "under ½ dag"),
+        (Matter.DELAY, "attendance", 0.0, "0 dage"),
         (Matter.NO_NEWS, "spells", 9.3, "9,5 dage"),
         (Matter.INDICATOR, "absence_share_20d", 0.05, "5 %"),
         (Matter.INDICATOR, "absence_change_20d", -0.05, "−5 %"),
@@ -70,5 +78,6 @@ def test_a_value_is_told_in_its_unit_and_never_as_a_percentage_with_decimals(mat
 def test_a_stop_names_three_alarms_and_counts_the_others():
     series = [(Matter.NO_NEWS, name) for name in ("spells", "youths", "attendance", "districts", "areas")]
     told = say_stop(series, NAMES, DA)
-    assert told.startswith("Overvågningen slog fra. ") and told.endswith(". Og 2 mere.")
-    assert told.count("Der kommer ingen nye data") == 3
+    assert told.startswith("Overvågningen slog fra, fordi der kommer ingen nye data (skole, uddannelse og job); ")
+    assert told.endswith("). Og 2 mere.")
+    assert told.count("der kommer ingen nye data") == 3

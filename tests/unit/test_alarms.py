@@ -14,6 +14,7 @@ from service.domain.watching import Level, Matter, Measured, Standing
 MONDAY = date(2026, 11, 16)
 WEEK = timedelta(weeks=1)
 LINE = LINES[Matter.SCORE]
+SPENT = ALPHA * LINE.share
 FAR, NEAR, AT_REST = LINE.watch * 1.1, LINE.watch * 0.9, LINE.watch * RELEASE * 0.9
 
 
@@ -53,24 +54,24 @@ def test_it_takes_runs_in_a_row_to_raise_an_alarm_and_to_end_it(effects, levels)
 
 
 def test_what_chance_explains_is_no_alarm_however_far():
-    assert courses(measured(LINE.stop, p=ALPHA * 1.1), measured(LINE.stop, p=ALPHA * 1.1)) == [F, F]
-    assert courses(measured(LINE.stop, p=ALPHA), measured(LINE.stop, p=ALPHA)) == [F, S]
+    assert courses(measured(LINE.stop, p=SPENT * 1.1), measured(LINE.stop, p=SPENT * 1.1)) == [F, F]
+    assert courses(measured(LINE.stop, p=SPENT), measured(LINE.stop, p=SPENT)) == [F, S]
 
 
 def test_the_more_series_a_run_measures_the_less_likely_each_must_be():
-    many = [measured(p=ALPHA / 2, subject=f"s{number}") for number in range(3)]
+    many = [measured(p=SPENT / 2, subject=f"s{number}") for number in range(3)]
     before = judge((), many, monday_on=MONDAY, breaks=())
     assert {one.raised for one in before} == {0}
     assert {one.raised for one in judge((), many[:2], monday_on=MONDAY, breaks=())} == {1}
 
 
 def test_a_clearer_series_makes_room_for_the_next():
-    two = [measured(p=ALPHA / 2), measured(p=ALPHA, subject="other")]
+    two = [measured(p=SPENT / 2), measured(p=SPENT, subject="other")]
     assert [one.raised for one in judge((), two, monday_on=MONDAY, breaks=())] == [1, 1]
 
 
 def test_facts_need_no_chance_and_take_none_from_others():
-    two = [measured(p=1.0, is_fact=True, subject="fact"), measured(p=ALPHA)]
+    two = [measured(p=1.0, is_fact=True, subject="fact"), measured(p=SPENT)]
     assert [one.raised for one in judge((), two, monday_on=MONDAY, breaks=())] == [1, 1]
 
 
@@ -124,8 +125,10 @@ def test_a_time_explains_until_a_year_after_its_end():
     assert told == [False, True, True, False]
 
 
-def test_every_matter_has_a_line():
+def test_every_matter_has_a_line_and_together_they_spend_no_more_than_there_is():
     assert set(LINES) == set(Matter)
+    facts = {Matter.SCHOOL_SILENT, Matter.UNKNOWN_CODE, Matter.NO_NEWS}
+    assert sum(line.share for matter, line in LINES.items() if matter not in facts) <= 1.0
     assert all(line.watch < line.stop for line in LINES.values())
 
 
