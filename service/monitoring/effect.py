@@ -37,8 +37,6 @@ FEWEST: Final = 30
 LEVEL, POWER = 0.95, 0.80
 WEEKS_TO_CONTACT: Final = 4
 _SIGNS: Final = (1.0, -1.0)
-_FREE: Final = 0.1
-"""The least that is taken for what a row leaves its side's line free."""
 COLUMNS: Final = ("week", "district_id", "youth_id", "rank", "cut_off", "risk", "outcome")
 """What is read of each row: one candidate of one district's list in one week."""
 
@@ -107,18 +105,25 @@ def at_the_line(rows: pd.DataFrame) -> pd.DataFrame:
     Shape: rows of lists whose line is known (somebody listed and somebody waiting), with `distance` in log-odds, above 0 for the listed.
     A youth has several rows who waited several weeks; errors are summed by youth. Left out are rows whose outcome is missing.
     """
-    odds = log_odds(rows["risk"].to_numpy(dtype=np.float64))
-    told = rows.assign(odds=odds, is_listed=~rows["cut_off"].astype(bool))
-    key = ["week", "district_id"]
-    lowest = told[told["is_listed"]].groupby(key)["odds"].min().rename("lowest")
-    highest = told[~told["is_listed"]].groupby(key)["odds"].max().rename("highest")
-    near = told.merge(pd.concat([lowest, highest], axis=1).dropna(), left_on=key, right_index=True)
-    near["distance"] = near["odds"] - (near["lowest"] + near["highest"]) / 2
-    named = told[told["is_listed"]].sort_values("week").drop_duplicates("youth_id")
-    first_listed = near["youth_id"].map(named.set_index("youth_id")["week"])
-    is_first = first_listed.isna() | (near["week"] <= first_listed)
-    is_near = near["distance"].abs() <= NEAR
-    return near[is_first & is_near & near["outcome"].notna()].reset_index(drop=True)
+    odds, is_listed = log_odds(rows["risk"].to_numpy(dtype=np.float64)), ~rows["cut_off"].to_numpy(dtype=np.bool_)
+    distance = odds - _lines(rows, odds, is_listed)
+    youth, week = pd.factorize(rows["youth_id"])[0], pd.factorize(rows["week"], sort=True)[0]
+    first_listed = np.full(int(youth.max(initial=-1)) + 1, len(rows))
+    np.minimum.at(first_listed, youth[is_listed], week[is_listed])
+    is_near = (np.abs(distance) <= NEAR) & (week <= first_listed[youth])
+    near = rows.assign(distance=distance)[is_near & rows["outcome"].notna().to_numpy()]
+    return near.reset_index(drop=True)
+
+
+def _lines(rows: pd.DataFrame, odds: Floats, is_listed: NDArray[np.bool_]) -> Floats:
+    """Of each row the line of its list, halfway between the lowest listed and the highest who waits; missing without one of them."""
+    week, district = (pd.factorize(rows[name])[0] for name in ("week", "district_id"))
+    list_of = week * (int(district.max(initial=0)) + 2) + district + 1
+    lowest, highest = (np.full(int(list_of.max(initial=0)) + 1, np.nan) for _ in range(2))
+    np.fmin.at(lowest, list_of[is_listed], odds[is_listed])
+    np.fmax.at(highest, list_of[~is_listed], odds[~is_listed])
+    lines: Floats = ((lowest + highest) / 2)[list_of]
+    return lines
 
 
 def beyond_risk(near: pd.DataFrame) -> Floats:
@@ -213,20 +218,28 @@ def _weights(sides: _Sides) -> Floats:
 
 
 def _fitted(sides: _Sides, happened: Floats) -> tuple[Floats, Floats]:
-    """The jump of each column, and their covariance: rows' distances from their side's line, weighted and summed by youth (HC2)."""
+    """The jump of each column, and their covariance: how they move as one youth after another is left out (jackknife, CR3)."""
     used = happened[sides.is_used]
-    pulls = np.zeros_like(used)
+    youths = int(sides.youth.max()) + 1
+    without = np.zeros((youths, used.shape[1]))
     for sign in _SIGNS:
         on_side = sides.x * sign > 0
-        design = np.column_stack([np.ones(on_side.sum()), sides.x[on_side]])
-        weighted = design * (1 - np.abs(sides.x[on_side]) / sides.width)[:, None]
-        inverse = np.linalg.inv(design.T @ weighted)
-        leverage = np.einsum("ij,jk,ik->i", design, inverse, weighted)
-        errors = used[on_side] - design @ (inverse @ (weighted.T @ used[on_side]))
-        pulls[on_side] = (sides.weights[on_side] / np.sqrt(np.maximum(1 - leverage, _FREE)))[:, None] * errors
-    summed: Floats = np.column_stack([np.bincount(sides.youth, column) for column in pulls.T])
-    covariance: Floats = summed.T @ summed
-    return sides.weights @ used, covariance
+        x, kernel = sides.x[on_side], 1 - np.abs(sides.x[on_side]) / sides.width
+        sums = [_without_each(kernel * x**power, sides.youth[on_side], youths) for power in (0, 1, 2)]
+        for column, values in enumerate(used[on_side].T):
+            of_values = [_without_each(kernel * x**power * values, sides.youth[on_side], youths) for power in (0, 1)]
+            at_line = (sums[2] * of_values[0] - sums[1] * of_values[1]) / (sums[0] * sums[2] - sums[1] ** 2)
+            without[:, column] += sign * at_line
+    jumps = sides.weights @ used
+    moved = without[np.unique(sides.youth)] - jumps
+    covariance: Floats = (1 - 1 / len(moved)) * moved.T @ moved
+    return jumps, covariance
+
+
+def _without_each(values: Floats, youth: NDArray[np.int64], youths: int) -> Floats:
+    """The sum without each youth's own rows."""
+    left: Floats = values.sum() - np.bincount(youth, values, youths)
+    return left
 
 
 def _times(share: ArrayLike) -> Floats:

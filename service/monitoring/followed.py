@@ -90,7 +90,8 @@ def _of_records(source: Source) -> tuple[pd.DataFrame, pd.DataFrame] | None:
         records = source.lake.records_of_tables(number, [BY_NAME[name] for name in names], as_of=on)
         read = {name: records.tables[name] for name in names}
         known = known_on(check_tables(replace(records, tables=read), as_of=on).records, on)
-        return _contacts(known[CONTACTS.name]), _efforts(known[INTERVENTIONS.name], on)
+        spoken = _contacts(known[CONTACTS.name]) if CONTACTS.name in names else _NOBODY_SPOKEN
+        return spoken, _efforts(known[INTERVENTIONS.name], on) if INTERVENTIONS.name in names else _NOTHING_BEGUN
     except (FeaturesError, ServiceError, OSError, pa.ArrowException):  # the read-out says that records are missing
         return None
 

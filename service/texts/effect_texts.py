@@ -48,7 +48,7 @@ outcomes.profile | Fraværets forløb | Course of the absence
 outcomes.none | Ingen indsats begyndt | No effort begun
 outcomes.lost | Faldt fra | Dropped out
 outcomes.kept | Faldt ikke fra | Did not drop out
-outcomes.share | Faldt fra, af 100 | Dropped out, of 100
+outcomes.share | Af 100 faldt fra | Of 100 dropped out
 how | Sådan måler vi | How we measure
 """
 EFFECT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -118,9 +118,11 @@ EFFECT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "effect.places.about": (
         "Vi har gennemgået de gamle lister med en plads mere i hvert distrikt. "
         "Fundet er en ung, der faldt fra, uden at en liste nåede det. "
+        "Modellens tal er alle frafald, den venter blandt de nye, også dem en senere liste nåede. "
         "At finde en ung er ikke det samme som at hjælpe den unge.",
         "We have gone through the old lists with one more place in each district. Found is a youth who dropped out without a list having "
-        "come in time. To find a youth is not the same as to help the youth.",
+        "come in time. The model's figure is every dropout that it expects among the new ones, those reached by a later list too. "
+        "To find a youth is not the same as to help the youth.",
     ),
     "effect.places.none": (
         "Kan endnu ikke afgøres. Der skal mindst 20 lister fra et distrikt til, som vi ved, hvordan gik.",

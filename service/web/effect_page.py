@@ -165,7 +165,7 @@ class _Words:
 
     def _places(self) -> Iterator[Table]:
         """What one more place would bring by district, and whom one fewer would leave."""
-        say, more = self.reader.say, self.found.more
+        say, more = self.reader.say, sorted(self.found.more, key=lambda one: self._place(one.district_id))
         if not more:
             return
         heads = tuple(say(f"effect.places.{name}") for name in ("place", "names", "found", "expected", "year"))
@@ -181,7 +181,7 @@ class _Words:
             )
         )
         yield Table("", heads, rows)
-        fewer = self.found.fewer
+        fewer = sorted(self.found.fewer, key=lambda one: self._place(one.district_id))
         if fewer:
             kinds = ("fewer.lost", "fewer.kept")
             yield self._safe(
@@ -201,13 +201,21 @@ class _Words:
         return self.reader.say("overview.hidden") if count is None else whole(count, self.reader.language)
 
     def _outcomes(self) -> Iterator[Table]:
-        """How it went for those listed, by what was begun and by profile."""
+        """How it went for those listed, by what was begun and by profile; each share as an interval, where its counts are shown."""
         groups: Mapping[str, Sequence[Outcome]] = {"step": self.found.by_step, "profile": self.found.by_profile}
         for name, found in groups.items():
             if found:
-                heads = [self.reader.say(f"effect.outcomes.{word}") for word in (name, "lost", "kept")]
+                heads = tuple(self.reader.say(f"effect.outcomes.{word}") for word in (name, "lost", "kept"))
                 rows = [self._group(name, one.group) for one in found]
-                yield self._safe("", tuple(heads), rows, [[one.dropouts, one.n - one.dropouts] for one in found])
+                table = self._safe("", heads, rows, [[one.dropouts, one.n - one.dropouts] for one in found])
+                everybody = Outcome("", sum(one.n for one in found), sum(one.dropouts for one in found))
+                shares = [self._share(row, one) for row, one in zip(table.rows, (*found, everybody), strict=True)]
+                told = tuple((*row, share) for row, share in zip(table.rows, shares, strict=True))
+                yield Table("", (*table.heads, self.reader.say("effect.outcomes.share")), told)
+
+    def _share(self, row: tuple[str, ...], one: Outcome) -> str:
+        hidden = self.reader.say("overview.hidden")
+        return hidden if hidden in row else self._whole(100 * one.interval[0], 100 * one.interval[1])
 
     def _group(self, name: str, group: str) -> str:
         if group == NO_EFFORT and name == "step":

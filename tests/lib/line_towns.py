@@ -53,7 +53,7 @@ class Plan:
 
 
 HERNING: Final = Plan(youths=4_500, districts=10, places=2, weeks=40, ratio=0.6)
-LARGE: Final = Plan(youths=45_000, districts=100, places=2, weeks=40, ratio=0.3)
+LARGE: Final = Plan(youths=22_500, districts=50, places=2, weeks=40, ratio=0.3)
 
 
 HEAVY: Final = replace(HERNING, burden=-1.2)
@@ -108,7 +108,7 @@ class _Life:
         self.spoken = np.empty((plan.weeks, plan.youths), dtype=np.int64)
         self.ended = np.full(plan.youths, 1000)
         self.raised_from = float(logit(2 * expit(self.odds[0]).mean()))
-        self.cuts = np.full((len(self.odds), plan.districts), np.nan)
+        self.cuts, self.lowest, self.to_beat = (np.full((len(self.odds), plan.districts), np.nan) for _ in range(3))
 
     def week(self, number: int) -> pd.DataFrame:
         """Rank, list, and let the week pass."""
@@ -142,6 +142,8 @@ class _Life:
         np.maximum.at(below, self.district[waiting], self.odds[number, waiting])
         is_known = np.isfinite(above) & np.isfinite(below)
         self.cuts[number, is_known] = (above[is_known] + below[is_known]) / 2
+        is_full = np.bincount(self.district[listed], minlength=self.plan.districts) >= self.plan.places
+        self.lowest[number], self.to_beat[number] = above, np.where(is_full, above, below)
 
     def go_on(self, number: int) -> None:
         """Contacts and dropouts of a week."""
@@ -181,19 +183,26 @@ class _Life:
         at = np.flatnonzero((np.abs(distance) <= AT_LINE) & (number <= first[who]))
         if not len(at):
             return None
-        lost = [np.mean([self._lost(number[at], who[at], is_listed) for _ in range(FUTURES)]) for is_listed in (1, 0)]
+        waits = ~listed[at]
+        lost = [np.mean([self._lost(number[at], who[at], waits, now) for _ in range(FUTURES)]) for now in (True, False)]
         return float(lost[0] - lost[1])
 
-    def _lost(self, start: NDArray[np.int64], who: NDArray[np.int64], is_listed: int) -> float:
-        """The share that would drop out, whether listed now or not; listed later as the lines of later weeks say."""
+    def _lost(
+        self, start: NDArray[np.int64], who: NDArray[np.int64], waits: NDArray[np.bool_], is_listed: bool
+    ) -> float:
+        """The share that would drop out, whether listed now or not.
+
+        Listed later is who stands among the listed of a later week; who was listed in fact, and so was not there, must beat the last.
+        """
         listed = np.where(is_listed, start, -1000)
         contacted, stays = self.spoken[start, who], np.ones(len(who))
         for ahead in range(HORIZON):
             number = start + ahead
             if ahead:
                 is_free = (number - listed > OPEN_WEEKS) & (number - contacted > OPEN_WEEKS)
-                odds, line = self.odds[number, who], self.cuts[number, self.district[who]]
-                is_over = (odds >= line) & (odds >= self.raised_from) & (number < self.plan.weeks)
+                odds, lowest = self.odds[number, who], self.lowest[number, self.district[who]]
+                is_above = np.where(waits, odds >= lowest, odds > self.to_beat[number, self.district[who]])
+                is_over = is_above & (odds >= self.raised_from) & (number < self.plan.weeks)
                 listed = np.where(is_free & is_over, number, listed)
             chance = np.where(number - listed < 4, SOON, NOW_AND_THEN)
             contacted = np.where(self.rng.random(len(who)) < chance, number, contacted)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from features.vocabulary import AreaId, CounsellorId
+from service.__main__ import app
 from service.domain.access import Role
 from service.domain.sight import AT_NIGHT
 from service.domain.users import User
@@ -83,3 +86,22 @@ def test_that_it_was_read_stands_in_the_trail(town: Served):
 
 def test_a_counsellor_may_not_read_it(town: Served):
     assert town.person(HANNE).get("/virker-det").status_code == 403
+
+
+def test_the_command_line_tells_the_same_and_hides_small_counts(
+    town: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ALLESKALMED_VAR", str(tmp_path))
+    monkeypatch.setenv("ALLESKALMED_DATABASE_URL", str(town.store.engine.url))
+    with town.store.begin() as work:
+        followed(work, Plan(1_500, 2, 2, 30, 0.6))
+    told = CliRunner().invoke(app, ["effect", "--json"], catch_exceptions=False)
+    assert (told.exit_code, "Cannot be decided yet" in told.stderr) == (0, True)
+    found = json.loads(told.stdout)
+    assert found["verdict"] == "open" and found["smallest_found"] > found["matters"] == 0.05
+    assert found["effect"]["low"] < found["effect"]["value"] < found["effect"]["high"]
+    listed = CliRunner().invoke(app, ["capacity", "--json"], catch_exceptions=False)
+    places = json.loads(listed.stdout)
+    assert [one["district"] for one in places] == ["D1", "D2"]
+    assert all(one["found"] is None or one["found"] == 0 or one["found"] >= 5 for one in places)
+    assert all(0 <= one["found_a_year_low"] < one["found_a_year_high"] for one in places)
