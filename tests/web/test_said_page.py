@@ -100,7 +100,9 @@ def test_the_page_is_told_in_english_too_and_linked_from_overview_and_model(town
     for page in ("/overblik", "/data-og-model"):
         assert f'href="{PAGE}"' in client.get(page).text
     client.cookies.set("sprog", "en")
-    assert "For every 100 dropouts that the computing foretold, 102 happened (83 to 122)." in plain(client.get(PAGE).text)
+    assert "For every 100 dropouts that the computing foretold, 102 happened (83 to 122)." in plain(
+        client.get(PAGE).text
+    )
 
 
 def test_systems_and_the_command_line_are_told_the_same_and_nothing_that_is_hidden(
