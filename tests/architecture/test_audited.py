@@ -16,7 +16,7 @@ LOOKS_UP = {
     *("seeing.py:flag_to_act_on", "seeing.py:hidden_from", "seeing.py:seen_of", "identity.py:youth_of_number"),
     "weighing.py:weigh",
 }
-"""Only finds what an act is about, whom a list leaves out, or counts of many; a look at those is written down by the page and the command."""
+"""Only finds what an act is about, whom a list leaves out, or counts of many, where the page and the command say that it was looked at."""
 THROUGH_OTHERS = {"several.py:move_several"}
 """Makes acts of another file, each of which says what it did."""
 LEAST = 20
