@@ -16,7 +16,8 @@ from service.edge.actors import ApiActor
 from service.edge.context import Asked
 from service.edge.problems import Kind
 from service.operating.alarms import Raised, raised
-from service.store import watching
+from service.store import nights, watching
+from service.store.unit_of_work import Work
 
 router = APIRouter(prefix=BELOW, tags=["nights"])
 
@@ -41,6 +42,7 @@ class AlarmTold(StandingTold):
 class AlarmsTold(Told):
     """The alarms that stand, the worst first, then the oldest; `monday_on`: the last week that was watched."""
 
+    data: str | None
     monday_on: date | None
     alarms: list[AlarmTold]
 
@@ -57,8 +59,15 @@ def alarms(
     """Everything that is watched and stands out, or what of it stands at a level."""
     check_may(actor, Act.SEE_DRIFT)
     with service.store.read() as work:
-        found, monday_on = raised(work), watching.watched_on(work)
-    return AlarmsTold(monday_on=monday_on, alarms=[_alarm(one) for one in found if level in (None, one.standing.level)])
+        found, monday_on, data = raised(work), watching.watched_on(work), declared(work)
+    told = [_alarm(one) for one in found if level in (None, one.standing.level)]
+    return AlarmsTold(data=data, monday_on=monday_on, alarms=told)
+
+
+def declared(work: Work) -> str | None:
+    """What the records of the published night are declared to be; None before the first night."""
+    run = nights.published(work)
+    return None if run is None else run.data
 
 
 def standing_told(one: Standing) -> StandingTold:

@@ -31,6 +31,7 @@ _STANDING: Final = {
 }
 VALIDATION: Final[dict[str, Any]] = {
     "run_id": "2026-11-16.1",
+    "data": "synthetic",
     "figures": {"lists": 8, "rows": 23310, "youths": 2964, "events": 412, "listed": {"places": 164, "hits": 23}},
 }
 DRIFT: Final[dict[str, Any]] = {
@@ -39,6 +40,7 @@ DRIFT: Final[dict[str, Any]] = {
     "standings": [_STANDING],
 }
 ALARMS: Final[dict[str, Any]] = {
+    "data": "synthetic",
     "monday_on": "2026-11-16",
     "alarms": [{**_STANDING, "taken_by": "demo-operator", "taken_at": "2026-11-16T09:12:00Z"}],
 }
@@ -216,6 +218,7 @@ ACTIVE: Final[dict[str, Any]] = {
     "card": {"recipe": {"name": "herning", "horizon_days": 180}, "not_assessed": []},
 }
 TRIAL: Final[dict[str, Any]] = {
+    "data": "synthetic",
     "on_trial": {"model_id": "herning-2026-11-01-7c1d55e0a4b2", "since_at": "2026-11-09T09:00:00Z"},
     "run_id": "2026-11-16.1",
     "business_on": "2026-11-16",

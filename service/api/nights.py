@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from service.api import examples
-from service.api.alarms import StandingTold, standing_told
+from service.api.alarms import StandingTold, declared, standing_told
 from service.api.answers import Told
 from service.api.openapi import BELOW, needs, tells
 from service.domain.access import Act, check_may
@@ -72,6 +72,7 @@ class TrialTold(Told):
     `known_from_on`: from when something can be known of what happened. `seconds`: how long each took to score.
     """
 
+    data: str | None
     on_trial: OnTrial | None
     run_id: str | None
     business_on: date | None
@@ -84,6 +85,7 @@ class ValidationTold(Told):
     """The latest figures of what was said and what happened, and the run that counted them; what may not be shown is null."""
 
     run_id: str
+    data: str | None
     figures: dict[str, Any]
 
 
@@ -143,7 +145,7 @@ def shadow_model(service: Asked, actor: ApiActor) -> TrialTold:
     """How a candidate that scores in silence compares with the active model, in counts of many; nothing of any youth."""
     check_may(actor, Act.SEE_MODEL)
     with service.store.read() as work:
-        return TrialTold(**read_trial(work).as_json)
+        return TrialTold(data=declared(work), **read_trial(work).as_json)
 
 
 @router.get(
@@ -158,8 +160,8 @@ def validation(service: Asked, actor: ApiActor) -> ValidationTold:
     with service.store.read() as work:
         found = matured.latest_figures(work)
     if found is None:
-        raise UnknownThing("validation: no list is old enough yet. A list is looked back at after 11 months.")
-    return ValidationTold(run_id=found[0].run_id, figures=asdict(shown(found[1])))
+        raise UnknownThing("said: no list is old enough yet. A list is looked back at after 11 months.")
+    return ValidationTold(run_id=found[0].run_id, data=found[0].data, figures=asdict(shown(found[1])))
 
 
 @router.get(

@@ -16,7 +16,7 @@ from typing import Final
 from service.domain.known_breaks import BREAKS, KnownBreak, explained_by
 from service.domain.watching import Level, Matter, Measured, Standing
 
-ALPHA: Final = 0.01
+ALPHA: Final = 0.02
 """How likely at most, in a run in which nothing changed, it is that chance raises any of its series."""
 RELEASE: Final = 0.8
 """Share of its line under which an effect speaks for calm; between the two it speaks for nothing."""
@@ -36,7 +36,7 @@ class Line:
     fewest: int = 50
     raised: int = 2
     calm: int = 3
-    share: float = 0.05
+    share: float = 0.025
 
 
 LINES: Final[Mapping[Matter, Line]] = {
@@ -47,12 +47,12 @@ LINES: Final[Mapping[Matter, Line]] = {
     Matter.FLAGS: Line(watch=10.0, fewest=500),  # flags per 1,000 youths
     Matter.OVERRIDES: Line(watch=0.20, fewest=30),  # share of answered flags
     Matter.DELAY: Line(watch=0.2, fewest=20),  # Cliff's delta: how much oftener later than sooner
-    Matter.TOWN_ABSENCE: Line(watch=0.12, raised=1),  # share by which absence climbed in four weeks
-    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.4),  # share of the absence that is expected
+    Matter.TOWN_ABSENCE: Line(watch=0.12, raised=1, share=0.1),  # share by which absence climbed in four weeks
+    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.6),  # share of the absence that is expected
     Matter.SCHOOL_SILENT: Line(
         watch=0.5, fewest=1, raised=1, calm=1
     ),  # share of what is usually sent that did not come
-    Matter.SCHOOL_KINDS: Line(watch=0.5, fewest=20, raised=1),  # Cohen's h of the share of a kind
+    Matter.SCHOOL_KINDS: Line(watch=0.25, fewest=20, raised=1, share=0.05),  # Cohen's h of the share of a kind
     Matter.UNKNOWN_CODE: Line(watch=0.01, stop=0.10, fewest=1, raised=1, calm=1),  # share of rows
     Matter.CORRECTIONS: Line(watch=0.05, fewest=500),  # share of rows
     Matter.NO_NEWS: Line(watch=1.0, stop=3.0, fewest=1, raised=1, calm=1),  # times as old as it should ever be

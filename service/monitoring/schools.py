@@ -34,8 +34,8 @@ PRIOR_WEEKS: Final = 5.0
 """Weeks that everybody's rate weighs in a pupil's own: newcomers have no past."""
 PRIOR_AWAY: Final = 200.0
 """Pupils away that no difference weighs in a school's own level."""
-TELLS: Final = 0.3
-"""A pupil weighs this, divided by it and the variance of being away: from 1 for who never is to half of it."""
+TELLS: Final = 0.2
+"""A pupil weighs this, divided by it and the pupil's own rate: from 1 for who is never away to a sixth for who always is."""
 WHOLE: Final = 0.9
 """Share of a week's rows from which the week counts as received; of half a week fewer are away."""
 UPWARD: Final = 0.8
@@ -104,7 +104,7 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
     """
     rates = _own_rates(weeks)
     own = _levels(weeks, rates, np.ones_like(rates))
-    telling = _levels(weeks, rates, TELLS / (rates * (1 - rates) + TELLS))
+    telling = _levels(weeks, rates, TELLS / (rates + TELLS))
     standard = _together(telling.away - telling.expected) / np.sqrt(np.maximum(_together(telling.expected), 1.0))
     two, expected = _together(own.away - own.expected), _together(own.expected)
     past = slice(A_YEAR, -AT_ONCE)  # before, the pupils' own rates rest on too little

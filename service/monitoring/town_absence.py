@@ -1,7 +1,8 @@
 """Whether absence in the whole town climbs or falls from week to week, against the same school weeks of earlier years.
 
-A season comes back every year and is divided out; a year that is higher throughout is level after twelve weeks. What is left is a slope
-over four weeks, held against the slopes that ordinary weeks have.
+Pupils who missed anything are counted, in whole weeks alone: of a short week fewer are away, and holidays move. A season comes back every
+year and is divided out; a year that is higher throughout is level after twelve weeks. What is left is a slope over four weeks, held
+against the slopes that ordinary weeks have, and those that chance alone would give.
 """
 
 from __future__ import annotations
@@ -23,24 +24,26 @@ CLIMBS: Final = np.arange(1, 5)
 """What each of the last four school weeks weighs in a slope: a climb of one step a week has reached these."""
 LEVEL_WEEKS: Final = 12
 """School weeks before a climb that tell where it begins."""
-WHOLE: Final = 0.5
-"""Share of an ordinary week's rows from which a week counts: one day before a holiday tells little of a week."""
+WHOLE_WEEK: Final = 5
+"""School days of a week that counts."""
+RECEIVED: Final = 0.8
+"""Share of the pupils of an ordinary week from which a week counts as received."""
 FEWEST_SLOPES: Final = 20
 """Earlier slopes without which nothing is ordinary yet."""
 
 
 def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
-    """The climb of the last four school weeks; nothing if the week held no school day or there is no year to compare with.
+    """The climb of the last four whole school weeks; nothing if the week was not whole or there is no year to compare with.
 
-    Value, usual: share of lessons missed, and in the same school weeks of earlier years. Effect: by what share absence climbed in the
-    four weeks beyond what it did then.
+    Value, usual: share of pupils who missed anything, and in the same school weeks of earlier years. Effect: by what share it climbed in
+    the four weeks beyond what it did then.
     """
     if not weeks.ended_this_week:
         return
-    missed, received = weeks.missed.sum(axis=(0, 1)), weeks.received.sum(axis=0)
+    away, there = weeks.away.sum(axis=1), (weeks.place >= 0).sum(axis=1)
+    told = (weeks.expected_days.max(axis=0) == WHOLE_WEEK) & (away > 0) & (there >= RECEIVED * np.median(there))
     share = np.full(WEEKS, np.nan)
-    told = (missed > 0) & (received >= WHOLE * np.median(received))
-    share[weeks.weeks[told]] = missed[told] / received[told]
+    share[weeks.weeks[told]] = away[told] / there[told]
     usual = _same_weeks_before(share)
     beyond = np.log(share) - np.log(usual)
     compared = beyond[np.isfinite(beyond)]
@@ -48,10 +51,10 @@ def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
         return
     slopes = _slopes(compared)
     earlier = slopes[: -len(CLIMBS)]
-    standard = slopes[-1] / max(_spread(earlier), 1e-9)
-    pupils = int((weeks.place[-1] >= 0).sum())
+    pupils, years = int(there[-1]), int(np.isfinite(share[-1 - A_YEAR :: -A_YEAR]).sum())
+    by_chance = _chance(float(share[-1]), pupils, years=max(years, 1))
+    standard = slopes[-1] / max(_spread(earlier), by_chance)
     climbed = float(np.expm1(len(CLIMBS) * slopes[-1]))
-    years = int(np.isfinite(share[-1 - A_YEAR :: -A_YEAR]).sum())
     p = min(1.0, 2 * float(norm.sf(abs(standard))))
     yield Measured(
         Matter.TOWN_ABSENCE, TOWN, float(share[-1]), float(usual[-1]), pupils, pupils * max(years, 1), climbed, p
@@ -81,6 +84,13 @@ def _slopes(beyond: NDArray[np.float64]) -> NDArray[np.float64]:
     level = np.median(windows[:, :LEVEL_WEEKS], axis=1)
     risen = windows[:, LEVEL_WEEKS:] - level[:, None]
     return np.asarray(risen @ CLIMBS / (CLIMBS @ CLIMBS), dtype=np.float64)
+
+
+def _chance(share: float, pupils: int, *, years: int) -> float:
+    """The standard deviation that slopes have at least, if pupils are away independently of each other."""
+    week = np.sqrt((1 - share) / (share * pupils) * (1 + 1 / years))
+    level = np.sqrt(np.pi / 2 / LEVEL_WEEKS) * CLIMBS.sum() / (CLIMBS @ CLIMBS)
+    return float(week * np.hypot(1 / np.sqrt(CLIMBS @ CLIMBS), level))
 
 
 def _spread(values: NDArray[np.float64]) -> float:

@@ -48,6 +48,8 @@ def end_shadow(work: Work, actor: Actor, *, at: datetime) -> str:
     check_may(actor, Act.SHADOW_BUNDLE)
     found = shadow.standing(work)
     if found is None or not shadow.end(work, found, actor_id=actor.actor_id, at=at):
-        raise UnknownThing("shadow: got no candidate on trial, allowed is one that stands. Look at the page again.")
+        raise UnknownThing(
+            "shadow: got none that scores beside the active model, allowed is one that does. Look at the page again."
+        )
     audit.append(work, Event(at, actor, "shadow.ended", detail={"model_id": found.model_id, "number": found.number}))
     return found.model_id

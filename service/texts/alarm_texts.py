@@ -42,16 +42,12 @@ regime | med fravær eller kun status | with attendance or status only
 status | hvad den unge er i gang med | what the youth is doing
 town | hele kommunen | the whole municipality
 not_relevant | svaret »ikke aktuel« | the answer 'not relevant'
-attendance | unge med fravær fra skolen | youths with attendance from school
-status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
 beside_rule | ved siden af den bedste enkle regel | beside the best simple rule
 sick | sygdom | illness
 permitted | lovligt fravær | permitted absence
 unlawful | ulovligt fravær | unlawful absence
 """
 _REGIMES: Final = """
-attendance | unge med fravær fra skolen | youths with attendance from school
-status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
 """
 _BREAKS: Final = """
 eud_reform_2015 | ny reform af erhvervsuddannelser | a new reform of vocational education

@@ -97,10 +97,12 @@ def word_frequency(found: Frequency | None, judged: Judgement, language: Languag
     """How many of those who were told the same before dropped out, in whole numbers; that it is not measured where too few were."""
     if found is None:
         return say("judgement.measured", language)
-    few, nobody = say("judgement.measured.few", language), say("judgement.measured.nobody", language)
-    dropouts = few if found.dropouts is None else whole(found.dropouts, language) if found.dropouts else nobody
-    youths = whole(found.youths, language)
-    return say("judgement.measured.of", language, youths=youths, dropouts=dropouts, days=judged.horizon_days)
+    told = {"youths": whole(found.youths, language), "days": judged.horizon_days}
+    if found.dropouts == 0:
+        return say("judgement.measured.of_nobody", language, **told)
+    few = say("judgement.measured.few", language)
+    dropouts = few if found.dropouts is None else whole(found.dropouts, language)
+    return say("judgement.measured.of", language, dropouts=dropouts, **told)
 
 
 def _profile(judged: Judgement, language: Language) -> str:

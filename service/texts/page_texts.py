@@ -232,7 +232,12 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{youths} youths were told the same here before. {dropouts} of them dropped out within {days} days. "
         "Some of them may have had help.",
     ),
-    "judgement.measured.nobody": ("Ingen", "None"),
+    "judgement.measured.of_nobody": (
+        "{youths} unge har tidligere fået samme svar her. Ingen af dem faldt fra inden for {days} dage. "
+        "Nogle af dem kan have fået hjælp.",
+        "{youths} youths were told the same here before. None of them dropped out within {days} days. "
+        "Some of them may have had help.",
+    ),
     "judgement.measured.few": ("Færre end 5", "Fewer than 5"),
     "band.low": ("Få tegn på frafald", "Few signs of dropout"),
     "band.raised": ("Nogle tegn på frafald", "Some signs of dropout"),

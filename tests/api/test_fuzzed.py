@@ -22,7 +22,7 @@ from tests.lib.small_bundle import small_bundle
 
 PROGRAM = Path(sys.executable).parent / "schemathesis"
 SEED = 1
-OPERATIONS = 21
+OPERATIONS = 23
 FEW, MANY = 4, 100
 """Examples of each operation: in the gate, and with a night's time."""
 ACCEPTED = '[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "304", "401", "403", "404", "409", "412", "422", "429"]\n'
