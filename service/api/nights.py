@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from service.api import examples
-from service.api.alarms import StandingTold, declared, standing_told
+from service.api.alarms import StandingTold, standing_told
 from service.api.answers import Told
 from service.api.openapi import BELOW, needs, tells
 from service.domain.access import Act, check_may
@@ -145,7 +145,7 @@ def shadow_model(service: Asked, actor: ApiActor) -> TrialTold:
     """How a candidate that scores in silence compares with the active model, in counts of many; nothing of any youth."""
     check_may(actor, Act.SEE_MODEL)
     with service.store.read() as work:
-        return TrialTold(data=declared(work), **read_trial(work).as_json)
+        return TrialTold(**read_trial(work).as_json)
 
 
 @router.get(

@@ -24,7 +24,8 @@ class Trial:
     """The candidate on trial, None if none is; and the latest comparison as far as it may be shown, None before the first night.
 
     `of`: the candidate that the comparison is of, on trial or not. `seconds`: how long each took to score, where the night told it.
-    `known_from_on`: the first day on which something can be known of what happened, None where nobody is on trial.
+    `known_from_on`: the first day on which something can be known of what happened, None where nobody is on trial. `data`: what the records
+    compared are declared to be.
     """
 
     on_trial: Shadow | None
@@ -34,12 +35,14 @@ class Trial:
     compared: Mapping[str, Any] | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     known_from_on: date | None = None
+    data: str | None = None
 
     @property
     def as_json(self) -> dict[str, Any]:
         """As JSON takes it."""
         standing = self.on_trial
         return {
+            "data": self.data,
             "on_trial": None
             if standing is None
             else {"model_id": standing.model_id, "since_at": standing.at.isoformat(timespec="seconds")},
@@ -63,7 +66,7 @@ def read_trial(work: Work) -> Trial:
     run = nights.run_of(work, run_id)
     took = {one["step"]: one["seconds"] for one in json.loads(run.report).get("steps", ())}
     seconds = {who: took[step] for who, step in STEPS.items() if step in took}
-    return Trial(standing, told["shadow_id"], run_id, run.business_on, shown(told), seconds, known_from_on)
+    return Trial(standing, told["shadow_id"], run_id, run.business_on, shown(told), seconds, known_from_on, run.data)
 
 
 def _known_from_on(work: Work, standing: Shadow) -> date:

@@ -48,6 +48,8 @@ permitted | lovligt fravær | permitted absence
 unlawful | ulovligt fravær | unlawful absence
 """
 _REGIMES: Final = """
+attendance | unge med fravær fra skolen | youths with attendance from school
+status_only | unge, hvor vi kun kender status | youths of whom we know the status alone
 """
 _BREAKS: Final = """
 eud_reform_2015 | ny reform af erhvervsuddannelser | a new reform of vocational education

@@ -103,9 +103,10 @@ def town(climb: float) -> SchoolWeeks:
     weeks = np.arange(WEEKS)
     share = 0.07 * (1 + 0.3 * np.cos(weeks * 2 * np.pi / 52)) * np.exp(np.random.default_rng(7).normal(0, 0.02, WEEKS))
     share[-4:] *= (1 + climb) ** np.arange(1, 5)
-    received, one = np.full((1, WEEKS), 20_000), np.ones((1, WEEKS), np.int64)
+    received, five = np.full((1, WEEKS), 20_000), np.full((1, WEEKS), 5)
     place = np.zeros((WEEKS, 4_000), np.int16)
-    return SchoolWeeks(("S1",), weeks, place, place > 0, received, one, one, (received * share)[None], True)
+    away = np.arange(4_000) < 4_000 * 3 * share[:, None]  # who misses anything misses a third of the week
+    return SchoolWeeks(("S1",), weeks, place, away, received, five, five, (received * share)[None], True)
 
 
 @pytest.mark.parametrize(("climb", "is_told"), [(0.0, False), (0.05, True), (-0.05, True)])

@@ -49,7 +49,7 @@ def violations(before: pd.Series[float], after: pd.Series[float]) -> list[str]:
     return wrong
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(histories(versions=False), st.integers(0, 2**32 - 1))
 def test_each_indicator_answers_to_one_more_missed_lesson_as_declared(history: History, number: int) -> None:
     before = build_indicators(history.records(), as_of=history.as_of).set_index("youth_id")

@@ -41,7 +41,7 @@ def test_any_division_in_any_order_gives_the_same_bytes(history: History, number
     pd.testing.assert_frame_equal(levels_of(parts).frame, levels.frame)
 
 
-@settings(max_examples=25)
+@settings(max_examples=16)
 @given(histories(), st.booleans())
 def test_a_youth_alone_is_scored_as_in_the_night_by_the_levels_of_the_night(history: History, lists: bool) -> None:
     records = history.records()
