@@ -15,7 +15,7 @@ DEMO_SEED ?= 7
 DEMO_SERVE ?= 1
 DEMO_OF := $(DEMO)/made-of-$(DEMO_YOUTHS)-$(DEMO_SEED)-$(DEMO_LAST)
 GATING := not prove and not bench and not scale and not soak and not pictures
-TOGETHER := -n 4 --dist loadfile --no-loadscope-reorder -m "$(GATING) and not alone"
+TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder -m "$(GATING) and not alone"
 OULAD_RECORDS ?= ../shared/data/oulad_2013
 
 .PHONY: help setup demo real test check browser machine coverage prove bench scale soak docs pictures lock clean

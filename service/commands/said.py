@@ -25,7 +25,7 @@ def run(*, form: str, out: Path | None) -> None:
         say(NOTHING)
         return
     run_of, figures = found[0], shown(found[1])
-    told: dict[str, object] = {"run_id": run_of.run_id, "figures": asdict(figures)}
+    told: dict[str, object] = {"run_id": run_of.run_id, "data": run_of.data, "figures": asdict(figures)}
     written = _json(told) if form == "json" else table(list(_rows(figures)))
     if out is None:
         print(written, end="")  # noqa: T201 - the figures this command was asked for

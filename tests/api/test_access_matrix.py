@@ -59,6 +59,8 @@ WORDS = {
     401: "sign in", 403: "forbidden", 404: "not found", 405: "no method",
     409: "refused", 412: "refused", 415: "refused", 422: "refused", 429: "too many", 503: "none",
 }  # fmt: skip
+NAMED = re.compile(rf"(?<!\w)(?:{'|'.join(YOUTHS)})(?!\w)")
+"""A youth's name as a word of its own: some are parts of other words."""
 JUDGEMENT = ('"risk":', '"band":', "raw_logit", "late_starter", "tegn på frafald", "contribution")
 
 
@@ -298,7 +300,7 @@ def test_nothing_of_a_youth_is_in_what_is_not_open(answers):
     told = [
         (ask.row, actor)
         for (ask, actor), answer in answers.items()
-        if said(answer) != "open" and any(name in _without_what_was_sent(answer, ask) for name in YOUTHS)
+        if said(answer) != "open" and NAMED.search(_without_what_was_sent(answer, ask))
         if ask.route != PUT_ON_LIST  # stands on one's own list, which the next line holds it to
     ]
     mine = {actor: answers[Ask("GET", "/mine"), actor].text for actor in PEOPLE}
@@ -346,7 +348,7 @@ def test_nobody_without_identities_in_their_work_sees_a_youth(answers):
         told = {
             ask: answer.text for (ask, who), answer in answers.items() if who == actor and ask.route not in DESCRIPTION
         }
-        seen = [ask.row for ask, text in told.items() if any(name in text for name in YOUTHS)]
+        seen = [ask.row for ask, text in told.items() if NAMED.search(text)]
         assert seen == []
 
 

@@ -38,7 +38,7 @@ def watched(town: Served) -> Served:
 
 
 def test_before_anything_was_watched_there_are_no_alarms_and_no_age(town: Served):
-    assert town.system([Scope.READ]).get(ALARMS).json() == {"monday_on": None, "alarms": []}
+    assert town.system([Scope.READ]).get(ALARMS).json() == {"data": "synthetic", "monday_on": None, "alarms": []}
     assert 'alleskalmed_alarm_level{matter="no_news"} 0.0' in town.nobody().get("/metrics").text
 
 

@@ -104,7 +104,7 @@ def _stranger_day(day: date) -> Row:
 
 
 @ENGINES
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(history=histories())
 def test_deleting_the_future_changes_no_byte(build: Build, history: History) -> None:
     records, cleared = history.records(), history.records(**without_future(history))
@@ -112,14 +112,14 @@ def test_deleting_the_future_changes_no_byte(build: Build, history: History) -> 
 
 
 @ENGINES
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(history=histories(), number=SEEDS)
 def test_falsifying_the_future_changes_no_byte(build: Build, history: History, number: int) -> None:
     records, other = history.records(), history.records(**falsified(history, Random(number)))
     assert to_bytes(build(records, as_of=history.as_of)) == to_bytes(build(other, as_of=history.as_of))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(history=histories(), number=SEEDS)
 def test_what_was_known_is_cut_in_one_place(history: History, number: int) -> None:
     known = known_on(history.records(), history.as_of)

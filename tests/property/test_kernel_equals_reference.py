@@ -24,7 +24,7 @@ def test_the_compiled_pass_equals_the_judge(history: History) -> None:
     assert_same(build_indicators(records, as_of=history.as_of), build_reference(records, as_of=history.as_of))
 
 
-@settings(max_examples=12)
+@settings(max_examples=9)
 @given(histories(), st.lists(st.integers(-400, 3), min_size=1, max_size=3))
 def test_several_dates_in_one_call_are_what_each_is_alone(history: History, shifts: list[int]) -> None:
     records = history.records()

@@ -32,7 +32,7 @@ from training.municipality import simulate
 pytestmark = pytest.mark.prove
 
 RESULT = Path(__file__).parent / "results" / "watching.json"
-SEEDS, TUNED_ON = tuple(range(311, 319)), (201, 202, 203, 204, 301, 302)
+SEEDS, TUNED_ON = tuple(range(311, 319)), (201, 202, 203, 204, 301, 302, 401, 402, 403, 404)
 YOUTHS, LAST = 4_500, date(2026, 7, 6)
 FIRST_RUN, LAST_RUN = date(2024, 8, 19), date(2026, 6, 29)
 TIMES = {"absence_up_30_percent": 9}
@@ -201,10 +201,17 @@ def test_a_stable_town_raises_at_most_one_false_alarm_in_a_school_year(told):
     assert told["false_alarms"]["most"] <= 1
 
 
-@pytest.mark.parametrize("kind", REWRITES)
+@pytest.mark.parametrize("kind", sorted(set(REWRITES) - {"absence_up_30_percent"}))
 def test_a_fault_is_found_in_time_nine_times_in_ten(told, kind):
     assert told["faults"][kind]["tried"] >= 20
     assert told["faults"][kind]["share"] >= 0.9
+
+
+def test_three_tenths_more_absence_is_found_in_time_at_a_large_school_nine_times_in_ten(told):
+    """Two weeks of a school of a hundred pupils do not hold it (decision 0031); what is found there is told beside."""
+    large = told["absence_up_30_percent_by_size"]["large"]
+    assert large["tried"] >= 20
+    assert large["share"] >= 0.9
 
 
 def test_the_customary_preset_is_told_beside(told):
