@@ -373,8 +373,9 @@ def serve(**options: object) -> None:
 @click.option("--bundle", type=FOLDER, required=True, metavar="FOLDER", help="The bundle fitted to them.")
 @click.option("--last", type=exits.DAY, required=True, metavar="DATE", help="Last night's morning.")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where the weeks go.")
+@click.option("--weeks", type=click.IntRange(1, 52), default=12, show_default=True, metavar="N", help="Past weeks.")
 def demo(**options: object) -> None:
-    """Score and flag twelve past weeks and last night; print Monday's list and write its page."""
+    """Score and flag past weeks and last night; print Monday's list and write its page."""
     exits.run("service.commands.demo", **options)
 
 

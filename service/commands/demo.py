@@ -34,13 +34,14 @@ from service.store.organisations import published_organisation
 from service.store.unit_of_work import Store
 from service.texts.dates import Language
 
-WEEKS: Final = 12
 BEGINS: Final = timedelta(hours=3)
 """How long after midnight a night begins."""
 
 
-def run(*, records: Path, bundle: Path, last: date, out: Path) -> None:
+def run(*, records: Path, bundle: Path, last: date, out: Path, weeks: int) -> None:
     """Make what is missing, publish the nights that are missing, let the demo's users in, and print Monday's list.
+
+    `weeks`: past ones before the present.
 
     Raises: WrongUse outside demo mode.
     """
@@ -49,12 +50,12 @@ def run(*, records: Path, bundle: Path, last: date, out: Path) -> None:
         raise WrongUse(
             f"demo: got mode {settings.mode}, allowed is demo. Unset ALLESKALMED_MODE, or use another ALLESKALMED_VAR."
         )
-    store, mornings = open_installation(settings), _mornings(last)
+    store, mornings = open_installation(settings), _mornings(last, weeks)
     try:
         upgrade(store)
         _bring_bundle(settings, store, bundle, at=cut(mornings[0]))
         _first_load(settings, store, records, at=cut(mornings[0]))
-        for line in _nights(settings, store, mornings):
+        for line in _nights(settings, store, mornings, weeks):
             say(line)
         _let_in(settings, store)
         _end_with_the_list(store, last, out)
@@ -62,10 +63,10 @@ def run(*, records: Path, bundle: Path, last: date, out: Path) -> None:
         store.close()
 
 
-def _mornings(last: date) -> list[date]:
-    """The Mondays of the twelve weeks before this one and of this one, and last night's morning if that is another day."""
+def _mornings(last: date, weeks: int) -> list[date]:
+    """The Mondays of the weeks before this one and of this one, and last night's morning if that is another day."""
     monday = monday_of(last)
-    mondays = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS + 1))]
+    mondays = [monday - timedelta(weeks=back) for back in reversed(range(weeks + 1))]
     return mondays if last == monday else [*mondays, last]
 
 
@@ -83,7 +84,7 @@ def _first_load(settings: Settings, store: Store, records: Path, *, at: datetime
     say(f"Records are in the lake, version {taken.delivered.lake_version}.")
 
 
-def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[str]:
+def _nights(settings: Settings, store: Store, mornings: list[date], weeks: int) -> Iterator[str]:
     """Publish each missing night at the instant it would have run, with the week's work after it.
 
     The last one draws a drift report, and whoever is flagged in it gets a name.
@@ -102,7 +103,7 @@ def _nights(settings: Settings, store: Store, mornings: list[date]) -> Iterator[
             name_the_flagged(settings, store, at=cut(morning) + BEGINS)
         else:
             work_a_week(store, morning)
-        if morning == mornings[WEEKS - 1]:
+        if morning == mornings[weeks - 1]:
             fill_the_desks(store, morning)
 
 
