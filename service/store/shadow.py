@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -31,27 +30,10 @@ COMPARED: Final = {
 """The columns by which the two are compared; those without `shadow` of the model in use."""
 
 
-@dataclass(frozen=True)
-class Ended:
-    """When and by whom a candidate's trial was ended."""
-
-    shadow: Shadow
-    at: datetime
-    by: str
-
-
 def standing(work: Work) -> Shadow | None:
     """The candidate that scores beside the model in use; None if none does."""
     found = work.first(sa.select(SHADOWS).where(SHADOWS.c.ended_at.is_(None)).order_by(SHADOWS.c.number.desc()))
     return None if found is None else _shadow(found)
-
-
-def latest_ended(work: Work) -> Ended | None:
-    """The trial that was ended last; None before the first."""
-    found = work.first(
-        sa.select(SHADOWS).where(SHADOWS.c.ended_at.is_not(None)).order_by(SHADOWS.c.number.desc()).limit(1)
-    )
-    return None if found is None else Ended(_shadow(found), found.ended_at, found.ended_by)
 
 
 def begin(work: Work, model_id: str, *, actor_id: str, at: datetime) -> int:

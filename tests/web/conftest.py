@@ -5,22 +5,30 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from models.bundle import save
+from models.keys import signing_key
+from models.manifest import Origin
 from service.app import build_app
+from service.domain.access import COMMAND_LINE
 from service.domain.users import demo_users
+from service.operating.bundles import add_bundle
 from service.settings import Settings
 from service.store import users
 from service.store.migration import upgrade
 from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, open_store
+from tests.lib.copied_town import copy_of, published_town
 from tests.lib.running import running
+from tests.lib.served import NOW, Served, served
+from tests.lib.small_bundle import small_bundle
 from tests.lib.small_service import MORNING, keep_records, small_service
 
 
@@ -41,6 +49,28 @@ class Site:
         """Open a youth from this week's list."""
         page.goto(self.address)
         page.get_by_role("link", name=youth_id, exact=True).click()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory):
+    """The small town after its night, to be copied."""
+    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
+        yield found
+
+
+@pytest.fixture
+def town(template, tmp_path: Path) -> Iterator[Served]:
+    """A copy that a test may change."""
+    with copy_of(template, tmp_path) as store:
+        yield served(store, tmp_path, small_bundle())
+
+
+@pytest.fixture
+def model_id(town: Served, tmp_path: Path) -> str:
+    """A model that was brought in and is not in use."""
+    made = replace(small_bundle(), origin=Origin("synthetic", date(2025, 12, 1), 3, ("made for tests",), ""))
+    save(made, tmp_path / "made", key=signing_key(None, tmp_path / "keys"))
+    return add_bundle(Settings(var=tmp_path), town.store, tmp_path / "made", actor=COMMAND_LINE, at=NOW)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import TEXTS
 from service.texts.sight_texts import SIGHT_TEXTS
 from service.web.reading import LANGUAGE_COOKIE
-from tests.lib.copied_town import copy_of, published_town
+from tests.lib.copied_town import copy_of
 from tests.lib.served import NOW, Served, served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_town import YOUTHS
@@ -36,12 +36,6 @@ JONAS = YouthId("jonas")
 CPR, NOBODYS = "702310-4321", "702310-4322"
 REASON = "Den unge ringer og er ved stationen"
 FEW = {"cases_a_day": 2, "identities_a_day": 1, "colleagues_a_day": 3}
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
 
 
 @pytest.fixture

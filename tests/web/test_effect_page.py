@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,26 +18,12 @@ from service.store import audit, matured, nights
 from service.store.matured import DTYPES
 from service.store.unit_of_work import Work
 from service.texts.catalogue import TEXTS
-from tests.lib.copied_town import copy_of, published_town
 from tests.lib.line_towns import Plan, live
-from tests.lib.served import Served, served
-from tests.lib.small_bundle import small_bundle
+from tests.lib.served import Served
 
 LEADER = User("leader", "Lea Leder", Role.LEADER, area_id=AreaId("A1"), is_demo=True)
 ANALYST = User("analyst", "Analytiker", Role.ANALYST, is_demo=True)
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
 
 
 def followed(work: Work, plan: Plan) -> None:

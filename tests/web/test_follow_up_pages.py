@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -21,10 +20,8 @@ from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import TEXTS
 from service.texts.follow_up_texts import FOLLOW_UP_TEXTS
 from service.web.reading import LANGUAGE_COOKIE
-from tests.lib.copied_town import copy_of, published_town
 from tests.lib.pages import read_page
-from tests.lib.served import Served, served
-from tests.lib.small_bundle import small_bundle
+from tests.lib.served import Served
 from tests.unit.test_texts import lix
 
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
@@ -48,18 +45,6 @@ CLOSED = {
     "youth_words": "Det var rart",
     "looks_again": "hanne",
 }
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
 
 
 class Desk:

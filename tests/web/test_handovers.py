@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ from service.domain.users import User
 from service.operating.identities import identity_keys, import_identities
 from service.settings import Settings
 from service.store.youth_keys import keys_of_store
-from tests.lib.copied_town import copy_of, published_town
+from tests.lib.copied_town import copy_of
 from tests.lib.pages import read_page
 from tests.lib.served import NOW, Served, served
 from tests.lib.small_bundle import small_bundle
@@ -27,18 +25,6 @@ LEADER = User("leader", "Lea Leder", Role.LEADER, area_id=AreaId("A1"), is_demo=
 JONAS, GERT, BILAL = map(YouthId, ("jonas", "gert", "bilal"))
 GIVE = {"receiver": "ole", "reason": "agreed"}
 AWAY = {"by": "ole", "from_on": "2026-11-16", "to_on": "2026-11-27"}
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
 
 
 def at(town: Served, youth_id: YouthId = JONAS) -> str:

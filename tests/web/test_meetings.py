@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,10 +16,9 @@ from service.domain.sight import AT_NIGHT
 from service.domain.users import User
 from service.store import audit, drafts, meetings
 from service.store.youth_keys import keys_of_store
-from tests.lib.copied_town import copy_of, published_town
+from tests.lib.copied_town import published_town
 from tests.lib.pages import read_page
-from tests.lib.served import NOW, Served, served
-from tests.lib.small_bundle import small_bundle
+from tests.lib.served import NOW, Served
 
 HANNE = User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True)
 OLE = User("ole", "Ole Vang", Role.COUNSELLOR, CounsellorId("ole"), is_demo=True)
@@ -53,12 +50,6 @@ def template(request, tmp_path_factory: pytest.TempPathFactory):
     server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
     with published_town(request.param, tmp_path_factory.mktemp("town"), server) as found:
         yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
 
 
 def at(town: Served, youth_id: YouthId = JONAS) -> str:

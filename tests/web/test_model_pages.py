@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from features.permission import LegalBasis, Phase, Purpose, Stop, StopKind
 from features.records import TABLES
 from features.vocabulary import AreaId, CounsellorId
-from models.bundle import Origin, save
-from models.keys import signing_key
-from service.domain.access import COMMAND_LINE, Role
+from service.domain.access import Role
 from service.domain.delivery import Delivered, DeliveryState
 from service.domain.users import User
-from service.operating.bundles import active_model, add_bundle
-from service.settings import Settings
+from service.operating.bundles import active_model
 from service.store import audit, deliveries, documents, legal, nights
 from service.texts.catalogue import TEXTS
-from tests.lib.copied_town import copy_of, published_town
-from tests.lib.served import NOW, Served, activate, served
+from tests.lib.served import NOW, Served, activate
 from tests.lib.small_bundle import small_bundle
 
 PAGE = "/data-og-model"
@@ -41,26 +34,6 @@ OPERATOR, OTHER, ANALYST, OFFICER, STEWARD = (
     )
 )
 EVERYBODY = (HANNE, LEADER, OPERATOR, ANALYST, OFFICER, STEWARD)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
-
-
-@pytest.fixture
-def model_id(town: Served, tmp_path: Path) -> str:
-    """A model that was brought in and is not in use."""
-    made = replace(small_bundle(), origin=Origin("synthetic", date(2025, 12, 1), 3, ("made for tests",), ""))
-    save(made, tmp_path / "made", key=signing_key(None, tmp_path / "keys"))
-    return add_bundle(Settings(var=tmp_path), town.store, tmp_path / "made", actor=COMMAND_LINE, at=NOW)
 
 
 def section(text: str, name: str) -> str:

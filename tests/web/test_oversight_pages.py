@@ -17,7 +17,7 @@ from service.domain.audit import Line
 from service.domain.users import User
 from service.store import audit, legal
 from service.texts.catalogue import TEXTS
-from tests.lib.copied_town import copy_of, published_town
+from tests.lib.copied_town import copy_of
 from tests.lib.served import NOW, Served, served
 from tests.lib.small_bundle import small_bundle
 from tests.lib.small_service import keep_records, small_town_records
@@ -29,12 +29,6 @@ OTHERS = (
     *(User(f"u-{role}", str(role), role, is_demo=True) for role in (Role.LEADER, Role.ANALYST, Role.OPERATOR)),
 )
 REASON = "Den unge var på skolen den dag"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,7 @@ from service.store import audit
 from service.store.youth_keys import keys_of_store
 from service.texts.catalogue import TEXTS
 from service.web.reading import LANGUAGE_COOKIE
-from tests.lib.copied_town import copy_of, published_town
-from tests.lib.served import Served, served, served_on_sqlite
+from tests.lib.served import Served, served_on_sqlite
 from tests.lib.small_bundle import small_bundle
 from tests.web.test_pages import widest
 
@@ -27,18 +25,6 @@ OTHERS = (
     User("hanne", "Hanne Holm", Role.COUNSELLOR, CounsellorId("hanne"), is_demo=True),
     *(User(f"u-{role}", str(role), role, is_demo=True) for role in Role if role not in {Role.LEADER, Role.COUNSELLOR, Role.SYSTEM}),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
 
 
 def key_of(town: Served, youth_id: str) -> str:

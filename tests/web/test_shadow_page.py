@@ -4,54 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from models.bundle import save
-from models.keys import signing_key
-from models.manifest import Origin
 from service.__main__ import app
-from service.domain.access import COMMAND_LINE
 from service.domain.shadow import BOTH, Compared, Happened
 from service.domain.users import User
-from service.operating.bundles import add_bundle
-from service.settings import Settings
 from service.texts.catalogue import TEXTS, say
 from service.texts.dates import Language
 from tests.lib.compared import RECALL, compared
 from tests.lib.compared import tell as keep
-from tests.lib.copied_town import copy_of, published_town
-from tests.lib.served import NOW, Served, served
-from tests.lib.small_bundle import small_bundle
+from tests.lib.served import NOW, Served
 from tests.web.test_model_pages import ANALYST, HANNE, LEADER, OFFICER, OPERATOR, STEWARD, section
 
 MODEL_PAGE, PAGE = "/data-og-model", "/data-og-model/kandidat"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
-
-
-@pytest.fixture
-def model_id(town: Served, tmp_path: Path) -> str:
-    """A model that was brought in and is not in use."""
-    made = replace(small_bundle(), origin=Origin("synthetic", date(2025, 12, 1), 3, ("made for tests",), ""))
-    save(made, tmp_path / "made", key=signing_key(None, tmp_path / "keys"))
-    return add_bundle(Settings(var=tmp_path), town.store, tmp_path / "made", actor=COMMAND_LINE, at=NOW)
 
 
 def tell(town: Served, found: Compared) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,26 +12,12 @@ from service.operating.alarms import tell_alarms
 from service.store import alarm_events, legal
 from service.texts.catalogue import TEXTS
 from service.web.watch_pages import PAGE
-from tests.lib.copied_town import copy_of, published_town
-from tests.lib.served import Served, served
-from tests.lib.small_bundle import small_bundle
+from tests.lib.served import Served
 from tests.lib.watched import CODE, MONDAY, NEWS, SILENT, WEEK, instant, keep_week
 from tests.web.test_model_pages import ANALYST, HANNE, LEADER, OPERATOR, STEWARD
 
 F, W, S = Level.FINE, Level.WATCH, Level.STOP
 LIST = "/lister/D1/2026-W47"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory):
-    with published_town("sqlite", tmp_path_factory.mktemp("town"), None) as found:
-        yield found
-
-
-@pytest.fixture
-def town(template, tmp_path: Path) -> Iterator[Served]:
-    with copy_of(template, tmp_path) as store:
-        yield served(store, tmp_path, small_bundle())
 
 
 def watch(town: Served, *weeks: dict[tuple[Matter, str], Level]) -> None:
