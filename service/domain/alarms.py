@@ -48,11 +48,11 @@ LINES: Final[Mapping[Matter, Line]] = {
     Matter.OVERRIDES: Line(watch=0.20, fewest=30),  # share of answered flags
     Matter.DELAY: Line(watch=0.2, fewest=20),  # Cliff's delta: how much oftener later than sooner
     Matter.TOWN_ABSENCE: Line(watch=0.12, raised=1, share=0.1),  # share by which absence climbed in four weeks
-    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.6),  # share of the absence that is expected
+    Matter.SCHOOL_ABSENCE: Line(watch=0.15, raised=1, share=0.2),  # share of the absence that is expected
     Matter.SCHOOL_SILENT: Line(
         watch=0.5, fewest=1, raised=1, calm=1
     ),  # share of what is usually sent that did not come
-    Matter.SCHOOL_KINDS: Line(watch=0.25, fewest=20, raised=1, share=0.05),  # Cohen's h of the share of a kind
+    Matter.SCHOOL_KINDS: Line(watch=0.25, fewest=20, raised=1, share=0.01),  # Cohen's h of the share of a kind
     Matter.UNKNOWN_CODE: Line(watch=0.01, stop=0.10, fewest=1, raised=1, calm=1),  # share of rows
     Matter.CORRECTIONS: Line(watch=0.05, fewest=500),  # share of rows
     Matter.NO_NEWS: Line(watch=1.0, stop=3.0, fewest=1, raised=1, calm=1),  # times as old as it should ever be

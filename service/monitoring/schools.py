@@ -28,13 +28,13 @@ DELIVERED_WEEKS: Final = 5
 """Weeks of a year with rows that make an institution one that delivers."""
 USUAL_WEEKS: Final = 8
 """School weeks with rows whose median is what a school usually sends of a pupil."""
-FADES: Final = 0.5 ** (1 / 30)
-"""What a week weighs in a pupil's own rate beside the one after it: half of it after thirty."""
-PRIOR_WEEKS: Final = 5.0
-"""Weeks that everybody's rate weighs in a pupil's own: newcomers have no past."""
-PRIOR_AWAY: Final = 200.0
+FADES: Final = 0.5 ** (1 / 5)
+"""What a fortnight weighs in a pupil's own rate beside the one a week later: half of it after five, for who is away often is for weeks."""
+PRIOR_WEEKS: Final = 3.0
+"""Fortnights that everybody's rate weighs in a pupil's own: newcomers have no past."""
+PRIOR_AWAY: Final = 500.0
 """Pupils away that no difference weighs in a school's own level."""
-TELLS: Final = 0.2
+TELLS: Final = 0.3
 """A pupil weighs this, divided by it and the pupil's own rate: from 1 for who is never away to a sixth for who always is."""
 WHOLE: Final = 0.9
 """Share of a week's rows from which the week counts as received; of half a week fewer are away."""
@@ -100,33 +100,51 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
     """How many pupils missed anything in two weeks at each school, beside what the same pupils and all other schools lead to expect.
 
     Effect: the share of what was expected by which it is more or less. The chance weighs pupils by how much they tell: somebody who is
-    often away says less about the school than somebody who never is.
+    often away says less about the school than somebody who never is. Who is away in both weeks counts once: the second tells little.
     """
-    rates = _own_rates(weeks)
-    own = _levels(weeks, rates, np.ones_like(rates))
-    telling = _levels(weeks, rates, TELLS / (rates + TELLS))
-    standard = _together(telling.away - telling.expected) / np.sqrt(np.maximum(_together(telling.expected), 1.0))
-    two, expected = _together(own.away - own.expected), _together(own.expected)
+    fortnights = _fortnights(weeks)
+    rates = _own_rates(fortnights)
+    own = _levels(weeks, fortnights, rates, np.ones_like(rates))
+    telling = _levels(weeks, fortnights, rates, TELLS / (rates + TELLS))
+    standard = (telling.away - telling.expected) / np.sqrt(np.maximum(telling.expected, 1.0))
     past = slice(A_YEAR, -AT_ONCE)  # before, the pupils' own rates rest on too little
-    open_ = own.pupils > 0
-    pooled = _spread(standard[:, past][_both(open_)[:, past]])
+    told = own.pupils > 0
+    pooled = _spread(standard[:, past][told[:, past]])
     for school, name in enumerate(weeks.schools):
-        told = _both(open_[school])
-        if not open_[school, -1] or np.count_nonzero(told[past]) < FEWEST_WEEKS:
+        earlier = told[school, past]
+        if not told[school, -1] or np.count_nonzero(earlier) < FEWEST_WEEKS:
             continue
-        alone = float(np.sqrt(np.mean(standard[school, past][told[past]] ** 2)))
+        alone = float(np.sqrt(np.mean(standard[school, past][earlier] ** 2)))
         scatter = np.sqrt((alone**2 + pooled**2) / 2)
-        pupils = _together(own.pupils[school])
-        value, usual = (float(given[school, -AT_ONCE:].sum() / pupils[-1]) for given in (own.away, own.expected))
-        effect = float(two[school, -1] / max(expected[school, -1], 1.0))
-        n, reference = int(own.pupils[school, -1]), int(pupils[past].sum() / AT_ONCE)
+        pupils, away, expected = (float(given[school, -1]) for given in (own.pupils, own.away, own.expected))
+        effect = (away - expected) / max(expected, 1.0)
+        n, reference = int(pupils), int(own.pupils[school, past].sum() / AT_ONCE)
         p = _chance(float(standard[school, -1] / scatter)) if scatter else 1.0
-        yield Measured(Matter.SCHOOL_ABSENCE, name, value, usual, n, reference, effect, p)
+        yield Measured(Matter.SCHOOL_ABSENCE, name, away / pupils, expected / pupils, n, reference, effect, p)
+
+
+@dataclass(frozen=True, eq=False)
+class Fortnights:
+    """Of each week and the one before it: who had rows in both, and who of them missed anything in either.
+
+    Shape: weeks x pupils.
+    """
+
+    there: NDArray[np.bool_]
+    away: NDArray[np.bool_]
+
+
+def _fortnights(weeks: SchoolWeeks) -> Fortnights:
+    there, away = weeks.place >= 0, weeks.away.copy()
+    there[1:] &= weeks.place[:-1] >= 0
+    away[1:] |= weeks.away[:-1]
+    there[0] = False
+    return Fortnights(there, away & there)
 
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """Pupils of each school and week, how many were away, and how many were expected to be; none where the week came in part.
+    """Pupils of each school and fortnight, how many were away, and how many were expected to be; none where a week came in part.
 
     Shape: schools x weeks.
     """
@@ -136,27 +154,29 @@ class Levels:
     expected: NDArray[np.float64]
 
 
-def _levels(weeks: SchoolWeeks, rates: NDArray[np.float32], weights: NDArray[np.float32]) -> Levels:
-    pupils = weeks.pupils()
-    whole = weeks.received >= WHOLE * pupils * weeks.expected_days
-    pupils, away = pupils * whole, weeks.by_school(weeks.away * weights) * whole
-    own = weeks.by_school(rates * weights) * whole
+def _levels(
+    weeks: SchoolWeeks, fortnights: Fortnights, rates: NDArray[np.float32], weights: NDArray[np.float32]
+) -> Levels:
+    whole = weeks.received >= WHOLE * weeks.pupils() * weeks.expected_days
+    whole[:, 1:] &= whole[:, :-1]
+    counted = (fortnights.there, fortnights.away * weights, fortnights.there * rates * weights)
+    pupils, away, own = (weeks.by_school(given.astype(np.float32)) * whole for given in counted)
     elsewhere, expected_elsewhere = away.sum(axis=0) - away, own.sum(axis=0) - own
     in_town = np.divide(elsewhere, expected_elsewhere, out=np.ones_like(own), where=expected_elsewhere > 0)
     expected = own * in_town
     return Levels(pupils, away, expected * _own_levels(away, expected))
 
 
-def _own_rates(weeks: SchoolWeeks) -> NDArray[np.float32]:
-    """How often each pupil missed anything in the weeks before those that are judged together, as a share of the pupil's weeks."""
-    here = weeks.place >= 0
-    rates = np.zeros(here.shape, np.float32)
-    away, told = np.zeros(here.shape[1], np.float32), np.zeros(here.shape[1], np.float32)
-    for week in range(len(here)):
+def _own_rates(fortnights: Fortnights) -> NDArray[np.float32]:
+    """How often each pupil was away in the fortnights before the one that is judged, as a share of all of them, late ones the most."""
+    there = fortnights.there
+    rates = np.zeros(there.shape, np.float32)
+    away, told = np.zeros(there.shape[1], np.float32), np.zeros(there.shape[1], np.float32)
+    for week in range(len(there)):
         before = week - AT_ONCE
         if before >= 0:
-            away = FADES * away + weeks.away[before]
-            told = FADES * told + here[before]
+            away = FADES * away + fortnights.away[before]
+            told = FADES * told + there[before]
         everybody = away.sum() / max(float(told.sum()), 1.0)
         rates[week] = (away + PRIOR_WEEKS * everybody) / (told + PRIOR_WEEKS)
     return rates
@@ -176,13 +196,6 @@ def _together(values: NDArray[np.float64]) -> NDArray[np.float64]:
     summed = values.copy()
     summed[..., 1:] += values[..., :-1]
     return summed
-
-
-def _both(told: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    both = told.copy()
-    both[..., 1:] &= told[..., :-1]
-    both[..., 0] = False
-    return both
 
 
 def _angle(share: NDArray[np.float64] | float) -> NDArray[np.float64]:

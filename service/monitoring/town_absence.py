@@ -1,8 +1,9 @@
 """Whether absence in the whole town climbs or falls from week to week, against the same school weeks of earlier years.
 
-Pupils who missed anything are counted, in whole weeks alone: of a short week fewer are away, and holidays move. A season comes back every
-year and is divided out; a year that is higher throughout is level after twelve weeks. What is left is a slope over four weeks, held
-against the slopes that ordinary weeks have, and those that chance alone would give.
+Pupils who missed anything are counted. Of a short week fewer are away, and holidays move: it is told as if it were whole, by what weeks as
+short ordinarily lack beside the whole weeks around them. A season comes back every year and is divided out; a year that is higher
+throughout is level after twelve weeks. What is left is a slope over four weeks, held against the slopes that ordinary weeks have, and those
+that chance alone would give.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ CLIMBS: Final = np.arange(1, 5)
 LEVEL_WEEKS: Final = 12
 """School weeks before a climb that tell where it begins."""
 WHOLE_WEEK: Final = 5
+"""School days."""
+FEWEST_DAYS: Final = 3
 """School days of a week that counts."""
+AROUND: Final = 3
+"""Weeks before and after a short one in which whole ones are looked for."""
 RECEIVED: Final = 0.8
 """Share of the pupils of an ordinary week from which a week counts as received."""
 FEWEST_SLOPES: Final = 20
@@ -33,17 +38,19 @@ FEWEST_SLOPES: Final = 20
 
 
 def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
-    """The climb of the last four whole school weeks; nothing if the week was not whole or there is no year to compare with.
+    """The climb of the last four school weeks; nothing if the week had too few days or there is no year to compare with.
 
-    Value, usual: share of pupils who missed anything, and in the same school weeks of earlier years. Effect: by what share it climbed in
-    the four weeks beyond what it did then.
+    Value, usual: share of pupils who missed anything, and in the same school weeks of earlier years, as of whole weeks. Effect: by what
+    share it climbed in the four weeks beyond what it did then.
     """
     if not weeks.ended_this_week:
         return
     away, there = weeks.away.sum(axis=1), (weeks.place >= 0).sum(axis=1)
-    told = (weeks.expected_days.max(axis=0) == WHOLE_WEEK) & (away > 0) & (there >= RECEIVED * np.median(there))
-    share = np.full(WEEKS, np.nan)
+    told = (away > 0) & (there >= RECEIVED * np.median(there))
+    share, days = np.full(WEEKS, np.nan), np.zeros(WEEKS, np.int64)
     share[weeks.weeks[told]] = away[told] / there[told]
+    days[weeks.weeks] = weeks.expected_days.max(axis=0)
+    share = _as_whole(share, days)
     usual = _same_weeks_before(share)
     beyond = np.log(share) - np.log(usual)
     compared = beyond[np.isfinite(beyond)]
@@ -59,6 +66,21 @@ def measure_town(weeks: SchoolWeeks) -> Iterator[Measured]:
     yield Measured(
         Matter.TOWN_ABSENCE, TOWN, float(share[-1]), float(usual[-1]), pupils, pupils * max(years, 1), climbed, p
     )
+
+
+def _as_whole(share: NDArray[np.float64], days: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The shares of whole weeks, and of short ones with what such weeks ordinarily lack; missing where that is not known.
+
+    Shape: one of each week. `days`: school days of each.
+    """
+    whole = np.where(days == WHOLE_WEEK, share, np.nan)
+    wide = np.pad(whole, AROUND, constant_values=np.nan)
+    beside = _mean(np.lib.stride_tricks.sliding_window_view(wide, 2 * AROUND + 1).T)
+    for fewer in range(FEWEST_DAYS, WHOLE_WEEK):
+        lacks = (share / beside)[days == fewer]
+        if np.isfinite(lacks).any():
+            whole = np.where(days == fewer, share / np.nanmedian(lacks), whole)
+    return whole
 
 
 def _same_weeks_before(share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -88,9 +89,10 @@ def test_kinds_that_are_swapped_are_seen_at_that_school_alone(tables):
 
 def test_more_pupils_away_at_one_school_are_held_against_what_its_own_pupils_lead_to_expect(tables, ordinary):
     attendance = tables["attendance"].copy()
-    here = since(attendance, TWO_WEEKS_AGO) & (attendance["on"].dt.dayofweek == 0)
-    attendance.loc[here & attendance["youth_id"].str.endswith(("0", "3", "7")), "sick"] = 2
-    attendance.loc[here & attendance["youth_id"].str.endswith(("0", "3", "7")), "unlawful"] = 0
+    monday, name = attendance["on"].dt.dayofweek == 0, attendance["youth_id"].str
+    late, early = since(attendance, LAST_WEEK), since(attendance, TWO_WEEKS_AGO)
+    more = monday & (late & name.endswith(("0", "3", "7")) | early & ~late & name.endswith(("1", "4", "8")))
+    attendance.loc[more, ["sick", "unlawful"]] = (2, 0)
     found = measured(with_attendance(tables, attendance))
     raised, before = found[Matter.SCHOOL_ABSENCE, "S1"], ordinary[Matter.SCHOOL_ABSENCE, "S1"]
     assert raised.effect > 0.5
@@ -98,20 +100,29 @@ def test_more_pupils_away_at_one_school_are_held_against_what_its_own_pupils_lea
     assert [subject for matter, subject in alarms(found) if matter is Matter.SCHOOL_ABSENCE] == ["S1"]
 
 
-def town(climb: float) -> SchoolWeeks:
-    """Three years of weeks with a winter in each, of one school; the last four climb."""
+SHORT = (23, 40, 77, 90, 131, 146, WEEKS - 3, WEEKS - 1)
+"""Weeks with a holiday, some of them among the last four, which none of the same weeks of earlier years had."""
+
+
+def town(climb: float, *, short: Sequence[int] = ()) -> SchoolWeeks:
+    """Three years of weeks with a winter in each, of one school; the last four climb. Of a short week a fifth fewer are away."""
     weeks = np.arange(WEEKS)
     share = 0.07 * (1 + 0.3 * np.cos(weeks * 2 * np.pi / 52)) * np.exp(np.random.default_rng(7).normal(0, 0.02, WEEKS))
     share[-4:] *= (1 + climb) ** np.arange(1, 5)
-    received, five = np.full((1, WEEKS), 20_000), np.full((1, WEEKS), 5)
+    share[list(short)] *= 0.8
+    received, days = np.full((1, WEEKS), 20_000), np.full((1, WEEKS), 5)
+    days[0, list(short)] = 4
     place = np.zeros((WEEKS, 4_000), np.int16)
     away = np.arange(4_000) < 4_000 * 3 * share[:, None]  # who misses anything misses a third of the week
-    return SchoolWeeks(("S1",), weeks, place, away, received, five, five, (received * share)[None], True)
+    return SchoolWeeks(("S1",), weeks, place, away, received, days, days, (received * share)[None], True)
 
 
+@pytest.mark.parametrize("short", [(), SHORT], ids=["whole_weeks", "short_weeks"])
 @pytest.mark.parametrize(("climb", "is_told"), [(0.0, False), (0.05, True), (-0.05, True)])
-def test_a_season_is_no_climb_of_the_towns_absence_and_a_twentieth_a_week_is_one(climb, is_told):
-    (found,) = measure_town(town(climb))
+def test_neither_season_nor_holiday_is_a_climb_of_the_towns_absence_and_a_twentieth_a_week_is_one(
+    climb, is_told, short
+):
+    (found,) = measure_town(town(climb, short=short))
     assert found.n == 4_000
     assert found.effect == pytest.approx((1 + climb) ** 4 - 1, abs=0.06)
     assert (abs(found.effect) > LINES[Matter.TOWN_ABSENCE].watch and found.p < 1e-4) is is_told

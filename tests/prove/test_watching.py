@@ -32,7 +32,8 @@ from training.municipality import simulate
 pytestmark = pytest.mark.prove
 
 RESULT = Path(__file__).parent / "results" / "watching.json"
-SEEDS, TUNED_ON = tuple(range(311, 319)), (201, 202, 203, 204, 301, 302, 401, 402, 403, 404)
+SEEDS = tuple(range(321, 329))
+TUNED_ON = (201, 202, 203, 204, 301, 302, *range(311, 319), 401, 402, 403, 404, 501, 502, 503, 504)
 YOUTHS, LAST = 4_500, date(2026, 7, 6)
 FIRST_RUN, LAST_RUN = date(2024, 8, 19), date(2026, 6, 29)
 TIMES = {"absence_up_30_percent": 9}
