@@ -195,7 +195,7 @@ def _share(part: pd.Series, youth: pd.Series, resampling: Resampling) -> Interva
     totals = sums(
         {"part": part.to_numpy(dtype=np.float64), "all": np.ones(len(part))}, youth=youth, resampling=resampling
     )
-    return interval(totals.estimate(lambda by: share_of(by["part"], by["all"])))
+    return interval(never_certain(totals.estimate(lambda by: share_of(by["part"], by["all"])), int(youth.nunique())))
 
 
 def _missed(endings: pd.DataFrame) -> tuple[tuple[str, int | None], ...]:
@@ -210,13 +210,14 @@ def _missed(endings: pd.DataFrame) -> tuple[tuple[str, int | None], ...]:
 
 
 def _lead(endings: pd.DataFrame) -> LeadTime | None:
+    """Quartiles of the days between place and ending; the median's interval is of ranked days, and of fewer than six all of them."""
     found = endings[endings["listed"]]
     if found.empty:
         return None
     days = np.sort((found["ended_on"] - found["first_on"]).dt.days.to_numpy(dtype=np.float64))
     lower, middle, upper = (float(value) for value in np.quantile(days, (0.25, 0.5, 0.75)))
-    low, high = (int(place) for place in binom.interval(0.95, len(days), 0.5))
-    return LeadTime(len(days), lower, Interval(middle, float(days[low]), float(days[min(high, len(days) - 1)])), upper)
+    below = max(int(binom.ppf(0.025, len(days), 0.5)) - 1, 0)
+    return LeadTime(len(days), lower, Interval(middle, float(days[below]), float(days[-1 - below])), upper)
 
 
 # When, and for whom

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from features.vocabulary import DistrictId
+from models.fairness import never_certain
 from models.measures import Estimate, Floats, Resampling, Sums, share_of, sums
 from models.places import AT_CAPACITY, Places, on_list
 from models.rules import RULES
@@ -108,8 +109,9 @@ def _afresh(
         columns[f"{key} caught"] = columns[key] * columns["dropout"]
     totals = sums(columns, youth=rows["youth_id"], resampling=resampling)
     exact = {key: math.fsum(column) for key, column in columns.items()}
+    people = {key: int(rows.loc[columns[key] > 0, "youth_id"].nunique()) for key in ("dropout", "mine", "other")}
     ahead = totals.estimate(lambda by: share_of(by["mine caught"] - by["other caught"], by["dropout"]))
-    first, second = _one(totals, exact, "mine"), _one(totals, exact, "other")
+    first, second = _one(totals, exact, people, "mine"), _one(totals, exact, people, "other")
     return replace(first, name=RISK), replace(
         second,
         name=name,
@@ -117,12 +119,15 @@ def _afresh(
     )
 
 
-def _one(totals: Sums, exact: Mapping[str, float], key: str) -> Afresh:
-    """Recall and precision; the values are exact, so that the order of the rows does not show in the last digit."""
+def _one(totals: Sums, exact: Mapping[str, float], people: Mapping[str, int], key: str) -> Afresh:
+    """Recall and precision; the values are exact, so that the order of the rows does not show in the last digit.
+
+    `people`: how many youths each sum is of.
+    """
     caught, found = f"{key} caught", {}
     for name, whole in (("recall", "dropout"), ("precision", key)):
         drawn = totals.estimate(lambda by, whole=whole: share_of(by[caught], by[whole]))  # type: ignore[misc] # a default binds the name
-        found[name] = interval(replace(drawn, value=_ratio(exact[caught], exact[whole])))
+        found[name] = interval(never_certain(replace(drawn, value=_ratio(exact[caught], exact[whole])), people[whole]))
     return Afresh("", found["recall"], found["precision"])
 
 

@@ -4,38 +4,71 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from features.calendar import cut
+from features.records import SPELLS, YOUTHS
+from models import fairness
 from models.rules import RULES
 from service.batch.night import Clock, House, Night, open_night
-from service.batch.said import say_what_happened
-from service.domain.said import Figures
+from service.batch.said import RESAMPLING, say_what_happened
+from service.domain.said import Calibrated, Chosen, Figures, Interval, LeadTime, OfGroup
 from service.domain.sight import AT_NIGHT
+from service.monitoring.prospective import Material, count
 from service.store import frequencies, matured, nights
 from service.store.matured_tables import MATURED, MATURED_FIGURES
 from service.store.records_lake import Lake
 from service.store.tables import RUNS, SCORES, WEEKLY_CUTS
 from service.store.unit_of_work import Store
+from tests.lib.counted_again import (
+    GRACE,
+    HORIZON,
+    Row,
+    assessed,
+    caught,
+    day_of,
+    drawn,
+    dropped,
+    endings,
+    ends,
+    everybody,
+    examined,
+    given,
+    grouped,
+    line,
+    middle,
+    months,
+    near,
+    never_certain,
+    over,
+    people,
+    placed,
+    places_afresh,
+    quantile,
+    risk,
+    share,
+    what_happened,
+    why_missed,
+)
 from tests.lib.old_lists import NOW, SAID, old_home, run
 from tests.lib.small_night import Home
 
-HORIZON, GRACE, DELAY = timedelta(180), timedelta(60), timedelta(90)
-ACTIVE = set(
-    """compulsory_school tenth_grade boarding_school upper_secondary vocational_basic vocational_main fgu stu other_education
-    employment other_activity""".split()
-)
-QUALIFIES = {"upper_secondary", "vocational_main", "stu", "other_education"}
-Row = dict[str, Any]
+DELAY = timedelta(90)
+BARE, ROOMY = "D07", "D08"
+"""Districts: one where somebody was missed who had few signs, and one where somebody who dropped out waited on both lists."""
+LAST_DIGITS: Final = 1e-12
+"""What the order of a sum may change of itself: risks and parts of a place are no whole numbers, so each addition rounds."""
+FITTED: Final = 1e-10
+"""What two searches may differ by of the figure: neither ends exactly where nothing pulls any more."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +101,11 @@ def read(home: Home) -> Looked:
 # The same again, in plain loops
 
 
-def day_of(value: Any) -> date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()
-
-
 def standing(home: Home, table: str, *, before: date) -> list[Row]:
     """Of each key of the table the version known last before a morning, its endings ahead left out."""
     lake = Lake(home.settings.folders.lake)
-    frame = lake.records(lake.newest(), as_of=before).tables[table]
+    asked = {"youths": YOUTHS, "spells": SPELLS}[table]
+    frame = lake.records_of_tables(lake.newest(), (asked,), as_of=before).tables[table]
     moment = cut(before).replace(tzinfo=None) - (cut(before).utcoffset() or timedelta())
     last: dict[tuple[Any, ...], Row] = {}
     keys = {"youths": ("youth_id",), "spells": ("youth_id", "started_on", "status", "institution_id")}[table]
@@ -97,28 +127,6 @@ def lives(home: Home, *, before: date) -> tuple[dict[str, list[Row]], dict[str, 
             spells[row["youth_id"]].append({"began": began, "ended": known, "why": why, "status": row["status"]})
     left = {row["youth_id"]: day_of(row["left_municipality_on"]) for row in standing(home, "youths", before=before)}
     return spells, {name: day if day is not None and day < before else None for name, day in left.items()}
-
-
-def what_happened(spells: Sequence[Row], left_on: date | None, *, as_of: date) -> tuple[int | None, date | None]:
-    """1 and the day, 0, or nothing of whom it cannot be told."""
-    losses = []
-    for one in spells:
-        ended = one["ended"]
-        if one["status"] not in ACTIVE or ended is None or not as_of <= ended < as_of + HORIZON:
-            continue
-        if one["why"] == "completed" and one["status"] in QUALIFIES:
-            continue
-        days = [ended + timedelta(step) for step in range(1, 61)]
-        covers = [other for other in spells if other["status"] in ACTIVE | {"exempt", "abroad"}]
-        if not any(o["began"] <= day and (o["ended"] is None or day <= o["ended"]) for day in days for o in covers):
-            losses.append(ended)
-    first = min(losses, default=None)
-    gone = [one["ended"] for one in spells if one["why"] == "moved_away" and one["ended"] >= as_of]
-    gone += [left_on] if left_on is not None and left_on >= as_of else []
-    until = first + GRACE if first else as_of + HORIZON - timedelta(1)
-    if gone and min(gone) <= until:
-        return None, None
-    return (1, first) if first else (0, None)
 
 
 def told(home: Home, day: date) -> Iterator[Row]:
@@ -145,8 +153,38 @@ def told(home: Home, day: date) -> Iterator[Row]:
 
 
 @pytest.fixture(scope="module")
-def counted(looked: Looked) -> list[Row]:
-    return [row for day in SAID for row in told(looked.home, day)]
+def youths(looked: Looked) -> list[Row]:
+    """The youths as the night knew them that counted."""
+    return standing(looked.home, "youths", before=NOW)
+
+
+@pytest.fixture(scope="module")
+def counted(looked: Looked, youths: list[Row]) -> list[Row]:
+    return grouped([row for day in SAID for row in told(looked.home, day)], youths)
+
+
+@pytest.fixture(scope="module")
+def both(looked: Looked, counted: list[Row], youths: list[Row]) -> list[tuple[Figures, list[Row]]]:
+    """The figures, and those of the same lists with more to tell.
+
+    The first is of the month before, a district has no risks, one has a place for all who waited, and one dropout makes a group.
+    """
+    kept, earlier = pd.DataFrame(looked.kept).astype(matured.DTYPES), SAID[0] - timedelta(14)
+    kept["as_of"] = kept["as_of"].replace(pd.Timestamp(SAID[0]), pd.Timestamp(earlier))
+    kept.loc[kept["district_id"] == BARE, ["risk", "band"]] = [math.nan, "not_assessed"]
+    kept["cut_off"] &= kept["district_id"] != ROOMY
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fairness, "FEWEST_OUTCOMES", 1)
+        figures = count(Material(kept, pd.DataFrame(youths), {}), resampling=RESAMPLING)
+    return [(looked.figures, counted), (figures, grouped([otherwise(row, earlier) for row in counted], youths))]
+
+
+def otherwise(row: Row, earlier: date) -> Row:
+    """A row as the second figures are of it."""
+    told = row | {"as_of": earlier if row["as_of"] == SAID[0] else row["as_of"]}
+    if row["district"] == BARE:
+        told |= {"risk": None, "band": "not_assessed"}
+    return told | {"place": True, "waits": False} if row["waits"] and row["district"] == ROOMY else told
 
 
 # What is the same
@@ -160,95 +198,131 @@ def test_every_youth_of_every_mature_list_is_kept_with_what_happened(looked: Loo
     assert {row["outcome"] for row in looked.kept} == {0, 1, None}
 
 
-def test_counts_are_those_of_the_loops(looked: Looked, counted: list[Row]):
-    figures = looked.figures
-    assert (figures.lists, figures.first_on, figures.last_on) == (len(SAID), SAID[0], SAID[-1])
-    assert figures.rows == len(counted)
-    assert figures.youths == len({row["youth"] for row in counted})
-    assert figures.people == len({row["youth"] for row in counted if row["outcome"] == 1})
-    assert figures.events == sum(row["outcome"] == 1 for row in counted)
-    assert figures.censored == len({row["youth"] for row in counted if row["outcome"] is None})
-    assert figures.not_assessed == sum(row["band"] == "not_assessed" for row in counted)
+def test_counts_are_those_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for figures, rows in both:
+        days = sorted({row["as_of"] for row in rows})
+        assert (figures.lists, figures.first_on, figures.last_on) == (len(SAID), days[0], days[-1])
+        assert (figures.rows, figures.youths) == (len(rows), people(rows))
+        assert figures.events == sum(row["outcome"] == 1 for row in rows)
+        assert figures.people == people(row for row in rows if row["outcome"] == 1)
+        assert figures.censored == people(row for row in rows if row["outcome"] is None)
+        assert figures.not_assessed == sum(row["band"] == "not_assessed" for row in rows)
+    assert [figures.not_assessed > 0 for figures, _ in both] == [False, True]
 
 
-def test_calibration_is_that_of_the_loops(looked: Looked, counted: list[Row]):
-    assessed = [row for row in counted if row["outcome"] is not None and row["risk"] is not None]
-    assert len(looked.figures.calibration) > 3
-    for one in looked.figures.calibration:
-        rows = [row for row in assessed if one.regime in ("", row["regime"]) and one.band in ("", row["band"])]
-        events, expected = sum(row["outcome"] for row in rows), math.fsum(row["risk"] for row in rows)
-        assert (one.n, one.events, one.expected) == (len(rows), events, expected)
-        assert one.share is not None
-        assert one.share.value == events / len(rows)
-        assert one.ratio is not None
-        assert one.ratio.value == events / expected
+def test_calibration_is_that_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for figures, told in both:
+        rows, names = assessed(told), [("", "")]
+        for regime in sorted({row["regime"] for row in rows}):
+            bands = {row["band"] for row in rows if row["regime"] == regime}
+            names += [(regime, band) for band in ("", "low", "raised", "high") if band in {"", *bands}]
+        assert [(one.regime, one.band) for one in figures.calibration] == names
+        for one in figures.calibration:
+            of_regime = [row for row in rows if one.regime in ("", row["regime"])]
+            check_calibration(one, [row for row in of_regime if one.band in ("", row["band"])])
+    assert [sum(one.slope is not None for one in figures.calibration) for figures, _ in both] == [2, 1]
 
 
-def test_what_lists_found_and_how_early_is_that_of_the_loops(looked: Looked, counted: list[Row]):
-    known = [row for row in counted if row["outcome"] is not None]
-    first: dict[tuple[str, date], list[date]] = defaultdict(list)
-    for row in known:
-        if row["outcome"]:
-            first[row["youth"], row["ended"]] += [row["as_of"]] if row["place"] else []
-    found = looked.figures.listed
-    assert found.places == sum(row["place"] for row in known)
-    assert found.hits == sum(row["place"] and row["outcome"] for row in known)
-    assert (found.endings, found.found) == (len(first), sum(map(bool, first.values())))
-    assert found.found
-    assert sum(count or 0 for _, count in looked.figures.missed) == len(first) - found.found
-    days = sorted((ended - min(listed)).days for (_, ended), listed in first.items() if listed)
-    assert looked.figures.lead is not None
-    assert looked.figures.lead.cases == len(days)
-    middle = len(days) // 2
-    assert looked.figures.lead.median.value == (
-        days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2
-    )
+def check_calibration(one: Calibrated, rows: Sequence[Row]) -> None:
+    events, expected = sum(row["outcome"] for row in rows), math.fsum(map(risk, rows))
+    assert (one.n, one.events, one.expected) == (len(rows), events, expected)
+    assert one.people == people(filter(dropped, rows))
+    assert one.share == never_certain(share(rows, dropped, everybody), people(rows))
+    assert one.ratio is not None
+    assert one.ratio.value == events / expected
+    ratio = share(rows, dropped, risk) if events else Interval(0.0, 0.0, 3 / expected)
+    assert near(one.ratio, ratio, within=LAST_DIGITS)
+    if one.band or min(events, len(rows) - events) < 10:
+        assert (one.slope, one.intercept) == (None, None)
+    else:
+        slope, intercept = line(rows)
+        assert near(one.slope, slope, within=FITTED)
+        assert near(one.intercept, intercept, within=FITTED)
 
 
-def share_of_a_place(scored: Sequence[Row], mine: Row, by: str) -> float:
-    """1 above the line, what is left among equals at it, else nothing; a missing score is below every other."""
+def test_what_lists_found_is_that_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for figures, rows in both:
+        places = [row for row in rows if row["place"] and row["outcome"] is not None]
+        hits, before = [row for row in places if row["outcome"]], endings(rows)
+        each = [{"youth": youth, "found": any(map(placed, told))} for (youth, _), told in before.items()]
+        found = sum(one["found"] for one in each)
+        precision, recall = share(places, dropped, everybody), share(each, lambda one: one["found"], everybody)
+        counts = (len(places), len(hits), people(hits), len(before), found)
+        assert figures.listed == Chosen(*counts, precision, recall)
+        assert 0 < found < len(before)
 
-    def score(row: Row) -> float:
-        return -math.inf if row[by] is None or math.isnan(row[by]) else float(row[by])
 
-    here = [row for row in scored if row["district"] == mine["district"]]
-    above = sum(score(row) > score(mine) for row in here)
-    equals = sum(score(row) == score(mine) for row in here)
-    return min(max((mine["room"] - above) / equals, 0.0), 1.0)
+def test_where_those_stood_who_were_missed_is_that_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for figures, rows in both:
+        why = Counter(why_missed(told) for told in endings(rows).values() if not any(map(placed, told)))
+        assert figures.missed == tuple((name, why[name]) for name in ("waited", "busy", "low", "not_assessed"))
+    by_reason = zip(*(figures.missed for figures, _ in both), strict=True)
+    assert len({tuple(count for _, count in told) for told in by_reason}) == 4  # so that no two could be swapped
+
+
+def test_how_early_lists_were_is_that_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for figures, rows in both:
+        listed = {ending: [row["as_of"] for row in told if row["place"]] for ending, told in endings(rows).items()}
+        days = sorted((ended - min(first)).days for (_, ended), first in listed.items() if first)
+        assert len(set(days)) > 2
+        assert figures.lead == LeadTime(len(days), quantile(days, 0.25), middle(days), quantile(days, 0.75))
+
+
+def test_months_are_those_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for figures, rows in both:
+        assert figures.periods == months(rows)
+    assert [[one.lists for one in figures.periods] for figures, _ in both] == [[2], [1, 1]]
+
+
+def test_groups_are_those_of_the_loops(both: list[tuple[Figures, list[Row]]]):
+    for (figures, rows), fewest in zip(both, (30, 1), strict=True):
+        again, absent = examined(assessed(rows), fewest=fewest)
+        assert figures.not_examined == absent
+        assert len(figures.groups) == len(again) > 0
+        for one, other in zip(figures.groups, again, strict=True):
+            check_group(one, other)
+    assert {measure.verdict for one in again for measure in one.measures} > {"not estimable", "unclear"}
+
+
+def check_group(one: OfGroup, again: OfGroup) -> None:
+    """The same but for the last digits of what was foretold."""
+    assert (one.dimension, one.group, one.youths) == (again.dimension, again.group, again.youths)
+    assert one.measures[:-1] == again.measures[:-1]
+    foretold, other = one.measures[-1], again.measures[-1]
+    assert (foretold.measure, foretold.verdict) == ("predicted_over_observed", other.verdict)
+    for found, figure in (
+        (foretold.value, other.value),
+        (foretold.others, other.others),
+        (foretold.ratio, other.ratio),
+    ):
+        assert near(found, figure, within=LAST_DIGITS)
 
 
 def test_the_rules_are_given_the_same_places_as_in_the_loops(looked: Looked, counted: list[Row]):
-    caught: Mapping[str, list[float]] = defaultdict(list)
-    taken: Mapping[str, list[float]] = defaultdict(list)
-    dropouts = 0
+    found, rows = looked.figures.beside, []
     for day in SAID:
-        rows = [
-            row for row in counted if row["as_of"] == day and row["outcome"] is not None and row["risk"] is not None
-        ]
-        folder = looked.home.settings.folders.runs / rows[0]["run"]
-        evidence = pd.read_parquet(folder / "indicators.parquet").set_index("youth_id").to_dict("index")
-        dropouts += sum(row["outcome"] for row in rows)
-        for rule in RULES:
-            for row in rows:
-                value = evidence[row["youth"]][rule.indicator]
-                is_limited = rule.limit is not None and not math.isnan(value)
-                row[rule.name] = float(value >= rule.limit) if is_limited else value
-        for name in ("risk", *(rule.name for rule in RULES)):
-            for row in rows:
-                share = share_of_a_place(rows, row, name)
-                taken[name].append(share)
-                caught[name].append(share * row["outcome"])
-    found = looked.figures.beside
-    best = max((rule.name for rule in RULES), key=lambda name: sum(caught[name]))
+        listed = [row for row in assessed(counted) if row["as_of"] == day]
+        folder = looked.home.settings.folders.runs / listed[0]["run"]
+        rows += places_afresh(listed, pd.read_parquet(folder / "indicators.parquet"))
+    best = max((rule.name for rule in RULES), key=lambda name: sum(map(caught(name), rows)))
     assert (found.lists, found.gone, found.chosen_lists) == (len(SAID), 0, 0)
     assert found.hindsight is not None
     assert found.hindsight.name == best
     for one, name in ((found.risk, "risk"), (found.hindsight, best)):
         assert one is not None
-        assert one.recall is not None
-        assert one.precision is not None
-        assert one.recall.value == math.fsum(caught[name]) / dropouts
-        assert one.precision.value == math.fsum(caught[name]) / math.fsum(taken[name])
+        check_afresh(one.recall, share(rows, caught(name), dropped))
+        check_afresh(one.precision, share(rows, caught(name), given(name)))
+    sums = drawn(rows, caught("risk"), caught(best), dropped)
+    ahead = math.fsum(map(caught("risk"), rows)) - math.fsum(map(caught(best), rows))
+    again = ends(over(ours - theirs, dropouts) for ours, theirs, dropouts in sums)
+    check_afresh(found.hindsight.ahead, Interval(ahead / sum(map(dropped, rows)), *again))
+
+
+def check_afresh(one: Interval | None, again: Interval) -> None:
+    """The value is summed without an error, its ends are not."""
+    assert one is not None
+    assert one.value == again.value
+    assert near(one, again, within=LAST_DIGITS)
 
 
 # When it is done
