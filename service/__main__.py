@@ -373,7 +373,11 @@ def serve(**options: object) -> None:
 @click.option("--bundle", type=FOLDER, required=True, metavar="FOLDER", help="The bundle fitted to them.")
 @click.option("--last", type=exits.DAY, required=True, metavar="DATE", help="Last night's morning.")
 @click.option("--out", type=FOLDER, required=True, metavar="FOLDER", help="Where the weeks go.")
-@click.option("--weeks", type=click.IntRange(1, 52), default=12, show_default=True, metavar="N", help="Past weeks.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=12, show_default=True, metavar="N", help="Past weeks.")
+@click.option(
+    "--watched", type=click.IntRange(1, 104), default=1, show_default=True, metavar="N", help="Nights watched."
+)
+@click.option("--beside", type=FOLDER, metavar="FOLDER", help="A candidate's bundle that scores in silence.")
 def demo(**options: object) -> None:
     """Score and flag past weeks and last night; print Monday's list and write its page."""
     exits.run("service.commands.demo", **options)

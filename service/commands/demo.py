@@ -1,4 +1,4 @@
-"""`alleskalmed demo`: an installation with a town, its bundle, twelve past weeks and last night; ends with Monday's list.
+"""`alleskalmed demo`: an installation with a town, its bundle, past weeks and last night; ends with Monday's list.
 
 What is there already is used again: a delivery taken, a bundle active, a night published.
 """
@@ -25,9 +25,10 @@ from service.ingest.taking import Asked as Delivering
 from service.ingest.taking import ingest, open_intake
 from service.operating.bundles import activate_bundle, active_model, add_bundle
 from service.operating.opening import open_installation
+from service.operating.shadowing import begin_shadow
 from service.operating.users import add_demo_users
 from service.settings import Mode, Settings
-from service.store import nights
+from service.store import nights, shadow
 from service.store.lists import current_list
 from service.store.migration import upgrade
 from service.store.organisations import published_organisation
@@ -38,10 +39,13 @@ BEGINS: Final = timedelta(hours=3)
 """How long after midnight a night begins."""
 
 
-def run(*, records: Path, bundle: Path, last: date, out: Path, weeks: int) -> None:
+def run(  # noqa: PLR0913 - one per option
+    *, records: Path, bundle: Path, last: date, out: Path, weeks: int, watched: int, beside: Path | None
+) -> None:
     """Make what is missing, publish the nights that are missing, let the demo's users in, and print Monday's list.
 
-    `weeks`: past ones before the present.
+    `weeks`: past ones before the present. `watched`: how many nights, the last ones, watch the service itself. `beside`: a candidate that
+    scores in silence from the first night on.
 
     Raises: WrongUse outside demo mode.
     """
@@ -55,7 +59,9 @@ def run(*, records: Path, bundle: Path, last: date, out: Path, weeks: int) -> No
         upgrade(store)
         _bring_bundle(settings, store, bundle, at=cut(mornings[0]))
         _first_load(settings, store, records, at=cut(mornings[0]))
-        for line in _nights(settings, store, mornings, weeks):
+        if beside is not None:
+            _bring_candidate(settings, store, beside, at=cut(mornings[0]))
+        for line in _nights(settings, store, mornings, (weeks, watched)):
             say(line)
         _let_in(settings, store)
         _end_with_the_list(store, last, out)
@@ -79,22 +85,32 @@ def _bring_bundle(settings: Settings, store: Store, folder: Path, *, at: datetim
     say(f"Bundle {model_id} scores.")
 
 
+def _bring_candidate(settings: Settings, store: Store, folder: Path, *, at: datetime) -> None:
+    model_id = add_bundle(settings, store, folder, actor=COMMAND_LINE, at=at)
+    with store.read() as work:
+        on_trial = shadow.standing(work)
+    if on_trial is None:
+        begin_shadow(settings, store, model_id, actor=COMMAND_LINE, at=at)
+    say(f"Bundle {model_id} scores beside it in silence.")
+
+
 def _first_load(settings: Settings, store: Store, records: Path, *, at: datetime) -> None:
     taken = ingest(open_intake(settings, store), records, Delivering(None, actor=COMMAND_LINE), at=at)
     say(f"Records are in the lake, version {taken.delivered.lake_version}.")
 
 
-def _nights(settings: Settings, store: Store, mornings: list[date], weeks: int) -> Iterator[str]:
+def _nights(settings: Settings, store: Store, mornings: list[date], counts: tuple[int, int]) -> Iterator[str]:
     """Publish each missing night at the instant it would have run, with the week's work after it.
 
-    The last one draws a drift report, and whoever is flagged in it gets a name.
+    The last ones watch the service itself and draw a drift report; whoever is flagged in the very last gets a name.
     """
+    weeks, watched = counts
     for morning in mornings:
         with store.read() as work:
             published = nights.published(work)
         if published is not None and published.business_on >= morning:
             continue
-        steps = STEPS if morning == mornings[-1] else UNWATCHED
+        steps = STEPS if morning in mornings[-watched:] else UNWATCHED
         house = House(settings, store, Clock(cut(morning) + BEGINS))
         for report in run_nights(house, Asked(morning, morning), steps=steps):
             yield f"{report.business_on} ({iso_week(report.business_on)}): {report.state} in {report.seconds:.1f} s"

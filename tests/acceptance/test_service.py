@@ -79,7 +79,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 @pytest.fixture(scope="module", params=KINDS)
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Past weeks and last night, published by the demo's command and served: the demo itself, or fewer of the small town on PostgreSQL."""
+    """Past weeks and last night, published by the demo's command and served: the demo itself, or fewer of the small town on PostgreSQL.
+
+    The latter with a candidate on trial, and watched for two weeks.
+    """
     if request.param == "sqlite":
         made: Demo = request.getfixturevalue("demo")
         environment = {"ALLESKALMED_VAR": str(made.var), "ALLESKALMED_DEMO_TODAY": LAST}
@@ -87,6 +90,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             yield Served(address, environment, made.first.stdout, made.var / "demo" / "town" / "records", WEEKS)
         return
     town, folder = request.getfixturevalue("town"), tmp_path_factory.mktemp("service")
+    learned = ("--records", town.records, "--until", LAST, "--out", folder / "rule")
+    request.getfixturevalue("command")("alleskalmed-train", "fit-rule", "absence_60_days", *learned)
     with new_database(request.param, folder, request.getfixturevalue("postgresql")) as url:
         environment = {
             "ALLESKALMED_VAR": str(folder / "var"),
@@ -97,7 +102,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             "NO_COLOR": "1",
         }
         words = ["demo", "--records", town.records, "--bundle", town.bundle, "--last", LAST, "--out", folder / "out"]
-        words += ["--weeks", FEW_WEEKS]
+        words += ["--weeks", FEW_WEEKS, "--watched", 2, "--beside", folder / "rule"]
         done = subprocess.run(
             [robot.PROGRAM, *map(str, words)],
             env={**os.environ, **environment},
@@ -173,6 +178,14 @@ def test_the_drift_page_shows_a_report(service):
         headers={"Authorization": f"Bearer {robot.token(service.environment)}"},
     ).json()
     assert latest
+
+
+def test_as_many_nights_watch_and_the_candidate_is_on_trial_as_was_asked_for(service):
+    bearer = {"Authorization": f"Bearer {robot.token(service.environment)}"}
+    trial = httpx2.get(f"{service.address}/api/v1/models/shadow", headers=bearer).json()
+    reports = list(Path(service.environment["ALLESKALMED_VAR"]).glob("service/runs/*/drift/drift.html"))
+    assert (trial["on_trial"] is None, len(reports)) == ((True, 1) if service.weeks == WEEKS else (False, 2))
+    assert trial["on_trial"] is None or trial["compared"]["youths"] > 0
 
 
 def test_nothing_in_the_installation_s_own_folder_names_a_youth(service):
