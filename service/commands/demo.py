@@ -61,7 +61,7 @@ def run(  # noqa: PLR0913 - one per option
         _first_load(settings, store, records, at=cut(mornings[0]))
         if beside is not None:
             _bring_candidate(settings, store, beside, at=cut(mornings[0]))
-        for line in _nights(settings, store, mornings, (weeks, watched)):
+        for line in _nights(settings, store, mornings, weeks, watched):
             say(line)
         _let_in(settings, store)
         _end_with_the_list(store, last, out)
@@ -99,12 +99,11 @@ def _first_load(settings: Settings, store: Store, records: Path, *, at: datetime
     say(f"Records are in the lake, version {taken.delivered.lake_version}.")
 
 
-def _nights(settings: Settings, store: Store, mornings: list[date], counts: tuple[int, int]) -> Iterator[str]:
+def _nights(settings: Settings, store: Store, mornings: list[date], weeks: int, watched: int) -> Iterator[str]:
     """Publish each missing night at the instant it would have run, with the week's work after it.
 
     The last ones watch the service itself and draw a drift report; whoever is flagged in the very last gets a name.
     """
-    weeks, watched = counts
     for morning in mornings:
         with store.read() as work:
             published = nights.published(work)

@@ -104,11 +104,12 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
     """
     fortnights = _fortnights(weeks)
     rates = _own_rates(fortnights)
+    pupils = weeks.by_school(fortnights.there.astype(np.float32)) * fortnights.whole
     own = _levels(weeks, fortnights, rates, np.ones_like(rates))
     telling = _levels(weeks, fortnights, rates, TELLS / (rates + TELLS))
     standard = (telling.away - telling.expected) / np.sqrt(np.maximum(telling.expected, 1.0))
     past = slice(A_YEAR, -AT_ONCE)  # before, the pupils' own rates rest on too little
-    told = own.pupils > 0
+    told = pupils > 0
     pooled = _spread(standard[:, past][told[:, past]])
     for school, name in enumerate(weeks.schools):
         earlier = told[school, past]
@@ -116,22 +117,23 @@ def absence(weeks: SchoolWeeks) -> Iterator[Measured]:
             continue
         alone = float(np.sqrt(np.mean(standard[school, past][earlier] ** 2)))
         scatter = np.sqrt((alone**2 + pooled**2) / 2)
-        pupils, away, expected = (float(given[school, -1]) for given in (own.pupils, own.away, own.expected))
+        there, away, expected = (float(given[school, -1]) for given in (pupils, own.away, own.expected))
         effect = (away - expected) / max(expected, 1.0)
-        n, reference = int(pupils), int(own.pupils[school, past].sum() / AT_ONCE)
+        n, reference = int(there), int(pupils[school, past].sum() / AT_ONCE)
         p = _chance(float(standard[school, -1] / scatter)) if scatter else 1.0
-        yield Measured(Matter.SCHOOL_ABSENCE, name, away / pupils, expected / pupils, n, reference, effect, p)
+        yield Measured(Matter.SCHOOL_ABSENCE, name, away / there, expected / there, n, reference, effect, p)
 
 
 @dataclass(frozen=True, eq=False)
 class Fortnights:
-    """Of each week and the one before it: who had rows in both, and who of them missed anything in either.
+    """Of each week and the one before it: who had rows in both, who of them missed anything in either, and whether neither came in part.
 
-    Shape: weeks x pupils.
+    Shape: weeks x pupils; `whole` schools x weeks.
     """
 
     there: NDArray[np.bool_]
     away: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
 
 
 def _fortnights(weeks: SchoolWeeks) -> Fortnights:
@@ -139,17 +141,18 @@ def _fortnights(weeks: SchoolWeeks) -> Fortnights:
     there[1:] &= weeks.place[:-1] >= 0
     away[1:] |= weeks.away[:-1]
     there[0] = False
-    return Fortnights(there, away & there)
+    whole = weeks.received >= WHOLE * weeks.pupils() * weeks.expected_days
+    whole[:, 1:] &= whole[:, :-1]
+    return Fortnights(there, away & there, whole)
 
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """Pupils of each school and fortnight, how many were away, and how many were expected to be; none where a week came in part.
+    """How many pupils of each school were away in each fortnight, and how many were expected to be; none where a week came in part.
 
     Shape: schools x weeks.
     """
 
-    pupils: NDArray[np.float64]
     away: NDArray[np.float64]
     expected: NDArray[np.float64]
 
@@ -157,14 +160,12 @@ class Levels:
 def _levels(
     weeks: SchoolWeeks, fortnights: Fortnights, rates: NDArray[np.float32], weights: NDArray[np.float32]
 ) -> Levels:
-    whole = weeks.received >= WHOLE * weeks.pupils() * weeks.expected_days
-    whole[:, 1:] &= whole[:, :-1]
-    counted = (fortnights.there, fortnights.away * weights, fortnights.there * rates * weights)
-    pupils, away, own = (weeks.by_school(given.astype(np.float32)) * whole for given in counted)
+    counted = (fortnights.away * weights, fortnights.there * rates * weights)
+    away, own = (weeks.by_school(given) * fortnights.whole for given in counted)
     elsewhere, expected_elsewhere = away.sum(axis=0) - away, own.sum(axis=0) - own
     in_town = np.divide(elsewhere, expected_elsewhere, out=np.ones_like(own), where=expected_elsewhere > 0)
     expected = own * in_town
-    return Levels(pupils, away, expected * _own_levels(away, expected))
+    return Levels(away, expected * _own_levels(away, expected))
 
 
 def _own_rates(fortnights: Fortnights) -> NDArray[np.float32]:
