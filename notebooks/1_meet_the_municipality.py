@@ -29,6 +29,7 @@ TOWN = Path(os.environ.get("ALLESKALMED_VAR", "var")) / "notebooks" / "town"
 if not (TOWN / "records" / "delivery.json").exists():
     simulate(youths=600, seed=7, last=AS_OF, out=TOWN)
 records = read_records(TOWN / "records")
+truth = pd.read_parquet(TOWN / "truth" / "youths.parquet").set_index("youth_id")  # explained at the end
 known = known_on(records, AS_OF)
 
 # %% [markdown]
@@ -100,7 +101,6 @@ assert late.median() > 0
 # ranks better, and truth ranks better where nothing is due to end (`tests/prove/results/own_town.json`, notebook 4).
 
 # %%
-truth = pd.read_parquet(TOWN / "truth" / "youths.parquet").set_index("youth_id")
 risk = truth.loc[truth.index.intersection(ours["youth_id"]), "hazard_180_days"]
 top = risk.sort_values(ascending=False).head(20)
 print(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 from service.domain.users import User
 from service.edge.actors import COOKIE
@@ -17,6 +17,8 @@ from tests.lib.worlds import World
 
 RULES: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 """Every rule of axe that is on, and the one of WCAG 2.2 AA that is off until asked for."""
+LEFT: Final = "net::ERR_ABORTED"
+"""What Chromium calls a request that was under way when its page was left."""
 NONCE: Final = re.compile(r'nonce="([^"]*)"')
 
 
@@ -74,9 +76,14 @@ class Looker:
     def _watched(self, page: Page, address: str) -> Page:
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: self.said.extend(failure(request)))
         page.on("request", lambda request: None if _is_ours(request.url, address) else self.said.append(request.url))
         return page
+
+
+def failure(request: Request) -> list[str]:
+    """What is said of a request without an answer; nothing of one that was given up because the page was left meanwhile."""
+    return [] if request.failure == LEFT else [f"failed: {request.url} ({request.failure})"]
 
 
 def violations(page: Page) -> list[dict[str, Any]]:

@@ -43,6 +43,11 @@ class Receiver:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether some of its answers come too late."""
+        return self.share > 0 and "too_slow" in self.ways
+
     def way(self) -> str | None:
         """How this request fails, None if it does not."""
         with self.lock:

@@ -26,6 +26,7 @@ from service.store.organisations import published_organisation
 from service.store.seal import open_seal
 from service.store.unit_of_work import Store, open_store
 from tests.lib.copied_town import copy_of, published_town
+from tests.lib.looking import failure
 from tests.lib.running import running
 from tests.lib.served import NOW, Served, served
 from tests.lib.small_bundle import small_bundle
@@ -88,7 +89,7 @@ def strict_page(browser: Browser) -> Iterator[Page]:
     opened, said = context.new_page(), list[str]()
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    opened.on("requestfailed", lambda request: said.extend(failure(request)))
     yield opened
     context.close()
     assert said == []
