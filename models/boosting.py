@@ -111,14 +111,24 @@ def boost(columns: tuple[Column, ...], outcome: Floats, youths: NDArray[np.int64
     with threadpool_limits(limits=1, user_api="openmp"):
         for bag in range(BAGS):
             weights = np.bincount(random.integers(0, groups, groups), minlength=groups)[youths]
-            forest = _forest(columns, rows=int((weights > 0).sum()), seed=seed + bag)
-            forest.fit(seen[weights > 0], outcome[weights > 0], sample_weight=weights[weights > 0].astype(np.float64))
+            drawn = weights > 0
+            forest = _forest(columns, rows=int(drawn.sum()), seed=seed + bag)
+            forest.fit(growable(seen[drawn]), outcome[drawn], sample_weight=weights[drawn].astype(np.float64))
             judges = np.flatnonzero(weights == 0)[:: max(1, int((weights == 0).sum()) // MOST_JUDGES)]
             stages = _stages(forest, np.vstack([asked, seen[judges]]))
             losses.append(_loss(stages[:, len(asked) :], outcome[judges]))
             answers.append(stages[:, : len(asked)])
     best = _fewest(np.array(losses))
     return _read_off(columns, np.array([answer[best] for answer in answers]), trees=(best + 1) * CHECK_EVERY)
+
+
+def growable(rows: Floats) -> Floats:
+    """The rows with 0 throughout a column of which they know nothing: the library bins no such column, and 0 alone is never split.
+
+    In a small town all who have an indicator at all may be left out of a bag.
+    Shape: as given, rows x columns.
+    """
+    return np.where(np.isnan(rows).all(axis=0), 0.0, rows)
 
 
 def _forest(columns: tuple[Column, ...], *, rows: int, seed: int) -> HistGradientBoostingClassifier:

@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from features.catalogue import feeding
 from features.vocabulary import Feeds, Regime
+from models.boosting import growable
 from models.calibration import Calibration, calibrate
 from models.errors import CalibrationFailed
 from models.measures import (
@@ -171,7 +172,7 @@ def _boosted(
         tried = HistGradientBoostingClassifier(
             **asked, max_iter=MOST_TREES, early_stopping=True, n_iter_no_change=PATIENCE
         )
-        tried.fit(values[~judge], outcome[~judge], X_val=values[judge], y_val=outcome[judge])
+        tried.fit(growable(values[~judge]), outcome[~judge], X_val=values[judge], y_val=outcome[judge])
         trees = max(1, tried.n_iter_ - PATIENCE)
     return HistGradientBoostingClassifier(**asked, max_iter=trees, early_stopping=False).fit(values, outcome)
 
