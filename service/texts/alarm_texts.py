@@ -159,8 +159,10 @@ ALARM_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "These are the first {count}. Choose what you want to see to find the others.",
     ),
     "watch.sources.about": (
-        "Tallene er fra den seneste måling. Ingen nye data er aldrig det samme som, at alt er godt.",
-        "The figures are of the latest measurement. No new data never means that all is well.",
+        "Tallene er fra den seneste måling. Ingen nye data er aldrig det samme som, at alt er godt. "
+        "Fravær på en skole er, hvor mange unge der manglede i mindst en time på to uger.",
+        "The figures are of the latest measurement. No new data never means that all is well. "
+        "Absence at a school is how many pupils missed at least one lesson in two weeks.",
     ),
     "watch.sources.none": (
         "Ingen kilde er målt endnu. Det sker efter ugens første nat.",

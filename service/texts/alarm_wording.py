@@ -13,6 +13,8 @@ from service.texts.dates import Language, halves, number, percent
 
 MOST_TOLD: Final = 3
 """Alarms that a stop names; the others are counted."""
+STILL_A_DAY: Final = 1.25
+"""To the nearest half this is told as one day, not as days."""
 _INDICATORS: Final = {item.name: item.reason for item in INDICATORS}
 _SHARE_INDICATORS: Final = frozenset(item.name for item in INDICATORS if "share" in item.unit)
 _SHARES: Final = frozenset(
@@ -85,6 +87,6 @@ def say_value(matter: Matter, subject: str, value: float, language: Language) ->
     if matter in _SHARES or (matter is Matter.INDICATOR and subject in _SHARE_INDICATORS):
         return f"−{percent(-value, language)}" if value < 0 else percent(value, language)
     if matter in _DAYS:
-        key = "alarm.days.one" if 0 < value <= 1 else "alarm.days"
-        return say(key, language, count=halves(value, language))
+        told = halves(value, language)
+        return say("alarm.days.one" if 0 < value <= STILL_A_DAY else "alarm.days", language, count=told)
     return number(value, language)

@@ -68,6 +68,8 @@ def test_a_regime_is_not_taken_for_the_table_that_is_called_as_it_is():
         (Matter.SCHOOL_ABSENCE, "S1", 0.084, "8 %"),
         (Matter.UNKNOWN_CODE, "spells", 0.0004, "1 %"),
         (Matter.DELAY, "attendance", 1.0, "1 dag"),
+        (Matter.DELAY, "attendance", 1.04, "1 dag"),
+        (Matter.DELAY, "attendance", 1.3, "1,5 dage"),
         (Matter.DELAY, "attendance", 0.1, "under ½ dag"),
         (Matter.DELAY, "attendance", 0.0, "0 dage"),
         (Matter.NO_NEWS, "spells", 9.3, "9,5 dage"),
