@@ -9,20 +9,49 @@ import json
 import random
 import resource
 import time
-from statistics import median
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import fmean
+from threading import Event, Thread
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-ROUNDS: Final = 5
+BETWEEN_SECONDS: Final = 10
 ROWS: Final = 400_000
 WORDS: Final = 40_000
 
 
-def yardstick() -> float:
-    """Seconds of one core's work that the task takes now: tables, sums and plain Python, about as a night has them."""
-    return median(_worked() for _ in range(ROUNDS))
+class Yardstick:
+    """How long the task took, each time that it was done beside what is measured."""
+
+    def __init__(self) -> None:
+        self._took: list[float] = []
+
+    @property
+    def seconds(self) -> float:
+        """Of one core's work, on average."""
+        return fmean(self._took)
+
+    def hold_until(self, done: Event) -> None:
+        """Do the task now, and again every few seconds."""
+        self._took.append(_worked())
+        while not done.wait(BETWEEN_SECONDS):
+            self._took.append(_worked())
+
+
+@contextmanager
+def yardstick_beside() -> Iterator[Yardstick]:
+    """A yardstick held in a thread of its own while something else is done: what slows that slows this."""
+    held, done = Yardstick(), Event()
+    thread = Thread(target=held.hold_until, args=(done,))
+    thread.start()
+    try:
+        yield held
+    finally:
+        done.set()
+        thread.join()
 
 
 def children_seconds() -> float:
@@ -32,6 +61,7 @@ def children_seconds() -> float:
 
 
 def _worked() -> float:
+    """Tables, sums and plain Python, about as a night has them."""
     start = time.thread_time()
     chance = np.random.default_rng(1)
     rows = pd.DataFrame({"who": chance.integers(0, 4_500, ROWS), "share": chance.random(ROWS)})
