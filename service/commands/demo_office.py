@@ -8,7 +8,7 @@ Everything goes through the same acts as a click on a page, and follows from a f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -22,12 +22,12 @@ from service.casework.efforts import start_effort
 from service.casework.flag_moves import WantedMove, move_flag, raise_flag, see_flags
 from service.casework.handing_over import Offered, hand_over
 from service.casework.meetings import agree, call_meeting, meeting_of
-from service.casework.seeing import check_may_overlook
+from service.casework.seeing import check_may_overlook, seen_of
 from service.domain.access import Actor, Role
 from service.domain.casework import Concern, Cover
 from service.domain.closings import Closing, Helped, WhereNow
 from service.domain.efforts import Plan, WantedEffort
-from service.domain.errors import UnknownThing, WrongUse
+from service.domain.errors import WrongUse
 from service.domain.flag_life import CHOSEN, Asked, AskedBy, FlagState, Move, StoredFlag, Wish
 from service.domain.flags import Source
 from service.domain.meetings import Content, MeetingKind, MeetingState, People, Profession, Promise
@@ -45,17 +45,27 @@ FRIDAY: Final = timedelta(days=4)
 SOON: Final = timedelta(days=5)
 A_FORTNIGHT: Final = timedelta(days=14)
 CHRISTMAS: Final = ((12, 21), (12, 31))
+Desk = tuple[Actor, Sequence[StoredFlag]]
 
 
 def work_a_week(store: Store, monday: date) -> None:
     """What the counsellors did on the Thursday after a Monday's list, with the flags that the model had raised."""
     at = datetime.combine(monday + THURSDAY, time(10), LOCAL)
     with store.begin() as work:
-        counsellors = _counsellors(work)
-        for flag in flags.standing(work, Errand(Task.UPKEEP)):
-            actor = counsellors.get(flag.counsellor_id) if flag.counsellor_id else None
-            if flag.source is Source.RISK and actor is not None:
-                _act(work, actor, flag, at=at)
+        for actor, mine in _desks(work, at=at).values():
+            for flag in mine:
+                if flag.source is Source.RISK:
+                    _act(work, actor, flag, at=at)
+
+
+def _desks(work: Work, *, at: datetime) -> dict[CounsellorId, Desk]:
+    """Each counsellor with the flags on their desk, but for those of youths who have moved away since and are nobody's to see."""
+    standing, desks = flags.standing(work, Errand(Task.UPKEEP)), dict[CounsellorId, Desk]()
+    for counsellor_id, actor in sorted(_counsellors(work).items()):
+        mine = [flag for flag in standing if flag.counsellor_id == counsellor_id]
+        seen = seen_of(work, actor, {flag.youth_id for flag in mine}, at=at)
+        desks[counsellor_id] = (actor, [flag for flag in mine if flag.youth_id in seen])
+    return desks
 
 
 def _counsellors(work: Work) -> Mapping[CounsellorId, Actor]:
@@ -69,16 +79,13 @@ def _counsellors(work: Work) -> Mapping[CounsellorId, Actor]:
 def _act(work: Work, actor: Actor, flag: StoredFlag, *, at: datetime) -> None:
     """One in six is only looked at, one in six cannot be reached; with the others somebody speaks, and ends it a fortnight later."""
     chance = int(flag.flag_id[:8], 16) % 6
-    try:
-        if at.date() - flag.raised_on > IN_HAND and chance:
-            move_flag(work, actor, WantedMove(flag.flag_id, flag.version, Wish(Move.CLOSE)), at=at)
-        elif chance == 0:
-            see_flags(work, actor, flag.youth_id, at=at)
-        elif at.date() - flag.raised_on <= THURSDAY:
-            kind = ContactKind.ATTEMPT if chance == 1 else ContactKind.REACHED
-            record_contact(work, actor, flag.youth_id, contacted=Contacted(kind, at.date()), at=at)
-    except UnknownThing:  # the youth has moved away since, and is nobody's to see here
-        return
+    if at.date() - flag.raised_on > IN_HAND and chance:
+        _move(work, actor, flag, at, Wish(Move.CLOSE))
+    elif chance == 0:
+        see_flags(work, actor, flag.youth_id, at=at)
+    elif at.date() - flag.raised_on <= THURSDAY:
+        kind = ContactKind.ATTEMPT if chance == 1 else ContactKind.REACHED
+        record_contact(work, actor, flag.youth_id, contacted=Contacted(kind, at.date()), at=at)
 
 
 # The last Friday
@@ -88,11 +95,10 @@ def fill_the_desks(store: Store, monday: date) -> None:
     """What lies on the desks on the Friday after a Monday's list."""
     at = datetime.combine(monday + FRIDAY, time(10), LOCAL)
     with store.begin() as work:
-        counsellors = _counsellors(work)
-        standing = flags.standing(work, Errand(Task.UPKEEP))
-        for counsellor_id, actor in sorted(counsellors.items()):
-            _live_stories(work, actor, [flag for flag in standing if flag.counsellor_id == counsellor_id], at=at)
-        _ask_each_other(work, counsellors, standing, at=at)
+        desks = _desks(work, at=at)
+        for actor, mine in desks.values():
+            _live_stories(work, actor, mine, at=at)
+        _ask_each_other(work, desks, at=at)
 
 
 def _live_stories(work: Work, actor: Actor, mine: Iterable[StoredFlag], *, at: datetime) -> None:
@@ -187,17 +193,14 @@ STORIES: Final[tuple[tuple[Story, frozenset[Source]], ...]] = (
 """What happens with a flag, and of which sources; a contact would meet a duty, so that it is told of what people chose."""
 
 
-def _ask_each_other(
-    work: Work, counsellors: Mapping[CounsellorId, Actor], standing: Iterable[StoredFlag], *, at: datetime
-) -> None:
+def _ask_each_other(work: Work, desks: Mapping[CounsellorId, Desk], *, at: datetime) -> None:
     """The first counsellor is asked by a school, is to receive a youth from the second, and answers for the second at Christmas."""
-    first, second = sorted(counsellors)[:2]
-    named = {flag.youth_id for flag in standing}
-    seen = check_may_overlook(counsellors[first], at=at)
+    (first, (asked, _)), (second, (giving, given)) = list(desks.items())[:2]
+    named = {flag.youth_id for flag in flags.standing(work, Errand(Task.UPKEEP))}
+    seen = check_may_overlook(asked, at=at)
     quiet = next(facts.youth_id for facts in facts_overlooked(work, seen) if facts.youth_id not in named)
-    raise_flag(work, counsellors[first], Asked(quiet, AskedBy.SCHOOL, "Klasselæreren har ringet."), at=at)
-    given = [flag.youth_id for flag in standing if flag.counsellor_id == second]
+    raise_flag(work, asked, Asked(quiet, AskedBy.SCHOOL, "Klasselæreren har ringet."), at=at)
     if given:
-        hand_over(work, counsellors[second], Offered(given[-1], first), at=at)
+        hand_over(work, giving, Offered(given[-1].youth_id, first), at=at)
     away = Cover(second, first, *(date(at.year, *day) for day in CHRISTMAS))
-    set_cover(work, counsellors[second], away, at=at)
+    set_cover(work, giving, away, at=at)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
 from features.vocabulary import YouthId
-from service.commands.demo_office import fill_the_desks
+from service.commands.demo_office import fill_the_desks, work_a_week
 from service.domain.due import DueKind
 from service.domain.flag_life import FlagState
 from service.domain.meetings import MeetingState
 from service.domain.sight import AT_NIGHT
 from service.store import audit, flags, meetings
 from service.store.tables import COVERS, HANDOVERS
+from service.store.tables import YOUTHS as YOUTHS_KNOWN
 from service.store.unit_of_work import Store
 from tests.lib.small_service import small_service
 from tests.lib.small_town import MONDAY, YOUTHS
@@ -55,3 +61,19 @@ def test_a_meeting_of_which_something_was_agreed_was_held_and_is_promised_no_mor
             seen = AT_NIGHT.of(YouthId(str(youth_id)))
             assert [one.content.state for one in meetings.meetings_of(work, seen)] == [MeetingState.HELD]
             assert {item.kind for item in meetings.due_of(work, seen)} == {DueKind.AGREEMENT}
+
+
+@pytest.mark.parametrize("work_on", [work_a_week, fill_the_desks])
+def test_a_desk_on_which_somebody_lies_who_has_moved_away_is_worked_at_all_the_same(
+    store: Store, tmp_path: Path, work_on: Callable[[Store, date], None]
+):
+    small_service(store, tmp_path)
+    with store.begin() as work:
+        flagged = {flag.youth_id for flag in flags.standing(work, AT_NIGHT)}
+        gone = sorted(flagged)[0]
+        work.execute(sa.delete(YOUTHS_KNOWN).where(YOUTHS_KNOWN.c.youth_id == gone))
+    work_on(store, MONDAY)
+    with store.read() as work:
+        assert gone not in {
+            line.youth_id for line in audit.lines(work) if line.action.startswith(("flag.", "contact."))
+        }
