@@ -60,6 +60,6 @@ def _rows(figures: Figures) -> Iterator[dict[str, object]]:
                 yield _row(f"recall of the risk minus it, {drawn.name}", drawn.ahead, n=beside.lists, events=None)
 
 
-def _row(figure: str, found: Interval | None, *, n: int, events: int | None) -> dict[str, object]:
+def _row(figure: str, found: Interval | None, *, n: int | None, events: int | None) -> dict[str, object]:
     told = {name: None if found is None else f"{getattr(found, name):.3f}" for name in ("value", "low", "high")}
     return {"figure": figure, **told, "n": n, "events": events}

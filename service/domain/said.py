@@ -64,7 +64,7 @@ class Chosen:
     places: int
     hits: int | None
     people: int
-    endings: int
+    endings: int | None
     found: int | None
     precision: Interval | None = None
     recall: Interval | None = None
@@ -174,15 +174,16 @@ class Figures:
 
 def shown(figures: Figures) -> Figures:
     """The figures as far as nobody can be found in them: small counts are left out, and the shares that would give them away."""
+    listed = _shown_chosen(figures.listed)
     return replace(
         figures,
         censored=_safe(figures.censored),
         events=None if 0 < figures.people < FEWEST else figures.events,
         calibration=_shown_calibration(figures.calibration),
-        listed=_shown_chosen(figures.listed),
+        listed=listed,
         missed=_shown_missed(figures.missed),
-        periods=tuple(map(_shown_period, figures.periods)),
-        lead=figures.lead if figures.lead and figures.lead.cases >= FEWEST else None,
+        periods=_shown_periods(figures.periods),
+        lead=None if listed.found is None or figures.lead is None or figures.lead.cases < FEWEST else figures.lead,
     )
 
 
@@ -211,11 +212,14 @@ def _hidden(people: Sequence[int]) -> set[int]:
 
 
 def _shown_chosen(told: Chosen) -> Chosen:
+    """Whoever had no place is as many as the endings less those found, and may be too few as well."""
     hits = None if 0 < told.people < FEWEST else told.hits
-    found = _safe(told.found)
+    is_given_away = told.endings is not None and told.found is not None and _safe(told.endings - told.found) is None
+    found = None if is_given_away else _safe(told.found)
     return replace(
         told,
         hits=hits,
+        endings=_safe(told.endings),
         found=found,
         precision=None if hits is None else told.precision,
         recall=None if found is None else told.recall,
@@ -223,14 +227,21 @@ def _shown_chosen(told: Chosen) -> Chosen:
 
 
 def _shown_missed(told: tuple[tuple[str, int | None], ...]) -> tuple[tuple[str, int | None], ...]:
-    hidden = _hidden([count or 0 for _, count in told])
-    return tuple((name, None if place in hidden else count) for place, (name, count) in enumerate(told))
+    shown = _shown_column([count for _, count in told])
+    return tuple((name, count) for (name, _), count in zip(told, shown, strict=True))
 
 
-def _shown_period(one: Period) -> Period:
-    return replace(
-        one, events=_safe(one.events), censored=_safe(one.censored), placed=_safe(one.placed), hits=_safe(one.hits)
-    )
+def _shown_periods(told: tuple[Period, ...]) -> tuple[Period, ...]:
+    """Months, each column so that the sum over all lists, which is told beside it, gives no month away."""
+    names = ("events", "censored", "placed", "hits")
+    columns = zip(*(_shown_column([getattr(one, name) for one in told]) for name in names), strict=True)
+    return tuple(replace(one, **dict(zip(names, shown, strict=True))) for one, shown in zip(told, columns, strict=True))
+
+
+def _shown_column(counts: Sequence[int | None]) -> list[int | None]:
+    """Counts with a sum that is shown, as far as they may be."""
+    hidden = _hidden([count or 0 for count in counts])
+    return [None if place in hidden else count for place, count in enumerate(counts)]
 
 
 def _safe(count: int | None) -> int | None:

@@ -1,7 +1,8 @@
 """Counts of people in a table that is shown with its margins, without anybody being found by what is left out.
 
 A count under five is hidden. Since margins are shown, a hidden count could be worked out by differencing; so others are hidden with it,
-until each hidden count could as well have been another, and no line gives away a hidden group of under five.
+until each hidden count could as well have been another, and no line gives away a hidden group of under five. Nobody is shown as nobody,
+but for a group of under five: that none of them is here would say where they all are.
 Source: complementary cell suppression; a cell of a two-way table is determined by its margins if, and only if, it is a bridge in the graph
 of rows and columns whose edges are the hidden cells (Gusfield, A graph theoretic approach to statistical data security, 1988).
 """
@@ -38,7 +39,8 @@ def safe_table(counts: Sequence[Sequence[int]]) -> SafeTable:
     if len({len(row) for row in counts}) > 1 or any(count < 0 for row in counts for count in row):
         raise ValueError("suppression: got rows of several lengths or a count below 0, allowed is a table of counts")
     full = _with_margins(counts)
-    hidden = _Hidden(full, {place for place in _places(full) if 0 < _at(full, place) < FEWEST})
+    small = {place for place in _places(full) if 0 < _at(full, place) < FEWEST}
+    hidden = _Hidden(full, small | set(_nobody_beside(full, small)))
     while wanted := hidden.wanted():
         hidden.places.update(wanted)
     return SafeTable(
@@ -83,15 +85,13 @@ class _Hidden:
         return margin not in self.places and 0 < left < FEWEST
 
     def _is_on_a_circle(self, place: Place) -> bool:
-        """Whether its row and column hang together by other hidden counts: then they can be moved against each other."""
-        rows, columns = {place[0]}, set[int]()
-        others = self.places - {place}
-        while True:
-            reached = {column for row, column in others if row in rows}
-            if reached <= columns:
-                return place[1] in columns
-            columns |= reached
-            rows |= {row for row, column in others if column in columns}
+        """Whether its row and column hang together by other hidden counts: then they can be moved against each other.
+
+        Nobody can only become more, so that one such place at most may be on the circle.
+        """
+        somebody = {one for one in self.places if _at(self.full, one)} - {place}
+        nobody = self.places - somebody - {place} if _at(self.full, place) else set[Place]()
+        return any(_hang_together(place, somebody | more) for more in (set[Place](), *({one} for one in nobody)))
 
     def _smallest(self, places: Iterable[Place]) -> set[Place]:
         """Of some places that are shown, the cheapest that is not nobody."""
@@ -110,6 +110,31 @@ class _Hidden:
 
     def _column(self, column: int) -> list[Place]:
         return [(row, column) for row in range(len(self.full))]
+
+
+def _hang_together(place: Place, others: set[Place]) -> bool:
+    """Whether a place's row and column are joined by other places, each of which joins its own two."""
+    rows, columns = {place[0]}, set[int]()
+    while True:
+        reached = {column for row, column in others if row in rows}
+        if reached <= columns:
+            return place[1] in columns
+        columns |= reached
+        rows |= {row for row, column in others if column in columns}
+
+
+def _nobody_beside(full: Sequence[Sequence[int]], small: set[Place]) -> Iterator[Place]:
+    """Where nobody is of a group of too few, though others are there."""
+    last = len(full) - 1, len(full[0]) - 1
+    for row, column in _places(full):
+        row_sum, column_sum = (row, last[1]), (last[0], column)
+        if (
+            not _at(full, (row, column))
+            and small & {row_sum, column_sum}
+            and _at(full, row_sum)
+            and _at(full, column_sum)
+        ):
+            yield row, column
 
 
 def _with_margins(counts: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -159,8 +159,12 @@ SAID_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "{endings} times a youth dropped out. {found} times the youth had had a place on a list before: {share}.",
     ),
     "said.found.few": (
-        "{endings} gange faldt en ung fra. For få havde plads på en liste før til, at tallet kan vises.",
-        "{endings} times a youth dropped out. Too few had a place on a list before for the figure to be shown.",
+        "{endings} gange faldt en ung fra. Hvor mange der havde plads på en liste før, er skjult, fordi et af tallene er lille.",
+        "{endings} times a youth dropped out. How many had a place on a list before is hidden, since one of the figures is small.",
+    ),
+    "said.endings.few": (
+        "For få faldt fra til, at tallet kan vises.",
+        "Too few dropped out for the figure to be shown.",
     ),
     "said.found.help": (
         "Nogle blev måske, fordi de fik hjælp. Derfor siger tallet ikke alene, om listen virker.",

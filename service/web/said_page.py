@@ -142,12 +142,14 @@ class _Words:
     def listed(self) -> Iterator[str]:
         """What the places of the lists were given to, and how many of those who dropped out had one."""
         told: Chosen = self.figures.listed
-        places, endings = whole(told.places, self.language), whole(told.endings, self.language)
+        places, endings = whole(told.places, self.language), self._count(told.endings)
         if told.hits is None or told.precision is None:
             yield self.say("places.few", places=places)
         else:
             yield self.say("places", places=places, hits=self._count(told.hits), share=self._share(told.precision))
-        if told.found is None or told.recall is None:
+        if told.endings is None:
+            yield self.say("endings.few")
+        elif told.found is None or told.recall is None:
             yield self.say("found.few", endings=endings)
         else:
             yield self.say("found", endings=endings, found=self._count(told.found), share=self._share(told.recall))

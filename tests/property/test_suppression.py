@@ -35,6 +35,19 @@ def test_two_small_groups_of_a_row_are_not_told_as_their_sum():
     assert shown.lines[0][3] is None or shown.lines[0][2] is None
 
 
+def test_that_none_of_a_small_group_is_somewhere_does_not_say_where_all_of_it_is():
+    assert safe_table([[9, 66], [4, 0]]).lines == ((None, None, None), (None, None, None), (13, 66, 79))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TABLES)
+def test_of_no_group_of_too_few_it_is_told_that_none_are_in_a_place_where_others_are(counts: list[list[int]]):
+    shown, columns = safe_table(counts).lines, [sum(column) for column in zip(*counts, strict=True)]
+    for row, line in zip(shown, counts, strict=False):
+        if 0 < sum(line) < FEWEST:
+            assert not [place for place, total in enumerate(columns) if total and row[place] is not None]
+
+
 @pytest.mark.parametrize("counts", [[[1]], [[4, 0], [0, 0]], [[2, 2], [0, 0]]])
 def test_a_town_of_too_few_tells_nothing(counts: list[list[int]]):
     lines = safe_table(counts).lines

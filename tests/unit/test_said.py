@@ -57,6 +57,31 @@ def test_where_nobody_was_found_is_told_as_far_as_the_sum_gives_nothing_away():
 
 
 def test_small_counts_of_a_month_and_a_lead_of_few_are_left_out():
-    assert [one.hits for one in shown(FIGURES).periods] == [8, 12, None]
+    assert [one.hits for one in FIGURES.periods] == [8, 12, 3]
+    assert [one.hits for one in shown(FIGURES).periods] == [
+        None,
+        12,
+        None,
+    ]  # 23 of all lists are told, and 23 - 8 - 12 is 3
     assert FIGURES.lead is not None
     assert shown(replace(FIGURES, lead=replace(FIGURES.lead, cases=4))).lead is None
+
+
+@pytest.mark.parametrize(
+    ("endings", "found", "told"),
+    [
+        (16, 9, (16, 9)),
+        (16, 16, (16, 16)),
+        (16, 14, (16, None)),  # the two who were not found
+        (16, 3, (16, None)),
+        (4, 4, (None, None)),
+        (3, 0, (None, None)),
+        (0, 0, (0, 0)),
+    ],
+)
+def test_neither_the_found_nor_those_who_were_not_are_told_of_where_they_are_few(
+    endings: int, found: int, told: tuple[int | None, int | None]
+):
+    listed = shown(replace(FIGURES, listed=replace(FIGURES.listed, endings=endings, found=found))).listed
+    assert (listed.endings, listed.found) == told
+    assert (listed.recall is None) is (listed.found is None)
