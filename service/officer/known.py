@@ -16,7 +16,7 @@ from service.domain.jobs import KEPT_FOR
 from service.domain.retention import Limits
 from service.operating.bundles import active, decision_beside, figures_beside
 from service.settings import Mode, Settings
-from service.store import bundles, legal, users, webhooks
+from service.store import bundles, legal, matured, users, webhooks
 from service.store.purposes import LAKE, STORE, held_for, kept_until
 from service.store.raw_deliveries import KEPT_DAYS
 from service.store.records_lake import Lake
@@ -163,7 +163,7 @@ def _in_use(settings: Settings, work: Work, model_id: str | None, on: date) -> I
     else:
         found, since_on = bundles.bundle_of(work, str(model_id)), on
     figures, decision = (beside(settings, found.model_id) for beside in (figures_beside, decision_beside))
-    return InUse(found.manifest, since_on, figures, decision)
+    return InUse(found.manifest, since_on, figures, decision, matured.latest_shown(work))
 
 
 def _measured(model: InUse | None) -> tuple[Measured, ...]:

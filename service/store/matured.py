@@ -16,7 +16,7 @@ from features.outcome import matures_in
 from features.vocabulary import DistrictId, YouthId
 from service.domain.canonical import from_text, to_text
 from service.domain.night import Run, RunState
-from service.domain.said import Figures
+from service.domain.said import Figures, shown
 from service.domain.sight import Errand, Many, Overview
 from service.store import nights
 from service.store.bulk import insert_columns
@@ -157,6 +157,12 @@ def latest_figures(work: Work) -> tuple[Run, Figures] | None:
     query = sa.select(MATURED_FIGURES).join(RUNS, RUNS.c.run_id == MATURED_FIGURES.c.run_id)
     found = work.first(query.order_by(RUNS.c.business_on.desc(), RUNS.c.attempt.desc()).limit(1))
     return None if found is None else (nights.run_of(work, found.run_id), from_text(Figures, found.content))
+
+
+def latest_shown(work: Work) -> Figures | None:
+    """The latest figures as far as nobody can be found in them; None while nothing has matured."""
+    found = latest_figures(work)
+    return None if found is None else shown(found[1])
 
 
 def _frame(found: list[Any], names: list[str]) -> pd.DataFrame:

@@ -137,6 +137,22 @@ ABOUT_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "Tallene er målt på andre mennesker et andet sted. De siger intet om unge her.",
         "The numbers were measured on other people elsewhere. They say nothing about youths here.",
     ),
+    "about.well.past": (
+        "{lists} lister fra {first} til {last} er nu så gamle, at vi ved, hvordan det gik.",
+        "{lists} lists from {first} to {last} are now old enough for us to know how things went.",
+    ),
+    "about.well.past.places": (
+        "De gav {places} pladser. {hits} gange faldt den unge fra bagefter.",
+        "They gave {places} places. {hits} times the youth dropped out afterwards.",
+    ),
+    "about.well.past.found": (
+        "I alt faldt en ung fra {endings} gange. {found} gange havde den unge fået en plads før.",
+        "In all a youth dropped out {endings} times. {found} times the youth had been given a place before.",
+    ),
+    "about.well.past.few": (
+        "For få faldt fra til, at vi kan vise tal.",
+        "Too few dropped out for us to show figures.",
+    ),
     "about.well.help": (
         "Om hjælpen virker, er ikke målt.",
         "Whether the help works was not measured.",

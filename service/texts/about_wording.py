@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from features.catalogue import BY_NAME, NAMES
 from service.domain.model_origin import is_of_rule
+from service.domain.said import Figures
 from service.texts.catalogue import say
-from service.texts.dates import Language, day
+from service.texts.dates import Language, day, whole
 
 OF_LISTED: Final = 20
 """How many youths on a list a share is told of, and of those who drop out ten: numbers that can be pictured."""
@@ -27,13 +28,14 @@ _NOT_ESTIMABLE, _OUTSIDE = "not estimable", "outside limits"
 class InUse:
     """The model that scores: its manifest, since when, and what was said of it, None if nothing was.
 
-    `figures` of its evaluation; `decision` by which it was handed on.
+    `figures` of its evaluation; `decision` by which it was handed on; `past`: what became of those on past lists, as it may be shown.
     """
 
     manifest: Mapping[str, Any]
     since_on: date
     figures: Mapping[str, Any] | None
     decision: Mapping[str, Any] | None = None
+    past: Figures | None = None
 
 
 @dataclass(frozen=True)
@@ -131,19 +133,40 @@ def _evidence(in_use: InUse, name: str) -> Mapping[str, Any] | None:
 
 
 def _well(words: _Words, in_use: InUse) -> Section:
-    """How often whoever would have been listed dropped out: of the lists as the service chooses them."""
-    lists, title = _evidence(in_use, "lists"), words.say("well")
+    """How often whoever was or would have been listed dropped out: of past lists, and of the lists as the service chooses them."""
+    told = (*_tried(words, in_use), *_happened(words, in_use.past)) or (words.say("well.not_measured"),)
+    return Section(words.say("well"), (*told, words.say("well.help")))
+
+
+def _tried(words: _Words, in_use: InUse) -> Iterator[str]:
+    """What the evaluation says of the model, before it was used."""
+    lists = _evidence(in_use, "lists")
     if in_use.figures is None or not lists:
-        return Section(title, (words.say("well.not_measured"), words.say("well.help")))
+        return
     figures, chosen = in_use.figures, lists["as_chosen"]
     first, last = (day(date.fromisoformat(lists["periods"][place]["as_of"]), words.language) for place in (0, -1))
-    told = [words.say("well.dates", first=first, last=last), words.say("well.means")]
-    told += _found(words, chosen, figures["horizon_days"]) if chosen["flags"] else [words.say("well.empty")]
+    yield words.say("well.dates", first=first, last=last)
+    yield words.say("well.means")
+    yield from _found(words, chosen, figures["horizon_days"]) if chosen["flags"] else [words.say("well.empty")]
     missed = OF_DROPOUTS - round(OF_DROPOUTS * (chosen["recall"]["value"] or 0.0))
-    told.append(words.say("well.missed", dropouts=OF_DROPOUTS, missed=missed))
+    yield words.say("well.missed", dropouts=OF_DROPOUTS, missed=missed)
     if figures["data"] != "real":
-        told.append(words.say(f"well.{figures['data']}"))
-    return Section(title, (*told, words.say("well.help")))
+        yield words.say(f"well.{figures['data']}")
+
+
+def _happened(words: _Words, past: Figures | None) -> Iterator[str]:
+    """What became of those on the lists that were used, once they are old enough."""
+    if past is None:
+        return
+    first, last = (day(on, words.language) for on in (past.first_on, past.last_on))
+    yield words.say("well.past", lists=past.lists, first=first, last=last)
+    listed = past.listed
+    if listed.hits is not None:
+        yield words.say("well.past.places", places=whole(listed.places, words.language), hits=listed.hits)
+    if listed.found is not None and listed.endings is not None:
+        yield words.say("well.past.found", endings=whole(listed.endings, words.language), found=listed.found)
+    if listed.hits is None and listed.found is None:
+        yield words.say("well.past.few")
 
 
 def _found(words: _Words, chosen: Mapping[str, Any], horizon_days: int) -> list[str]:

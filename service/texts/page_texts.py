@@ -26,6 +26,9 @@ PAGE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "role.data_steward": ("datamedarbejder", "data steward"),
     "role.protection_officer": ("databeskyttelsesrådgiver", "data protection officer"),
     "role.analyst": ("analytiker", "analyst"),
+    "actor.night": ("natkørslen", "the nightly run"),
+    "actor.watch": ("overvågningen", "the watch"),
+    "actor.command-line": ("kommandolinjen", "the command line"),
     "role.operator": ("driftsansvarlig", "operator"),
     "role.system": ("system", "system"),
     # Signing in

@@ -19,11 +19,12 @@ from service.domain.audit import Line
 from service.domain.exports import Purpose, delete_on
 from service.operating.searching import PAGE, export_trail, search_trail
 from service.sheets.trail_sheet import TOLD, write_trail
-from service.store import audit_search, users
+from service.store import audit_search
 from service.store.audit_search import Wanted
 from service.texts.case_wording import say_clock
 from service.texts.catalogue import TEXTS
 from service.texts.dates import medium_day
+from service.web.actors import actor_names
 from service.web.reading import SignedIn, Somebody
 from service.web.views import Choice
 
@@ -114,7 +115,7 @@ def found_page(reader: Somebody, asked: Asked, before: Annotated[int | None, For
         return reader.page("trail.html.j2", _page(reader, asked, wrong=reader.say("trail.wrong")), status=422)
     with reader.service.store.begin() as work:
         lines = search_trail(work, reader.actor, asked.wanted, before=before, at=reader.at)
-        names = {user.user_id: user.name for user in users.users(work)}
+        names = actor_names(work, reader.language)
     rows = tuple(_row(reader, line, names) for line in lines[:PAGE])
     last = lines[PAGE - 1].number if len(lines) > PAGE else 0
     return reader.page("trail.html.j2", _page(reader, asked, rows=rows, before=last))
@@ -137,7 +138,7 @@ def _page(
 ) -> TrailPage:
     with reader.service.store.read() as work:
         actors, actions = audit_search.actors(work), audit_search.actions(work)
-        names = {user.user_id: user.name for user in users.users(work)}
+        names = actor_names(work, reader.language)
     people = tuple(Choice(one, names.get(one, one)) for one in actors)
     acts = sorted((Choice(name, _say_act(reader, name) or name) for name in actions), key=lambda one: one.text)
     purposes = tuple(Choice(str(one), reader.say(f"trail.purpose.{one}")) for one in PURPOSES)

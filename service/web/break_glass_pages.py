@@ -18,11 +18,11 @@ from service.domain.break_glass import LONGEST, Opening, Verdict, one_line
 from service.domain.errors import UnknownThing, WrongUse
 from service.edge.volume import counted
 from service.operating.identities import identity_keys
-from service.store import users
 from service.store.youth_keys import keys_of_store
 from service.texts.case_wording import say_clock
 from service.texts.catalogue import say_count
 from service.texts.dates import medium_day
+from service.web.actors import actor_names
 from service.web.reading import SignedIn, Somebody, go_to
 from service.web.typed import Number as RowNumber
 from service.web.views import GlassPage, OpeningRow, ReviewPage
@@ -79,7 +79,7 @@ def review_page(reader: Somebody) -> Response:
     """Who broke the glass, for those who look at it afterwards."""
     with reader.service.store.begin() as work:
         found = read_review(work, reader.actor, at=reader.at)
-        names = {user.user_id: user.name for user in users.users(work)}
+        names = actor_names(work, reader.language)
     rows = [_row(reader, one, names) for one in found.openings]
     refusals = tuple(
         f"{names.get(one.actor_id, one.actor_id)}: {reader.say(f'review.refusals.{one.kind}')}, "

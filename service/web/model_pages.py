@@ -26,10 +26,11 @@ from service.domain.model_origin import is_of_rule
 from service.domain.night import Run, RunState
 from service.domain.proposals import Proposal
 from service.domain.routing import Organisation
+from service.domain.said import Figures
 from service.domain.shadow import Shadow
 from service.operating.permits import lift_stop, throw_stop
 from service.operating.two_people import confirm, propose, withdraw
-from service.store import alarm_events, bundles, deliveries, documents, legal, nights, proposals, shadow, users
+from service.store import alarm_events, bundles, deliveries, documents, legal, matured, nights, proposals, shadow
 from service.store.bundles import ActiveBundle, Registered
 from service.store.legal import Thrown
 from service.store.records_lake import Lake
@@ -37,8 +38,9 @@ from service.store.unit_of_work import Work
 from service.store.youths import organisation
 from service.texts.about_wording import Section, word_measured
 from service.texts.catalogue import say_count
-from service.texts.dates import day, medium_day, weekday, whole
+from service.texts.dates import Language, day, medium_day, weekday, whole
 from service.web.about_page import in_use_of
+from service.web.actors import actor_names
 from service.web.freshness import stale
 from service.web.overview_pages import Table
 from service.web.reading import SignedIn, Somebody, go_to
@@ -112,6 +114,7 @@ class _Read:
     behind: Mapping[int, tuple[AlarmEvent, ...]]
     permits: Permits
     drift: tuple[date, int] | None
+    past: Figures | None
     organisation: Organisation
     names: Mapping[str, str]
 
@@ -122,7 +125,7 @@ def model_page(reader: Somebody) -> Response:
     check_may(reader.actor, Act.SEE_MODEL)
     reader.service.looks.write(Event(reader.at, reader.actor, "model.looked"))
     with reader.service.store.read() as work:
-        read = _read(work, at=reader.at)
+        read = _read(work, reader.language, at=reader.at)
     return reader.page("model.html.j2", _page(reader, read))
 
 
@@ -181,7 +184,7 @@ def _stop_of(what: str) -> Stop:
     return Stop(StopKind(kind), name or None)
 
 
-def _read(work: Work, *, at: datetime) -> _Read:
+def _read(work: Work, language: Language, *, at: datetime) -> _Read:
     return _Read(
         nights.runs(work, limit=1),
         nights.published(work),
@@ -194,8 +197,9 @@ def _read(work: Work, *, at: datetime) -> _Read:
         alarm_events.behind_stops(work, [one.number for one in stops]),
         legal.permits(work, at=at),
         _drift(work),
+        matured.latest_shown(work),
         organisation(work),
-        {user.user_id: user.name for user in users.users(work)},
+        actor_names(work, language),
     )
 
 
@@ -225,7 +229,7 @@ def _page(reader: SignedIn, read: _Read) -> ModelPage:
         _sources(reader, read),
         _say_drift(reader, read.drift) if may(actor, Act.SEE_DRIFT) else "",
         tuple(_model(reader, read.active)) if read.active else (),
-        word_measured(in_use_of(read.active, reader), reader.language) if read.active else (),
+        word_measured(in_use_of(read.active, read.past, reader), reader.language) if read.active else (),
         tuple(_stop(reader, one, read) for one in read.stops),
         may(actor, Act.THROW_STOP),
         may(actor, Act.LIFT_STOP),

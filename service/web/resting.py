@@ -8,12 +8,13 @@ from features.calendar import LOCAL
 from features.permission import Stop, StopKind
 from service.domain.alarm_events import AlarmEvent
 from service.operating.alarms import raised
-from service.store import alarm_events, bundles, legal, users
+from service.store import alarm_events, bundles, legal
 from service.store.legal import Thrown
 from service.store.organisations import published_organisation
 from service.store.unit_of_work import Work
 from service.texts.alarm_wording import Names, say_stop
 from service.texts.dates import day
+from service.web.actors import actor_names
 from service.web.reading import SignedIn
 
 
@@ -30,7 +31,7 @@ def resting(work: Work, reader: SignedIn, place: str) -> tuple[str, ...]:
 def _said(work: Work, reader: SignedIn, thrown: Sequence[Thrown]) -> Iterator[str]:
     since = min(one.at for one in thrown).astimezone(LOCAL).date()
     behind = alarm_events.behind_stops(work, [one.number for one in thrown])
-    people = {user.user_id: user.name for user in users.users(work)}
+    people = actor_names(work, reader.language)
     organisation = published_organisation(work)
     names = organisation.institution_names if organisation else {}
     yield reader.say("resting.since", on=day(since, reader.language))

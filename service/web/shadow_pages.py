@@ -17,10 +17,10 @@ from service.domain.routing import CENTRAL, Organisation
 from service.domain.shadow import FEWEST_DROPOUTS
 from service.operating.comparing import Trial, read_trial
 from service.operating.shadowing import begin_shadow, end_shadow
-from service.store import users
 from service.store.youths import organisation
 from service.texts.catalogue import say_count
 from service.texts.dates import day, whole
+from service.web.actors import actor_names
 from service.web.model_pages import LONGEST_NAME
 from service.web.model_pages import PAGE as MODEL_PAGE
 from service.web.overview_pages import Table
@@ -54,7 +54,7 @@ def shadow_page(reader: Somebody) -> Response:
     reader.service.looks.write(Event(reader.at, reader.actor, "shadow.looked"))
     with reader.service.store.read() as work:
         trial, known = read_trial(work), organisation(work)
-        names = {user.user_id: user.name for user in users.users(work)}
+        names = actor_names(work, reader.language)
     return reader.page("shadow.html.j2", _page(_Words(reader, trial, known, names)))
 
 

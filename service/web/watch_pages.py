@@ -22,13 +22,14 @@ from service.domain.errors import WrongUse
 from service.domain.known_breaks import BREAKS, KnownBreak
 from service.domain.watching import Level, Matter, Standing
 from service.operating.alarms import Raised, raised, take_alarm
-from service.store import users, watching
+from service.store import watching
 from service.store.organisations import published_organisation
 from service.store.unit_of_work import Work
 from service.store.watching import Week
 from service.texts.alarm_wording import Names, say_alarm, say_matter, say_subject, say_value
-from service.texts.dates import day, medium_day, short_months, whole
+from service.texts.dates import Language, day, medium_day, short_months, whole
 from service.texts.ordering import danish_key
+from service.web.actors import actor_names
 from service.web.list_views import Chosen
 from service.web.overview_pages import Table
 from service.web.reading import SignedIn, Somebody, go_to
@@ -81,7 +82,7 @@ def watch_page(reader: Somebody, sag: str = "", hvor: str = "") -> Response:
     reader.service.looks.write(Event(reader.at, reader.actor, "alarms.looked"))
     wanted = Wanted(Matter(sag) if sag in set(Matter) else None, hvor[:LONGEST])
     with reader.service.store.read() as work:
-        read = _read(work, today=local_day(reader.at))
+        read = _read(work, reader.language, today=local_day(reader.at))
     return reader.page("watching.html.j2", _Words(reader, read, wanted).page())
 
 
@@ -100,7 +101,7 @@ def store_taken(
     return go_to(f"{PAGE}?gjort=alarm_taken")
 
 
-def _read(work: Work, *, today: date) -> _Read:
+def _read(work: Work, language: Language, *, today: date) -> _Read:
     weeks: dict[Series, list[Week]] = {}
     for week in watching.history(work, since=monday_of(today) - LOOKED_BACK):
         weeks.setdefault(week.standing.series, []).append(week)
@@ -111,7 +112,7 @@ def _read(work: Work, *, today: date) -> _Read:
         weeks,
         max((found[-1].monday_on for found in weeks.values()), default=None),
         organisation.institution_names if organisation else {},
-        {user.user_id: user.name for user in users.users(work)},
+        actor_names(work, language),
     )
 
 

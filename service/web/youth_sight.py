@@ -8,10 +8,10 @@ from service.casework.routes import organisation_now
 from service.casework.seeing import local_day
 from service.domain.routing import Organisation
 from service.domain.sight import Sight
-from service.store import users
 from service.store.unit_of_work import Work
 from service.store.youth_keys import keys_of_store
 from service.texts.follow_up_wording import Names
+from service.web.actors import actor_names
 from service.web.reading import SignedIn
 
 
@@ -40,7 +40,7 @@ def look(work: Work, reader: SignedIn, key: str) -> Sight:
 def read_names(work: Work, reader: SignedIn) -> Names:
     """The names of everybody who works here today."""
     organisation = organisation_now(work, on=local_day(reader.at))
-    return Names(counsellor_names(organisation), {user.user_id: user.name for user in users.users(work)})
+    return Names(counsellor_names(organisation), actor_names(work, reader.language))
 
 
 def counsellor_names(organisation: Organisation) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 from features.catalogue import BY_NAME
 from features.vocabulary import InstitutionKind, Regime
 from models.fairness import Verdict, group_columns
+from service.domain.said import Figures, shown
 from service.texts.about_texts import ABOUT_TEXTS
 from service.texts.about_wording import DIMENSIONS, NEVER, RIGHTS, InUse, word_about
 from service.texts.dates import Language
+from tests.lib.said_figures import FIGURES as PAST
 from tests.lib.situations import day
 from tests.unit.test_fairness import ROWS, youths
 from tests.unit.test_texts import lix
@@ -66,8 +69,10 @@ FIGURES: dict[str, Any] = {
 RULE = {"attendance": {"indicators": ["absence_share_60d"], "rule": {"name": "absence_60_days"}}}
 
 
-def said(manifest: Any = MANIFEST, figures: Any = FIGURES, *, decision: Any = None, **more: Any) -> str:
-    page = word_about(InUse(manifest, SINCE, figures, decision), Language.DA, **more)
+def said(
+    manifest: Any = MANIFEST, figures: Any = FIGURES, *, decision: Any = None, past: Figures | None = None, **more: Any
+) -> str:
+    page = word_about(InUse(manifest, SINCE, figures, decision, past), Language.DA, **more)
     return "\n".join(line for part in page.sections for line in (part.title, *part.sentences, *part.points, *part.tail))
 
 
@@ -101,6 +106,22 @@ def test_what_was_not_measured_is_not_told(figures):
     text = said(figures=figures)
     assert "Det er endnu ikke målt her." in text
     assert "Af 20 unge" not in text
+
+
+def test_once_past_lists_are_old_enough_it_is_told_what_became_of_those_on_them():
+    text = said(figures=None, past=shown(PAST))
+    assert "8 lister fra 27. oktober 2025 til 15. december 2025 er nu så gamle, at vi ved, hvordan det gik." in text
+    assert "De gav 164 pladser. 23 gange faldt den unge fra bagefter." in text
+    assert "I alt faldt en ung fra 74 gange. 24 gange havde den unge fået en plads før." in text
+    assert re.findall(r"%|\d[.,]\d", text) == []
+    assert "Af 20 unge på listen faldt 4 fra" in said(past=shown(PAST))
+
+
+def test_of_past_lists_whose_counts_are_small_no_figure_is_told():
+    few = replace(PAST, listed=replace(PAST.listed, hits=3, people=3, endings=4, found=3))
+    text = said(figures=None, past=shown(few))
+    assert "For få faldt fra til, at vi kan vise tal." in text
+    assert "gange" not in text
 
 
 def test_a_list_that_finds_hardly_anybody_says_so():

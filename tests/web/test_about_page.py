@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from features.permission import Stop, StopKind
 from service.operating.bundles import FIGURES
 from service.settings import Settings
-from service.store import bundles, legal
+from service.store import bundles, legal, matured, nights
 from service.store.bundles import Registered
 from service.texts.about_texts import ABOUT_TEXTS
 from tests.lib.looking import widest
+from tests.lib.said_figures import FIGURES as PAST
 from tests.lib.small_town import RISKS
 from tests.unit.test_about_wording import FIGURES as SAID
 from tests.unit.test_about_wording import MANIFEST
@@ -50,6 +52,17 @@ def test_anybody_may_read_it_and_it_is_of_nobody(site, strict_page):
     strict_page.get_by_role("button", name="In English").click()
     assert strict_page.url.endswith(PATH)
     assert "Of 20 youths on the list 4 dropped out" in strict_page.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_became_of_those_on_past_lists_is_told_without_small_counts(site, plain_page):
+    activate(site, figures=None)
+    with site.store.begin() as work:
+        run_id = nights.published_id(work)
+        matured.keep_figures(work, run_id, replace(PAST, listed=replace(PAST.listed, found=3)))
+    plain_page.goto(f"{site.address}{PATH}")
+    text = plain_page.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
+    assert "De gav 164 pladser. 23 gange faldt den unge fra bagefter." in text
+    assert "3 gange havde" not in text
 
 
 @pytest.mark.parametrize("figures", [None, {**SAID, "model_id": "another"}])

@@ -14,8 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from service.__main__ import app
+from service.domain.access import COMMAND_LINE
 from service.domain.shadow import BOTH, Compared, Happened
 from service.domain.users import User
+from service.store import shadow
 from service.texts.catalogue import TEXTS, say
 from service.texts.dates import Language
 from tests.lib.compared import RECALL, compared
@@ -62,6 +64,12 @@ def test_who_may_begin_and_end_a_trial(town: Served, model_id: str, user: User, 
     if status == 403:
         town.person(OPERATOR).post(f"{MODEL_PAGE}/proeve", data={"model_id": model_id})
     assert town.person(user).post(f"{PAGE}/slut").status_code == status
+
+
+def test_who_began_a_trial_is_told_by_name_or_by_what_it_is(town: Served, model_id: str):
+    with town.store.begin() as work:
+        shadow.begin(work, model_id, actor_id=COMMAND_LINE.actor_id, at=NOW)
+    assert "Den blev sat i gang af kommandolinjen." in town.person(LEADER).get(PAGE).text
 
 
 def test_counts_stand_with_their_sums_and_small_ones_nowhere(town: Served):
