@@ -145,6 +145,8 @@ WATCH: Final = Actor("watch", Role.OPERATOR, "The weekly watch", districts=None)
 """The weekly watch: it may stop the risk engine for an alarm, and never starts it again."""
 COMMAND_LINE: Final = Actor("command-line", Role.OPERATOR, "The command line", districts=None)
 """Whoever has the machine's shell; an act that is a leader's or the officer's is done there in the name of a user who may."""
+NOT_PEOPLE: Final = (NIGHT, WATCH, COMMAND_LINE)
+"""What acts and is neither a person nor a system that calls."""
 
 
 def may(actor: Actor, act: Act) -> bool:

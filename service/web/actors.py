@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from service.domain.access import COMMAND_LINE, NIGHT, WATCH
+from service.domain.access import NOT_PEOPLE
 from service.store import users
 from service.store.unit_of_work import Work
 from service.texts.catalogue import say
 from service.texts.dates import Language
 
-_NOT_PEOPLE: Final = (NIGHT, WATCH, COMMAND_LINE)
-
 
 def actor_names(work: Work, language: Language) -> dict[str, str]:
     """The names of everybody who can have done something, by id."""
-    others = {one.actor_id: say(f"actor.{one.actor_id}", language) for one in _NOT_PEOPLE}
+    others = {one.actor_id: say(f"actor.{one.actor_id}", language) for one in NOT_PEOPLE}
     return others | {user.user_id: user.name for user in users.users(work)}

@@ -11,7 +11,7 @@ import pytest
 from features import catalogue
 from features.vocabulary import ContactKind, YouthId
 from models.scores import OnsetProfile, RiskBand
-from service.domain.access import Role, Why
+from service.domain.access import NOT_PEOPLE, Role, Why
 from service.domain.casework import Concern
 from service.domain.flag_life import MOVES, AskedBy, FlagState, Move, Mover
 from service.domain.judgement import Judgement, Term
@@ -33,7 +33,7 @@ from service.web.reading import DONE
 from tests.lib.situations import day
 from tests.unit.test_texts import lix
 
-DYNAMIC = "role why state contact contacted asked_by assess band profile run done move error".split()
+DYNAMIC = "role why state contact contacted asked_by assess band profile run done move error actor".split()
 """Beginnings of keys whose ends are words of a closed list, which the tests below hold."""
 PEOPLES = {step.move for step in MOVES if step.by & {Mover.COUNSELLOR, Mover.LEADER}} - {Move.ASK, Move.LOOK}
 
@@ -51,6 +51,7 @@ PEOPLES = {step.move for step in MOVES if step.by & {Mover.COUNSELLOR, Mover.LEA
         ("run", RunState),
         ("done", DONE),
         ("move", PEOPLES),
+        ("actor", {one.actor_id for one in NOT_PEOPLE}),
     ],
 )
 def test_everything_that_can_be_shown_has_its_words_and_nothing_else_has(prefix, names):
