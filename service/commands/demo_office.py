@@ -8,12 +8,12 @@ Everything goes through the same acts as a click on a page, and follows from a f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from features.calendar import LOCAL
-from features.vocabulary import ContactKind, CounsellorId, InterventionKind
+from features.vocabulary import ContactKind, CounsellorId, InterventionKind, YouthId
 from service.casework.assessing import assess
 from service.casework.assigning import set_cover
 from service.casework.closings import close_course
@@ -52,15 +52,15 @@ def work_a_week(store: Store, monday: date) -> None:
     """What the counsellors did on the Thursday after a Monday's list, with the flags that the model had raised."""
     at = datetime.combine(monday + THURSDAY, time(10), LOCAL)
     with store.begin() as work:
-        for actor, mine in _desks(work, at=at).values():
+        for actor, mine in _desks(work, flags.standing(work, Errand(Task.UPKEEP)), at=at).values():
             for flag in mine:
                 if flag.source is Source.RISK:
                     _act(work, actor, flag, at=at)
 
 
-def _desks(work: Work, *, at: datetime) -> dict[CounsellorId, Desk]:
+def _desks(work: Work, standing: Sequence[StoredFlag], *, at: datetime) -> dict[CounsellorId, Desk]:
     """Each counsellor with the flags on their desk, but for those of youths who have moved away since and are nobody's to see."""
-    standing, desks = flags.standing(work, Errand(Task.UPKEEP)), dict[CounsellorId, Desk]()
+    desks = dict[CounsellorId, Desk]()
     for counsellor_id, actor in sorted(_counsellors(work).items()):
         mine = [flag for flag in standing if flag.counsellor_id == counsellor_id]
         seen = seen_of(work, actor, {flag.youth_id for flag in mine}, at=at)
@@ -95,10 +95,11 @@ def fill_the_desks(store: Store, monday: date) -> None:
     """What lies on the desks on the Friday after a Monday's list."""
     at = datetime.combine(monday + FRIDAY, time(10), LOCAL)
     with store.begin() as work:
-        desks = _desks(work, at=at)
+        standing = flags.standing(work, Errand(Task.UPKEEP))
+        desks = _desks(work, standing, at=at)
         for actor, mine in desks.values():
             _live_stories(work, actor, mine, at=at)
-        _ask_each_other(work, desks, at=at)
+        _ask_each_other(work, desks, {flag.youth_id for flag in standing}, at=at)
 
 
 def _live_stories(work: Work, actor: Actor, mine: Iterable[StoredFlag], *, at: datetime) -> None:
@@ -193,10 +194,11 @@ STORIES: Final[tuple[tuple[Story, frozenset[Source]], ...]] = (
 """What happens with a flag, and of which sources; a contact would meet a duty, so that it is told of what people chose."""
 
 
-def _ask_each_other(work: Work, desks: Mapping[CounsellorId, Desk], *, at: datetime) -> None:
+def _ask_each_other(
+    work: Work, desks: Mapping[CounsellorId, Desk], named: Collection[YouthId], *, at: datetime
+) -> None:
     """The first counsellor is asked by a school, is to receive a youth from the second, and answers for the second at Christmas."""
     (first, (asked, _)), (second, (giving, given)) = list(desks.items())[:2]
-    named = {flag.youth_id for flag in flags.standing(work, Errand(Task.UPKEEP))}
     seen = check_may_overlook(asked, at=at)
     quiet = next(facts.youth_id for facts in facts_overlooked(work, seen) if facts.youth_id not in named)
     raise_flag(work, asked, Asked(quiet, AskedBy.SCHOOL, "Klasselæreren har ringet."), at=at)

@@ -125,15 +125,9 @@ def _hang_together(place: Place, others: set[Place]) -> bool:
 
 def _nobody_beside(full: Sequence[Sequence[int]], small: set[Place]) -> Iterator[Place]:
     """Where nobody is of a group of too few, though others are there."""
-    last = len(full) - 1, len(full[0]) - 1
     for row, column in _places(full):
-        row_sum, column_sum = (row, last[1]), (last[0], column)
-        if (
-            not _at(full, (row, column))
-            and small & {row_sum, column_sum}
-            and _at(full, row_sum)
-            and _at(full, column_sum)
-        ):
+        sums = {(row, len(full[0]) - 1), (len(full) - 1, column)}
+        if not _at(full, (row, column)) and small & sums and all(_at(full, one) for one in sums):
             yield row, column
 
 

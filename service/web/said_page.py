@@ -12,7 +12,7 @@ from starlette.responses import Response
 from service.domain.access import Act, check_may, may
 from service.domain.audit import Event
 from service.domain.routing import Organisation
-from service.domain.said import Afresh, Calibrated, Chosen, Figures, GroupMeasure, Interval, OfGroup, shown
+from service.domain.said import Afresh, Calibrated, Chosen, Figures, GroupMeasure, Interval, OfGroup
 from service.store import matured
 from service.store.youths import organisation
 from service.texts.catalogue import say_count
@@ -61,8 +61,8 @@ def said_page(reader: Somebody) -> Response:
     check_may(reader.actor, Act.SEE_DRIFT)
     reader.service.looks.write(Event(reader.at, reader.actor, "said.looked"))
     with reader.service.store.read() as work:
-        found, known = matured.latest_figures(work), organisation(work)
-    told = None if found is None else _told(_Words(reader, shown(found[1]), known))
+        figures, known = matured.latest_shown(work), organisation(work)
+    told = None if figures is None else _told(_Words(reader, figures, known))
     return reader.page("said.html.j2", SaidPage(told, may(reader.actor, Act.SEE_OVERVIEW)))
 
 

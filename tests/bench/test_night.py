@@ -48,6 +48,7 @@ LAST = date(2026, 11, 16)
 SECONDS = 60
 BYTES = 1_000_000_000
 MOST = 3.0
+WEEKLY = STEPS[len(UNWATCHED) :]
 DAYS = [LAST - timedelta(days=back) for back in (3, 2, 1, 0)]
 
 
@@ -142,7 +143,7 @@ def test_a_night_for_4500_youths_takes_at_most_a_minute_and_three_times_its_bare
     ]
     last = a_night(town, LAST)
     ratios = sorted(night / bare for night, bare in pairs)
-    weekly = {step.name for step in STEPS[len(UNWATCHED) :]}
+    weekly = {step.name for step in WEEKLY}
     nightly = sum(step.seconds for step in last.steps if step.step not in weekly)
     write(
         "night_4500_youths",
@@ -181,7 +182,7 @@ def test_what_follows_the_list_takes_at_most_a_minute_and_a_gigabyte(town):
     held = forget_peak(night)
     told: list[Counts] = []
     began = time.process_time()
-    seconds = {step.name: timed(lambda step=step: told.append(step.work(night))) for step in STEPS[len(UNWATCHED) :]}
+    seconds = {step.name: timed(lambda step=step: told.append(step.work(night))) for step in WEEKLY}
     own, peak = time.process_time() - began, peak_bytes()
     store.close()
     write(

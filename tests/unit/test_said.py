@@ -58,11 +58,8 @@ def test_where_nobody_was_found_is_told_as_far_as_the_sum_gives_nothing_away():
 
 def test_small_counts_of_a_month_and_a_lead_of_few_are_left_out():
     assert [one.hits for one in FIGURES.periods] == [8, 12, 3]
-    assert [one.hits for one in shown(FIGURES).periods] == [
-        None,
-        12,
-        None,
-    ]  # 23 of all lists are told, and 23 - 8 - 12 is 3
+    # the 23 of all lists are told, and 23 - 8 - 12 is 3
+    assert [one.hits for one in shown(FIGURES).periods] == [None, 12, None]
     assert FIGURES.lead is not None
     assert shown(replace(FIGURES, lead=replace(FIGURES.lead, cases=4))).lead is None
 
